@@ -1,0 +1,48 @@
+# Every command a developer needs. `make` alone lists them.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-e2e check format bench screenshots clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+): .*## /  \1\t/' | expand -t 16
+
+setup: $(READY) ## make the virtual environment with everything development needs
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+run: $(READY) ## set up if needed, then open the dashboard
+	$(BIN)/plangate
+
+test: $(READY) ## all tests that need only Python
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not e2e' tests
+
+test-e2e: $(READY) ## real agents, real terminals, fuzz and soak, in bounded form
+	$(BIN)/python -m pytest -m e2e tests
+
+check: $(READY) ## formatting, lint, types, import contracts, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+format: $(READY) ## format and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## figures beside tmux in the same run, JSON in tests/bench/results/
+	$(BIN)/python tests/bench/run.py
+
+screenshots: $(READY) ## render screenshots/ from the snapshot scenes
+	$(BIN)/python screenshots/render.py
+
+clean: ## remove what make made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Agents described by TOML manifests, for any CLI."""

@@ -1,0 +1,24 @@
+"""Tests of `plangate.errors`."""
+
+from __future__ import annotations
+
+from plangate import errors
+from plangate.errors import PlangateError
+
+
+def _leaves(kind: type[PlangateError]) -> list[type[PlangateError]]:
+    return [kind, *(leaf for child in kind.__subclasses__() for leaf in _leaves(child))]
+
+
+def test_every_error_is_exported_and_drawn_in_the_tree() -> None:
+    """Whoever adds an error adds it to `__all__` and to the module's picture."""
+    names = {leaf.__name__ for leaf in _leaves(PlangateError)}
+    assert names == set(errors.__all__) - {"ExitCode"}
+    assert errors.__doc__ is not None
+    assert all(name in errors.__doc__ for name in names)
+
+
+def test_codes_are_unique() -> None:
+    """The word on the wire names exactly one kind of error."""
+    codes = [leaf.code for leaf in _leaves(PlangateError)]
+    assert len(codes) == len(set(codes))

@@ -1,0 +1,1 @@
+"""The themes that come with Plangate; each is one TOML file."""

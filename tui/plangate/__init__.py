@@ -1,0 +1,1 @@
+"""Plangate: coding agents in terminals that never die, behind a gate that only an approved plan opens."""

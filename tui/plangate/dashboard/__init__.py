@@ -1,0 +1,1 @@
+"""The full-screen application; with the web front the only importer of Textual."""

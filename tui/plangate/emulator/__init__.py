@@ -1,0 +1,1 @@
+"""Terminal emulation: bytes in, rows, replies and events out. The only importer of pyte."""

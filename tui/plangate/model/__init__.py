@@ -1,0 +1,1 @@
+"""Frozen values that every part of Plangate speaks about; no IO, no clock, standard library only."""

@@ -1,0 +1,40 @@
+"""Who is connected, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["ClientInfo", "Role"]
+
+
+class Role(StrEnum):
+    """What a connection may do; each role may do what the ones before it may."""
+
+    VIEWER = "viewer"
+    """See everything, change nothing."""
+    APPROVER = "approver"
+    """Also answer plans and permissions."""
+    DRIVER = "driver"
+    """Also type, start and stop."""
+    OWNER = "owner"
+    """Also change settings, devices and the daemon."""
+
+    @property
+    def rank(self) -> int:
+        """Position in the order of the roles, from 0."""
+        return list(Role).index(self)
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role may do what `needed` may."""
+        return self.rank >= needed.rank
+
+
+@dataclass(frozen=True, slots=True)
+class ClientInfo:
+    """One connected program, named so that people recognise each other."""
+
+    id: str
+    name: str
+    kind: str
+    """dashboard, cli, web or daemon."""

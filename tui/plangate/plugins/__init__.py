@@ -1,0 +1,1 @@
+"""The plugin API and its loader."""

@@ -1,0 +1,1 @@
+"""Public helpers for plugin authors and conformance suites."""

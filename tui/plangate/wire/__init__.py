@@ -1,0 +1,1 @@
+"""The protocol between clients, daemon, keeper and hosts: numbered messages and their framing, no IO."""

@@ -1,0 +1,60 @@
+"""The base of every message, and what opens a connection.
+
+A message is a msgpack array whose first element is its number. Numbers are never reused; fields
+are only ever appended, with a default, so that each side ignores what it does not know. Raise
+`VERSION` when a message changes its meaning, `OLDEST` when an old meaning is no longer understood;
+a host speaks at least the two versions before its own.
+
+    1 to 19     opening, errors: everybody          (this module)
+    20 to 59    client to host                      (plangate.wire.stream)
+    60 to 89    host to client                      (plangate.wire.stream)
+    100 to 199  client and daemon                   (plangate.wire.control)
+    200 to 219  daemon, keeper and host             (plangate.wire.spawn)
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from plangate.model.client import ClientInfo, Role
+
+__all__ = ["OLDEST", "VERSION", "Failure", "Hello", "Message", "Welcome"]
+
+VERSION = 1
+OLDEST = 1
+
+
+class Message(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """Base of all messages."""
+
+
+class Hello(Message, tag=1):
+    """First message of whoever connects."""
+
+    product: str
+    newest: int
+    oldest: int
+    client: ClientInfo
+    capability: bytes = b""
+    """What proves the role; only the daemon's socket takes none (the peer's uid decides)."""
+
+
+class Welcome(Message, tag=2):
+    """Answer to `Hello`: the version both sides will speak."""
+
+    product: str
+    version: int
+    instance: str
+    """Random for every process, so that a stale socket path is noticed."""
+    role: Role
+    session: str = ""
+
+
+class Failure(Message, tag=3):
+    """Something was refused or went wrong; `id` names the request, 0 the connection itself."""
+
+    id: int
+    code: str
+    """`PlangateError.code` of the error."""
+    message: str
+    hint: str = ""

@@ -1,0 +1,127 @@
+"""Messages by which the daemon has hosts made, looked after and ended."""
+
+from __future__ import annotations
+
+from plangate.model.session import Exit
+from plangate.wire.messages import Message
+
+__all__ = [
+    "Acknowledge",
+    "HostDied",
+    "KeeperStatus",
+    "Recording",
+    "Revoke",
+    "SetPalette",
+    "Spawn",
+    "Spawned",
+    "StatusQuery",
+    "Stop",
+    "Upgrade",
+]
+
+
+class Spawn(Message, tag=200):
+    """Daemon to keeper: fork a host that runs `argv` in a new PTY. Answered by `Spawned` or `Failure`."""
+
+    id: int
+    session: str
+    argv: list[str]
+    cwd: str
+    env: dict[str, str]
+    """The complete environment; nothing else reaches the program."""
+    cols: int
+    rows: int
+    key: bytes
+    """Secret of this session; capabilities that its host accepts are made with it."""
+    scrollback: int
+    record: bool
+    record_limit: int
+    """Bytes that this session's compressed recording may take."""
+    title: str = ""
+
+
+class Spawned(Message, tag=201):
+    """Keeper to daemon: the host runs and its socket accepts connections."""
+
+    id: int
+    session: str
+    host_pid: int
+    agent_pid: int
+    agent_started: float
+    """Kernel start time of the agent in clock ticks since boot; with the pid it names one process."""
+
+
+class StatusQuery(Message, tag=202):
+    """Daemon to keeper: describe yourself. Answered by `KeeperStatus`."""
+
+    id: int
+
+
+class KeeperStatus(Message, tag=203):
+    """Keeper to daemon: what it looks after."""
+
+    id: int
+    pid: int
+    product: str
+    hosts: list[str]
+    """Ids of the sessions whose hosts it started and that still live."""
+
+
+class HostDied(Message, tag=204):
+    """Keeper to daemon: a host died; with a successor the session goes on, else this is its end."""
+
+    session: str
+    successor: int
+    """Process id of the host that took over, 0 when none did."""
+    exit: Exit | None = None
+
+
+class Stop(Message, tag=205):
+    """Daemon to host: end the program's process group: INT, after `grace` TERM, after `grace` KILL."""
+
+    grace: float = 3.0
+    first: str = "INT"
+    """Signal to begin with: INT, TERM, HUP or KILL."""
+
+
+class Revoke(Message, tag=206):
+    """Daemon to host: no longer accept these capabilities; connections that came with one are closed."""
+
+    serials: list[int]
+    all_but: int = 0
+    """When not 0: revoke every capability with a smaller serial."""
+
+
+class Acknowledge(Message, tag=207):
+    """Daemon to host: the exit is in the ledger; `linger` seconds from now the host may go."""
+
+    linger: float
+
+
+class Upgrade(Message, tag=208):
+    """Daemon to host: replace yourself in place by a new program, keeping PTY, listener and screen.
+
+    Answered by `Failure` when nothing was replaced; otherwise the connection closes and the new
+    host listens at the same path.
+    """
+
+    id: int
+    argv: list[str]
+    """The interpreter and module to execute; the host appends what it needs to find its state."""
+
+
+class SetPalette(Message, tag=209):
+    """Daemon to host: the colours that terminal queries are answered with."""
+
+    foreground: tuple[int, int, int]
+    background: tuple[int, int, int]
+    cursor: tuple[int, int, int]
+    indexed: list[tuple[int, int, int]]
+    dark: bool
+
+
+class Recording(Message, tag=210):
+    """Daemon to host: start or end the recording of output; input is never recorded."""
+
+    on: bool
+    limit: int
