@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from plangate.model.client import Role
 from plangate.model.event import Event
 from plangate.model.session import NewSession, Session
@@ -27,6 +29,7 @@ __all__ = [
     "Rename",
     "Restart",
     "Resume",
+    "RevokeGrants",
     "SessionChanged",
     "SessionRemoved",
     "SessionReply",
@@ -53,6 +56,8 @@ class Start(Message, tag=101):
     id: int
     key: str
     new: NewSession
+    environment: dict[str, str] = msgspec.field(default_factory=dict)
+    """The client's own environment, of which the allow-list lets a part through."""
 
 
 class AskGrant(Message, tag=102):
@@ -77,6 +82,7 @@ class Restart(Message, tag=104):
     id: int
     key: str
     session: str
+    environment: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Resume(Message, tag=105):
@@ -85,6 +91,7 @@ class Resume(Message, tag=105):
     id: int
     key: str
     session: str
+    environment: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Remove(Message, tag=106):
@@ -181,6 +188,17 @@ class UsePalette(Message, tag=117):
     cursor: tuple[int, int, int]
     indexed: list[tuple[int, int, int]]
     dark: bool
+
+
+class RevokeGrants(Message, tag=118):
+    """Void the capabilities given out so far; connections that came with one are closed.
+
+    Empty fields stand for all sessions and all clients. Answered by `Done`.
+    """
+
+    id: int
+    session: str = ""
+    client: str = ""
 
 
 class Done(Message, tag=150):
