@@ -24,8 +24,8 @@ VERSION = 1
 OLDEST = 1
 
 
-class Message(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """Base of all messages."""
+class Message(msgspec.Struct, array_like=True, gc=False):
+    """Base of all messages. Not frozen, because type checkers do not see that subclasses inherit it."""
 
 
 class Hello(Message, tag=1):
