@@ -1,0 +1,145 @@
+"""All themes there are: those that come along, those of other packages, and the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+
+from textual.theme import Theme
+
+from plangate.dashboard.theme_file import Palette, ThemeSpec, read_spec, to_theme
+from plangate.toml.document import Document, Fault
+from plangate.wire.control import UsePalette
+
+__all__ = [
+    "FALLBACK",
+    "VARIABLE_DEFAULTS",
+    "Themes",
+    "load_themes",
+    "palette_message",
+    "user_files_signature",
+]
+
+FALLBACK = "plangate-dark"
+"""Used when the theme that was asked for does not exist or is faulty."""
+
+VARIABLE_DEFAULTS = {
+    "state-working": "#86d3a0",
+    "state-blocked": "#f2c66d",
+    "state-done": "#63d2c6",
+    "state-idle": "#909bae",
+    "state-failed": "#f58a93",
+    "state-stopped": "#909bae",
+    "state-unknown": "#c3a2f2",
+    "muted": "#909bae",
+    "rule": "#2d3645",
+    "cursor-row": "#243045",
+    "terminal-foreground": "#d5dbe6",
+    "terminal-background": "#0b0f15",
+    "terminal-cursor": "#82aaff",
+}
+"""What `App.get_theme_variable_defaults` returns: our variables, for themes that are not ours."""
+
+_GROUP = "plangate.themes"
+_BARE = Palette((213, 219, 230), (11, 15, 21), (130, 170, 255), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """The themes that can be used, and the faults of those that cannot."""
+
+    specs: Mapping[str, ThemeSpec]
+    """By name, in the order in which they are offered."""
+    faults: tuple[Fault, ...] = ()
+
+    def pick(self, name: str) -> str:
+        """The name itself if there is such a theme, else the fallback."""
+        for candidate in (name, f"plangate-{name}", FALLBACK):
+            if candidate in self.specs:
+                return candidate
+        return next(iter(self.specs), "textual-dark")
+
+    def textual(self) -> list[Theme]:
+        """All of them, to be registered with the app."""
+        return [to_theme(spec) for spec in self.specs.values()]
+
+    def palette(self, name: str) -> Palette:
+        """The terminal colours of a theme."""
+        spec = self.specs.get(name)
+        return spec.palette if spec else _BARE
+
+
+def load_themes(user: Path | None = None) -> Themes:
+    """Read all themes; of two with one name the later wins: packages first, then the user's.
+
+    Args:
+        user: Directory of the user's own themes; need not exist.
+    """
+    specs: dict[str, ThemeSpec] = {}
+    faults: list[Fault] = []
+    _collect(_packaged(faults), specs, faults)
+    if user is not None:
+        _collect(_read_directory(user, faults), specs, faults)
+    ordered = sorted(specs, key=lambda name: (name != FALLBACK, not name.startswith("plangate-"), name))
+    return Themes({name: specs[name] for name in ordered}, tuple(faults))
+
+
+def palette_message(palette: Palette, *, dark: bool) -> UsePalette:
+    """The colours as `Control.use_palette` wants them."""
+    return UsePalette(
+        id=0,
+        foreground=palette.foreground,
+        background=palette.background,
+        cursor=palette.cursor,
+        indexed=list(palette.indexed),
+        dark=dark,
+    )
+
+
+def user_files_signature(user: Path) -> tuple[tuple[str, int, int], ...]:
+    """Something that differs once any theme in the directory has changed."""
+    try:
+        found = [(path.name, path.stat()) for path in sorted(user.glob("*.toml"))]
+    except OSError:
+        return ()
+    return tuple((name, info.st_mtime_ns, info.st_size) for name, info in found)
+
+
+def _collect(documents: Iterable[Document], specs: dict[str, ThemeSpec], faults: list[Fault]) -> None:
+    """Add the themes of the documents; those that build on others come after them."""
+    waiting = [document for document in documents if document.values or document.faults]
+    while waiting:
+        names = {document.values.get("name") for document in waiting}
+        ready = [each for each in waiting if each.values.get("base") not in names - {each.values.get("name")}]
+        for document in ready or waiting:
+            spec = read_spec(document, specs.get) if not document.faults else None
+            if spec is not None:
+                specs[spec.name] = spec
+            faults.extend(document.faults)
+        waiting = [document for document in waiting if ready and document not in ready]
+
+
+def _packaged(faults: list[Fault]) -> list[Document]:
+    documents: list[Document] = []
+    for entry in sorted(entry_points(group=_GROUP), key=lambda each: (each.name != "plangate", each.name)):
+        try:
+            folder = files(entry.value)
+            documents += [
+                Document.parse(f"{entry.value}/{item.name}", item.read_text("utf-8"))
+                for item in sorted(folder.iterdir(), key=lambda item: item.name)
+                if item.name.endswith(".toml")
+            ]
+        except (ImportError, OSError, ValueError, TypeError) as error:
+            faults.append(Fault(entry.value, 0, f"themes of {entry.name} cannot be read: {error}"))
+    return documents
+
+
+def _read_directory(folder: Path, faults: list[Fault]) -> list[Document]:
+    try:
+        return [Document.read(path) for path in sorted(folder.glob("*.toml"))]
+    except OSError as error:
+        faults.append(Fault(str(folder), 0, f"cannot be read: {error.strerror}"))
+        return []
