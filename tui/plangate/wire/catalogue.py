@@ -1,0 +1,46 @@
+"""Which messages travel in which direction; a decoder is made for one of these lists."""
+
+from __future__ import annotations
+
+from plangate.wire import control, spawn, stream
+from plangate.wire.messages import Failure, Hello, Message, Welcome
+
+__all__ = ["EVERY", "FROM_DAEMON", "FROM_HOST", "FROM_KEEPER", "TO_DAEMON", "TO_HOST", "TO_KEEPER"]
+
+Messages = tuple[type[Message], ...]
+
+
+def _of(module: object, first: int, last: int) -> Messages:
+    """The messages of a module whose numbers lie in a range, by number."""
+    found: dict[int, type[Message]] = {}
+    for kind in vars(module).values():
+        if isinstance(kind, type) and issubclass(kind, Message):
+            tag = kind.__struct_config__.tag
+            if isinstance(tag, int) and first <= tag <= last:
+                found[tag] = kind
+    return tuple(found[tag] for tag in sorted(found))
+
+
+_OPENING: Messages = (Welcome, Failure)
+_HOST_CARE: Messages = (
+    spawn.Stop,
+    spawn.Revoke,
+    spawn.Acknowledge,
+    spawn.Upgrade,
+    spawn.SetPalette,
+    spawn.Recording,
+)
+
+TO_HOST: Messages = (Hello, *_of(stream, 20, 59), *_HOST_CARE)
+FROM_HOST: Messages = (*_OPENING, *_of(stream, 60, 89))
+TO_KEEPER: Messages = (Hello, spawn.Spawn, spawn.StatusQuery)
+FROM_KEEPER: Messages = (*_OPENING, spawn.Spawned, spawn.KeeperStatus, spawn.HostDied)
+TO_DAEMON: Messages = (Hello, *_of(control, 100, 149))
+FROM_DAEMON: Messages = (*_OPENING, *_of(control, 150, 199))
+EVERY: Messages = (
+    Hello,
+    *_OPENING,
+    *_of(stream, 20, 89),
+    *_of(control, 100, 199),
+    *_of(spawn, 200, 219),
+)
