@@ -1,1 +1,5 @@
-"""The aider agent."""
+"""aider."""
+
+from plangate_aider.agent import Plugin
+
+__all__ = ["Plugin"]

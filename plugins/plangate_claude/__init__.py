@@ -1,1 +1,5 @@
-"""The claude agent."""
+"""Claude Code."""
+
+from plangate_claude.agent import Plugin
+
+__all__ = ["Plugin"]

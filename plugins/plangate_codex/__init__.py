@@ -1,1 +1,5 @@
-"""The codex agent."""
+"""Codex CLI."""
+
+from plangate_codex.agent import Plugin
+
+__all__ = ["Plugin"]

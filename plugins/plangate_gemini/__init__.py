@@ -1,1 +1,5 @@
-"""The gemini agent."""
+"""Gemini CLI."""
+
+from plangate_gemini.agent import Plugin
+
+__all__ = ["Plugin"]

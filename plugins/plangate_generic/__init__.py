@@ -1,1 +1,5 @@
-"""Agents described by TOML manifests, for any CLI."""
+"""The agents that exist everywhere: the user's shell, and any command."""
+
+from plangate_generic.agent import Plugin
+
+__all__ = ["Plugin"]

@@ -1,1 +1,5 @@
-"""The opencode agent."""
+"""opencode."""
+
+from plangate_opencode.agent import Plugin
+
+__all__ = ["Plugin"]

@@ -1,0 +1,75 @@
+"""How aider is started, resumed and read. Command line and screen as of 0.86.2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plangate.model.session import Reason, State
+from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+
+__all__ = ["Aider", "Plugin"]
+
+_RESTORE = "--restore-chat-history"
+
+
+class Aider:
+    """aider; it keeps one conversation for each directory, in .aider.chat.history.md."""
+
+    name = "aider"
+    title = "aider"
+    program = "aider"
+    install_hint = "python -m pip install aider-install && aider-install"
+    env_allow = (
+        "AIDER_*",
+        "ANTHROPIC_*",
+        "OPENAI_*",
+        "OPENROUTER_*",
+        "GEMINI_*",
+        "GROQ_*",
+        "DEEPSEEK_*",
+        "MISTRAL_*",
+        "XAI_*",
+        "AWS_*",
+        "AZURE_*",
+        "OLLAMA_*",
+        "VERTEX*",
+    )
+    status_rules = (
+        StatusRule(
+            name="yes or no",
+            pattern=r"\(Y\)es/\(N\)o.*\]:\s*$",
+            state=State.BLOCKED,
+            reason=Reason.PERMISSION,
+            lines=2,
+        ),
+        StatusRule(
+            name="prompt line",
+            pattern=r"^(?:[a-z-]+ ?)?(?:multi)?> ?",
+            state=State.IDLE,
+            lines=1,
+        ),
+        StatusRule(name="waiting for the model", pattern=r"Waiting for ", state=State.WORKING, lines=3),
+    )
+
+    def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
+        """Start; the prompt is typed, because `--message` ends aider after its answer."""
+        return Launch(argv=(program, *args), env={}, typed=prompt)
+
+    def resume(self, program: str, ended: Resumption) -> Launch | None:
+        """Start again with the directory's chat history."""
+        args = tuple(arg for arg in ended.argv[1:] if arg != _RESTORE)
+        return Launch(argv=(program, _RESTORE, *args), env={})
+
+    def version_argv(self, program: str) -> Sequence[str]:
+        """Prints "aider 0.86.2"."""
+        return (program, "--version")
+
+
+class Plugin:
+    """Registers aider."""
+
+    api_version = API_VERSION
+
+    def agents(self) -> Sequence[Agent]:
+        """One."""
+        return (Aider(),)

@@ -1,0 +1,62 @@
+"""Finds the conversation of an ended Codex session: its rollout file names directory, start and id."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+__all__ = ["find_thread"]
+
+_NEWEST = 500
+"""Rollout files looked at, newest first; people keep thousands."""
+_FIRST_LINE = 1 << 20
+_SLACK = 5.0
+"""Seconds by which the file's clock may differ from ours."""
+
+
+def find_thread(sessions: Path, cwd: str, started: float = 0.0, ended: float = 0.0) -> str:
+    """The id of the one thread that began in `cwd` within that time; empty when none or several did.
+
+    Args:
+        sessions: Codex's directory `sessions`, holding Y/M/D/rollout-*.jsonl.
+        cwd: Where the session ran.
+        started: Unix seconds; 0: any time.
+        ended: Unix seconds; 0: until now.
+    """
+    found = {
+        str(meta["id"])
+        for meta in _newest(sessions, started)
+        if _same(meta.get("cwd"), cwd) and _within(meta.get("timestamp"), started, ended)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _newest(sessions: Path, since: float) -> Iterator[dict[str, Any]]:
+    files = sorted(sessions.glob("*/*/*/rollout-*.jsonl"), key=lambda path: path.name, reverse=True)
+    for path in files[:_NEWEST]:
+        try:
+            if path.stat().st_mtime < since - _SLACK:
+                continue
+            with path.open("rb") as file:
+                row = json.loads(file.readline(_FIRST_LINE))
+        except (OSError, ValueError):
+            continue
+        meta = row.get("payload") if isinstance(row, dict) and row.get("type") == "session_meta" else None
+        if isinstance(meta, dict) and "id" in meta:
+            yield meta
+
+
+def _same(written: object, cwd: str) -> bool:
+    return isinstance(written, str) and os.path.realpath(written) == os.path.realpath(cwd)
+
+
+def _within(written: object, started: float, ended: float) -> bool:
+    try:
+        when = datetime.fromisoformat(str(written)).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return False
+    return started - _SLACK <= when and (not ended or when <= ended + _SLACK)

@@ -1,0 +1,74 @@
+"""How opencode is started, resumed and read. Command line and screen as of 1.18.33."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plangate.model.session import Reason, State
+from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.plugins.argv import without
+
+__all__ = ["Opencode", "Plugin"]
+
+_SESSION = ("--session", "-s", "--prompt")
+_CONTINUE = ("--continue", "-c", "--fork")
+
+
+class Opencode:
+    """opencode."""
+
+    name = "opencode"
+    title = "opencode"
+    program = "opencode"
+    install_hint = "npm install -g opencode-ai"
+    env_allow = (
+        "OPENCODE_*",
+        "ANTHROPIC_*",
+        "OPENAI_*",
+        "OPENROUTER_*",
+        "GEMINI_*",
+        "GOOGLE_*",
+        "GROQ_*",
+        "DEEPSEEK_*",
+        "MISTRAL_*",
+        "XAI_*",
+        "AWS_*",
+        "AZURE_*",
+        "GITHUB_TOKEN",
+    )
+    status_rules = (
+        StatusRule(
+            name="permission required",
+            pattern=r"△ Permission required|^\s*┃\s+Allow once\s+Allow always",
+            state=State.BLOCKED,
+            reason=Reason.PERMISSION,
+            lines=24,
+        ),
+        StatusRule(name="esc interrupt", pattern=r"\besc (?:again to )?interrupt\b", state=State.WORKING),
+        StatusRule(name="prompt box", pattern=r"\bctrl\+p commands\b", state=State.IDLE, lines=12),
+    )
+
+    def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
+        """Start; the equals sign lets a prompt begin with a dash."""
+        first = (f"--prompt={prompt}",) if prompt else ()
+        return Launch(argv=(program, *first, *args), env={})
+
+    def resume(self, program: str, ended: Resumption) -> Launch | None:
+        """Go on with the session that opencode names when it ends, else with the project's last one."""
+        args = without(ended.argv[1:], valued=_SESSION, bare=_CONTINUE)
+        which = ("--session", ended.conversation) if ended.conversation else ("--continue",)
+        return Launch(argv=(program, *which, *args), env={}, conversation=ended.conversation)
+
+    def version_argv(self, program: str) -> Sequence[str]:
+        """Prints "1.18.33"."""
+        return (program, "--version")
+
+
+class Plugin:
+    """Registers opencode."""
+
+    api_version = API_VERSION
+
+    def agents(self) -> Sequence[Agent]:
+        """One."""
+        return (Opencode(),)
