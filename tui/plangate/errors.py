@@ -8,6 +8,7 @@ Only what a user can act on is a `PlangateError`; programming faults stay the bu
     ├── NotFound          no such session, file or command
     ├── Unavailable       the daemon, a host or the keeper cannot be reached
     ├── VersionMismatch   both sides run, but no common protocol version
+    ├── BadMessage        what arrived is no message, or what should be sent is too long for one
     ├── Refused           the other side understood and said no
     │   ├── Unauthorised  the capability is missing, foreign, expired or revoked
     │   ├── NotFocusHolder  somebody else holds the keyboard
@@ -24,6 +25,7 @@ from enum import IntEnum
 from typing import ClassVar
 
 __all__ = [
+    "BadMessage",
     "ConfigError",
     "ExitCode",
     "Exited",
@@ -130,6 +132,13 @@ class VersionMismatch(PlangateError):
     title = "Versions do not fit"
     code = "version"
     exit_code = ExitCode.VERSION
+
+
+class BadMessage(PlangateError):
+    """Raised when what arrived is not a message, or what should be sent is too long for one."""
+
+    title = "Garbled message"
+    code = "protocol"
 
 
 class Refused(PlangateError):

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.strategies import values_of
 
+from plangate.errors import BadMessage
 from plangate.model.client import Role
 from plangate.wire.catalogue import EVERY, FROM_HOST, TO_HOST
-from plangate.wire.codec import HEADER, LIMIT, BadMessage, Decoder, encode
+from plangate.wire.codec import HEADER, LIMIT, Decoder, encode
 from plangate.wire.messages import Failure, Message, Welcome
 from plangate.wire.stream import Ack, Attach, Input
 

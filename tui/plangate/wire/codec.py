@@ -14,11 +14,11 @@ from typing import Any
 
 import msgspec
 
-from plangate.errors import PlangateError
+from plangate.errors import BadMessage
 from plangate.wire.catalogue import EVERY
 from plangate.wire.messages import Message
 
-__all__ = ["HEADER", "LIMIT", "BadMessage", "Decoder", "encode"]
+__all__ = ["HEADER", "LIMIT", "Decoder", "encode"]
 
 LIMIT = 8 * 1024 * 1024
 """Longest message in bytes, without its length."""
@@ -26,13 +26,6 @@ HEADER = 4
 """Bytes of the length that stands before each message."""
 
 _encode = msgspec.msgpack.Encoder().encode
-
-
-class BadMessage(PlangateError):
-    """Raised when what arrived is not a message, or what should be sent is too long for one."""
-
-    title = "Garbled message"
-    code = "protocol"
 
 
 def encode(message: Message) -> bytes:
