@@ -1,0 +1,267 @@
+"""The client for commands: every verb blocks, nothing is imported that a short command does not need."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from plangate.client import calls
+from plangate.client.api import StreamListener
+from plangate.client.blocking_stream import BlockingStream
+from plangate.client.calls import Call, Page
+from plangate.client.greeting import hello, identify
+from plangate.client.wiring import Wire
+from plangate.config import paths
+from plangate.errors import NotFocusHolder, TimedOut, Unavailable
+from plangate.model.client import ClientInfo, Role
+from plangate.model.input import Key
+from plangate.model.session import NewSession, Session
+from plangate.model.status import AgentInfo, DaemonStatus
+from plangate.wire import control as wire
+from plangate.wire import stream as terminal
+from plangate.wire.catalogue import FROM_DAEMON, FROM_HOST
+from plangate.wire.failures import error_of
+from plangate.wire.messages import Failure, Message, Welcome
+
+__all__ = ["BlockingControl", "Change"]
+
+_T = TypeVar("_T")
+
+Change = wire.SessionChanged | wire.SessionRemoved | wire.EventAppended | wire.Notice
+_PATIENCE = 10.0
+
+
+class BlockingControl:
+    """The daemon, one request at a time; a context manager.
+
+    Args:
+        me: How others see us.
+        launch: Whether to start the daemon when none runs.
+
+    Every method raises `PlangateError`.
+    """
+
+    def __init__(self, me: ClientInfo | None = None, *, launch: bool = True) -> None:
+        self.me = me or identify("cli")
+        self._wire = self._connect(launch)
+        self._number = 0
+        self._pushed: list[Change] = []
+
+    def __enter__(self) -> BlockingControl:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def welcome(self) -> Welcome:
+        """What the daemon said of itself when we connected."""
+        return self._wire.welcome
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._wire.close()
+
+    def sessions(self) -> list[Session]:
+        """All sessions, oldest first."""
+        return self._call(calls.sessions())
+
+    def start(self, new: NewSession) -> Session:
+        """Start a session."""
+        return self._call(calls.start(secrets.token_hex(8), new, os.environ))
+
+    def stop(self, session: str, *, force: bool = False) -> None:
+        """End its program."""
+        self._call(calls.stop(session, force=force))
+
+    def restart(self, session: str) -> Session:
+        """The same task anew, under a new id."""
+        return self._call(calls.restart(secrets.token_hex(8), session, os.environ))
+
+    def resume(self, session: str) -> Session:
+        """Go on with the agent's conversation of an ended session."""
+        return self._call(calls.resume(secrets.token_hex(8), session, os.environ))
+
+    def remove(self, session: str, *, worktree: bool = False) -> str:
+        """Take an ended session off the list; says what became of its worktree."""
+        return self._call(calls.remove(session, worktree=worktree))
+
+    def rename(
+        self, session: str, *, name: str | None = None, group: str | None = None, task: str | None = None
+    ) -> None:
+        """Change how it is listed."""
+        self._call(calls.rename(session, name, group, task))
+
+    def mark_seen(self, session: str) -> None:
+        """Somebody looked at it."""
+        self._call(calls.mark_seen(session))
+
+    def events(
+        self,
+        *,
+        since: int = 0,
+        limit: int = 500,
+        session: str = "",
+        kinds: Sequence[str] = (),
+        newest: bool = False,
+    ) -> Page:
+        """A page of the ledger, oldest first."""
+        return self._call(calls.events(since=since, limit=limit, session=session, kinds=kinds, newest=newest))
+
+    def agents(self) -> list[AgentInfo]:
+        """What sessions can be started with."""
+        return self._call(calls.agents())
+
+    def status(self) -> DaemonStatus:
+        """The daemon's account of itself."""
+        return self._call(calls.status())
+
+    def grant(self, session: str, role: Role = Role.DRIVER) -> wire.Granted:
+        """Where a session's host listens, and what opens it."""
+        return self._call(calls.grant(session, role))
+
+    def revoke(self, session: str = "", client: str = "") -> None:
+        """Void capabilities given out so far, of all sessions or clients where empty."""
+        self._call(calls.revoke(session, client))
+
+    def shutdown(self, *, sessions: bool = False) -> None:
+        """End the daemon, with `sessions` the sessions and the keeper too."""
+        self._call(calls.shutdown(sessions=sessions))
+
+    def purge_recordings(self, session: str = "") -> str:
+        """Delete the recording of a session or of all ended ones; says how much that freed."""
+        return self._call(calls.purge_recordings(session))
+
+    def reload(self) -> str:
+        """Have settings, plugins and manifests read again; says what was found faulty."""
+        return self._call(calls.reload())
+
+    def upgrade_hosts(self, session: str = "") -> str:
+        """Replace hosts in place by this version."""
+        return self._call(calls.upgrade_hosts(session))
+
+    def subscribe(self, since: int = -1, *, patience: float | None = None) -> Iterator[Change]:
+        """Every change from now on, and ledger events after `since` (-1: only new ones).
+
+        Args:
+            since: Exclusive.
+            patience: Seconds to wait for the next change; None waits for ever.
+
+        Raises:
+            TimedOut: Nothing happened for `patience` seconds.
+            Unavailable: The daemon went away.
+        """
+        self._call(calls.subscribe(since))
+        while True:
+            pushed, self._pushed = self._pushed, []
+            yield from pushed
+            self._take_push(self._wire.receive(patience))
+
+    def attach(
+        self, session: str, listener: StreamListener, *, role: Role = Role.DRIVER, rate: float = 60.0
+    ) -> BlockingStream:
+        """Show a session; returns after the first full frame."""
+        return BlockingStream(session, listener, self.me, self.grant(session, role), rate)
+
+    def snapshot(self, session: str, *, history: int = 0) -> terminal.Snapshot:
+        """Its screen once, with the last `history` lines."""
+        host = self._visit(self.grant(session, Role.VIEWER))
+        try:
+            return _snapshot(host, history)
+        finally:
+            host.close()
+
+    def send_line(self, session: str, text: str, *, enter: bool = True, take: bool = False) -> None:
+        """Type one line: take the free focus, paste, press Enter, release.
+
+        Raises:
+            NotFocusHolder: Somebody else is typing there, and `take` was not given.
+        """
+        epilogue = [Key("enter")] if enter else []
+        self._type(session, text, epilogue, take)
+
+    def send_keys(self, session: str, keys: Sequence[Key], *, take: bool = False) -> None:
+        """Press keys, under the same rules as `send_line`."""
+        self._type(session, "", keys, take)
+
+    def _type(self, session: str, text: str, keys: Sequence[Key], take: bool) -> None:
+        host = self._visit(self.grant(session, Role.DRIVER))
+        try:
+            host.send(terminal.FocusRequest(take))
+            epoch = _focus(host)
+            if text:
+                host.send(terminal.Paste(epoch, text))
+            for key in keys:
+                host.send(terminal.KeyInput(epoch, key))
+            host.send(terminal.FocusRelease(epoch))
+            _snapshot(host, 0)  # its answer comes after all of this was done
+        finally:
+            host.close()
+
+    def _visit(self, granted: wire.Granted) -> Wire:
+        return Wire(Path(granted.socket), hello(self.me, granted.capability), FROM_HOST)
+
+    def _call(self, call: Call[_T]) -> _T:
+        self._number += 1
+        self._wire.send(call.make(self._number))
+        while True:
+            try:
+                message = self._wire.receive(call.patience)
+            except TimedOut as error:
+                raise TimedOut(f"the daemon has not answered for {call.patience:g} s") from error
+            if getattr(message, "id", None) == self._number:
+                return call.read(message)
+            self._take_push(message)
+
+    def _take_push(self, message: Message) -> None:
+        if isinstance(message, Change):
+            self._pushed.append(message)
+        elif isinstance(message, Failure):
+            raise error_of(message)
+
+    def _connect(self, launch: bool) -> Wire:
+        greeting = hello(self.me)
+        try:
+            return Wire(paths.daemon_socket(), greeting, FROM_DAEMON)
+        except Unavailable:
+            if not launch:
+                raise
+        from plangate.client.launch import launch_daemon  # only now: most commands find a daemon
+
+        launch_daemon()
+        return Wire(paths.daemon_socket(), greeting, FROM_DAEMON)
+
+
+def _focus(host: Wire) -> int:
+    while True:
+        message = host.receive(_PATIENCE)
+        match message:
+            case terminal.FocusChanged(mine=True, focus=focus):
+                return focus.epoch
+            case terminal.FocusChanged(focus=focus) if focus.holder:
+                raise NotFocusHolder(
+                    f"{focus.name or 'somebody'} is typing in this session", "--take takes the focus over."
+                )
+            case Failure():
+                raise error_of(message)
+            case _:
+                pass
+
+
+def _snapshot(host: Wire, history: int) -> terminal.Snapshot:
+    host.send(terminal.AskSnapshot(1, history))
+    while True:
+        message = host.receive(_PATIENCE)
+        match message:
+            case terminal.Snapshot():
+                return message
+            case Failure():
+                raise error_of(message)
+            case _:
+                pass

@@ -1,0 +1,291 @@
+"""The daemon as a front end in asyncio sees it; survives the daemon's death and restart."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from plangate.aio import cancel_and_wait, spawn
+from plangate.client import calls
+from plangate.client.api import Connected, Disconnected, StreamListener, Update
+from plangate.client.calls import Call, Page
+from plangate.client.channel import Channel, open_channel
+from plangate.client.greeting import hello
+from plangate.client.launch import launch_daemon
+from plangate.client.once import send_line, snapshot
+from plangate.client.stream import Stream
+from plangate.config import paths
+from plangate.errors import PlangateError, TimedOut, Unavailable
+from plangate.model.client import ClientInfo, Role
+from plangate.model.event import Event
+from plangate.model.session import NewSession, Session, SessionId
+from plangate.model.status import AgentInfo, DaemonStatus
+from plangate.wire import control as wire
+from plangate.wire.catalogue import FROM_DAEMON
+from plangate.wire.messages import Failure, Message
+from plangate.wire.stream import Snapshot
+
+__all__ = ["Control"]
+
+_T = TypeVar("_T")
+
+_FIRST_DELAY = 0.02
+_LONGEST_DELAY = 0.5
+_STAYS_AWAY = 1.0
+"""Seconds without a daemon after which a new one is started."""
+_RECONNECT_PATIENCE = 20.0
+
+
+class _Lost(Exception):
+    """The connection ended before the answer came."""
+
+
+class Control:
+    """Implements `plangate.client.api.Control`.
+
+    Args:
+        me: How others see us; made by `plangate.client.greeting.identify`.
+        launch: Whether to start the daemon when none runs.
+    """
+
+    def __init__(self, me: ClientInfo, *, launch: bool = True) -> None:
+        self._me = me
+        self._launch = launch
+        self._listener: Callable[[Update], None] = _ignore
+        self._channel: Channel | None = None
+        self._connected = asyncio.Event()
+        self._waiting: dict[int, asyncio.Future[Message]] = {}
+        self._number = 0
+        self._last_event = -1
+        self._reconnecting: asyncio.Task[None] | None = None
+        self._stopped_on_purpose = False
+        self._closed = False
+
+    @property
+    def me(self) -> ClientInfo:
+        """How others see us."""
+        return self._me
+
+    @property
+    def connected(self) -> bool:
+        """Whether the daemon answers at present."""
+        return self._connected.is_set()
+
+    async def start(self, listener: Callable[[Update], None]) -> None:
+        """Connect, starting the daemon if none runs, and report every update from now on."""
+        self._listener = listener
+        try:
+            await self._connect()
+        except Unavailable:
+            if not self._launch:
+                raise
+            await asyncio.to_thread(launch_daemon)
+            await self._connect()
+
+    async def close(self) -> None:
+        """Disconnect."""
+        self._closed = True
+        await cancel_and_wait(self._reconnecting)
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None
+        self._connected.clear()
+        self._fail_requests()
+
+    async def sessions(self) -> list[Session]:
+        """All sessions, oldest first."""
+        return await self._call(calls.sessions())
+
+    async def new_session(self, new: NewSession) -> Session:
+        """Start a session."""
+        return await self._call(calls.start(secrets.token_hex(8), new, os.environ))
+
+    async def stop_session(self, session: SessionId, *, force: bool = False) -> None:
+        """End its program."""
+        await self._call(calls.stop(session, force=force))
+
+    async def restart_session(self, session: SessionId) -> Session:
+        """The same task anew, under a new id."""
+        return await self._call(calls.restart(secrets.token_hex(8), session, os.environ))
+
+    async def resume_session(self, session: SessionId) -> Session:
+        """Go on with the agent's conversation of an ended session."""
+        return await self._call(calls.resume(secrets.token_hex(8), session, os.environ))
+
+    async def remove_session(self, session: SessionId, *, worktree: bool = False) -> None:
+        """Take an ended session off the list."""
+        await self._call(calls.remove(session, worktree=worktree))
+
+    async def rename_session(
+        self,
+        session: SessionId,
+        *,
+        name: str | None = None,
+        group: str | None = None,
+        task: str | None = None,
+    ) -> None:
+        """Change how it is listed."""
+        await self._call(calls.rename(session, name, group, task))
+
+    async def mark_seen(self, session: SessionId) -> None:
+        """Somebody looked at it."""
+        await self._call(calls.mark_seen(session))
+
+    async def events(
+        self,
+        *,
+        since: int = 0,
+        limit: int = 500,
+        session: str = "",
+        kinds: Sequence[str] = (),
+        newest: bool = False,
+    ) -> list[Event]:
+        """A page of the ledger, oldest first."""
+        page: Page = await self._call(
+            calls.events(since=since, limit=limit, session=session, kinds=kinds, newest=newest)
+        )
+        return page.events
+
+    async def agents(self) -> list[AgentInfo]:
+        """What sessions can be started with."""
+        return await self._call(calls.agents())
+
+    async def status(self) -> DaemonStatus:
+        """The daemon's account of itself."""
+        return await self._call(calls.status())
+
+    async def use_palette(self, palette: wire.UsePalette) -> None:
+        """Tell terminals the colours of the theme."""
+        await self._call(calls.use_palette(palette))
+
+    async def reload(self) -> None:
+        """Have settings, plugins and manifests read again."""
+        await self._call(calls.reload())
+
+    async def attach(
+        self, session: SessionId, listener: StreamListener, *, role: Role = Role.DRIVER, rate: float = 60.0
+    ) -> Stream:
+        """Show a session; returns after the first full frame."""
+
+        async def granted() -> wire.Granted:
+            return await self._call(calls.grant(session, role))
+
+        stream = Stream(session, listener, self._me, granted, rate)
+        await stream.open()
+        return stream
+
+    async def snapshot(self, session: SessionId, *, history: int = 0) -> Snapshot:
+        """Its screen once, without attaching."""
+        return await snapshot(await self._call(calls.grant(session, Role.VIEWER)), self._me, history)
+
+    async def send_line(self, session: SessionId, text: str, *, enter: bool = True) -> None:
+        """Type one line into a session without showing it."""
+        await send_line(await self._call(calls.grant(session, Role.DRIVER)), self._me, text, enter)
+
+    async def _call(self, call: Call[_T]) -> _T:
+        """Ask and wait; a harmless request is asked again when the daemon died over it."""
+        try:
+            return call.read(await self._ask(call))
+        except _Lost as lost:
+            if not call.repeatable:
+                raise Unavailable(f"the daemon went away before it answered: {lost}") from lost
+        try:
+            return call.read(await self._ask(call))
+        except _Lost as lost:
+            raise Unavailable(f"the daemon went away twice over this request: {lost}") from lost
+
+    async def _ask(self, call: Call[_T]) -> Message:
+        await self._until_connected()
+        return await self._exchange(call)
+
+    async def _exchange(self, call: Call[_T]) -> Message:
+        if self._channel is None:
+            raise _Lost("the connection was closed")
+        self._number += 1
+        number = self._number
+        waiting: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = waiting
+        self._channel.send(call.make(number))
+        try:
+            return await asyncio.wait_for(waiting, call.patience)
+        except TimeoutError as error:
+            raise TimedOut(f"the daemon has not answered for {call.patience:g} s") from error
+        finally:
+            self._waiting.pop(number, None)
+
+    async def _until_connected(self) -> None:
+        if self._closed:
+            raise Unavailable("this client is closed")
+        self._stopped_on_purpose = False  # somebody wants it again
+        try:
+            await asyncio.wait_for(self._connected.wait(), _RECONNECT_PATIENCE)
+        except TimeoutError as error:
+            raise Unavailable("the daemon is away", "plangate doctor tells more.") from error
+
+    async def _connect(self) -> None:
+        channel, _ = await open_channel(
+            paths.daemon_socket(), hello(self._me), FROM_DAEMON, self._receive, self._lost
+        )
+        self._channel = channel
+        call = calls.subscribe(self._last_event)
+        try:
+            call.read(await self._exchange(call))
+        except _Lost as lost:
+            raise Unavailable(f"the daemon went away at once: {lost}") from lost
+        self._connected.set()
+        self._stopped_on_purpose = False
+        self._listener(Connected())
+
+    def _receive(self, message: Message) -> None:
+        match message:
+            case Failure(id=0, message=text):
+                self._stopped_on_purpose = True
+                self._listener(wire.Notice("warning", text))
+            case wire.EventAppended(event=event):
+                self._last_event = max(self._last_event, event.seq)
+                self._listener(message)
+            case wire.SessionChanged() | wire.SessionRemoved() | wire.Notice():
+                self._listener(message)
+            case _:
+                waiting = self._waiting.pop(getattr(message, "id", 0), None)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(message)
+
+    def _lost(self, reason: str) -> None:
+        self._channel = None
+        was_connected = self._connected.is_set()
+        self._connected.clear()
+        self._fail_requests()
+        if self._closed or not was_connected:
+            return
+        self._listener(Disconnected(reason))
+        if self._reconnecting is None or self._reconnecting.done():
+            self._reconnecting = spawn(self._reconnect(), name="reconnect to the daemon")
+
+    async def _reconnect(self) -> None:
+        delay = _FIRST_DELAY
+        loop = asyncio.get_running_loop()
+        launch_at = loop.time() + _STAYS_AWAY
+        while not self._closed:
+            try:
+                if self._launch and not self._stopped_on_purpose and loop.time() >= launch_at:
+                    launch_at = loop.time() + 10 * _STAYS_AWAY
+                    await asyncio.to_thread(launch_daemon)
+                return await self._connect()
+            except PlangateError:
+                await asyncio.sleep(delay)
+                delay = min(_LONGEST_DELAY, delay * 2)
+        return None
+
+    def _fail_requests(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for reply in waiting.values():
+            if not reply.done():
+                reply.set_exception(_Lost("the connection was closed"))
+
+
+def _ignore(update: Update) -> None:
+    """Before `start`, nobody listens."""
