@@ -33,7 +33,7 @@ def _mark(letter: str, code: str = "") -> TerminalEvent:
 
 
 def _print(tracker: StatusTracker, seconds: float, *tail: str) -> Verdict:
-    tracker.printed(_WALL + seconds, tail, _at(seconds))
+    tracker.printed(_WALL + seconds, tail, "", _at(seconds))
     return tracker.judge(_at(seconds))
 
 
@@ -146,7 +146,7 @@ def test_a_session_found_again_keeps_its_age_and_its_report() -> None:
 def test_old_output_seen_late_is_old() -> None:
     """A daemon that starts long after the last byte does not take it for activity."""
     tracker = StatusTracker()
-    tracker.printed(_WALL - 600, (), _at(0))
+    tracker.printed(_WALL - 600, (), "", _at(0))
     assert tracker.judge(_at(0)).state is State.IDLE
 
 
@@ -171,7 +171,7 @@ def test_it_always_comes_to_rest(signs: list[tuple[str, str]]) -> None:
             case "mark":
                 tracker.told(_mark(text))
             case "print":
-                tracker.printed(_WALL + clock, (text,), _at(clock))
+                tracker.printed(_WALL + clock, (text,), "", _at(clock))
             case "seen":
                 tracker.seen()
         verdict = tracker.judge(_at(clock))

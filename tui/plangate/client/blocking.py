@@ -13,7 +13,6 @@ from plangate.client import calls
 from plangate.client.api import StreamListener
 from plangate.client.blocking_stream import BlockingStream
 from plangate.client.calls import Call, Page
-from plangate.client.greeting import hello, identify
 from plangate.client.wiring import Wire
 from plangate.config import paths
 from plangate.errors import NotFocusHolder, TimedOut, Unavailable
@@ -25,6 +24,7 @@ from plangate.wire import control as wire
 from plangate.wire import stream as terminal
 from plangate.wire.catalogue import FROM_DAEMON, FROM_HOST
 from plangate.wire.failures import error_of
+from plangate.wire.greeting import hello, identify
 from plangate.wire.messages import Failure, Message, Welcome
 
 __all__ = ["BlockingControl", "Change"]

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from plangate.client.api import StreamListener
 from plangate.client.attachment import RENEW_EVERY, Attachment
-from plangate.client.greeting import hello
 from plangate.client.mirror import Applied
 from plangate.client.view import View
 from plangate.client.wiring import Wire
@@ -21,6 +20,7 @@ from plangate.model.session import Exit, Focus, SessionId
 from plangate.wire.catalogue import FROM_HOST
 from plangate.wire.control import Granted
 from plangate.wire.failures import error_of
+from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
 from plangate.wire.stream import AskHistory
 

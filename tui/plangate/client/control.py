@@ -12,8 +12,6 @@ from plangate.aio import cancel_and_wait, spawn
 from plangate.client import calls
 from plangate.client.api import Connected, Disconnected, StreamListener, Update
 from plangate.client.calls import Call, Page
-from plangate.client.channel import Channel, open_channel
-from plangate.client.greeting import hello
 from plangate.client.launch import launch_daemon
 from plangate.client.once import send_line, snapshot
 from plangate.client.stream import Stream
@@ -25,6 +23,8 @@ from plangate.model.session import NewSession, Session, SessionId
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.catalogue import FROM_DAEMON
+from plangate.wire.channel import Channel, open_channel
+from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
 from plangate.wire.stream import Snapshot
 
@@ -47,7 +47,7 @@ class Control:
     """Implements `plangate.client.api.Control`.
 
     Args:
-        me: How others see us; made by `plangate.client.greeting.identify`.
+        me: How others see us; made by `plangate.wire.greeting.identify`.
         launch: Whether to start the daemon when none runs.
     """
 

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from plangate.client.channel import Channel, open_channel
-from plangate.client.greeting import hello
 from plangate.errors import NotFocusHolder, TimedOut, Unavailable
 from plangate.model.client import ClientInfo
 from plangate.model.input import Key
 from plangate.wire.catalogue import FROM_HOST
+from plangate.wire.channel import Channel, open_channel
 from plangate.wire.control import Granted
 from plangate.wire.failures import error_of
+from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
 from plangate.wire.stream import (
     AskSnapshot,

@@ -9,8 +9,6 @@ from pathlib import Path
 from plangate.aio import cancel_and_wait, spawn
 from plangate.client.api import StreamListener
 from plangate.client.attachment import RENEW_EVERY, Attachment
-from plangate.client.channel import Channel, open_channel
-from plangate.client.greeting import hello
 from plangate.client.mirror import Applied
 from plangate.client.view import View
 from plangate.errors import Exited, NotFound, PlangateError, TimedOut, Unauthorised, Unavailable
@@ -19,8 +17,10 @@ from plangate.model.input import Key, Mouse
 from plangate.model.screen import Row
 from plangate.model.session import Exit, Focus, SessionId
 from plangate.wire.catalogue import FROM_HOST
+from plangate.wire.channel import Channel, open_channel
 from plangate.wire.control import Granted
 from plangate.wire.failures import error_of
+from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
 from plangate.wire.stream import AskHistory, Attach, Detach, Search, SearchHits
 

@@ -8,9 +8,9 @@ import time
 from collections import deque
 from pathlib import Path
 
-from plangate.client.greeting import check_peer, check_welcome
 from plangate.errors import TimedOut, Unavailable
 from plangate.wire.codec import Decoder, encode
+from plangate.wire.greeting import check_peer, check_welcome
 from plangate.wire.messages import Hello, Message, Welcome
 
 __all__ = ["Wire"]

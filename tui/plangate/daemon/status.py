@@ -13,7 +13,6 @@ not flicker. The end of a turn is `done` until somebody has looked, then `idle`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from plangate.daemon.report import Report
 from plangate.model.session import Authority, Exit, Reason, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.plugins.api import StatusRule
+from plangate.plugins.rules import recognise
 
 __all__ = ["Now", "StatusTracker", "Verdict"]
 
@@ -75,11 +75,12 @@ class StatusTracker:
         unseen: bool = False,
         report: Report | None = None,
     ) -> None:
-        self._rules = [(rule, re.compile(rule.pattern)) for rule in rules]
+        self._rules = tuple(rules)
         self._verdict = verdict or Verdict(State.UNKNOWN)
         self._pending: tuple[Verdict, float] | None = None
         self._end: Verdict | None = None
         self._tail: Sequence[str] = ()
+        self._title = ""
         self._mark = ""
         self._mark_code = ""
         self._foreground: str | None = None
@@ -113,10 +114,11 @@ class StatusTracker:
             if event.text in ("A", "D"):
                 self.report = None  # a shell is back at its prompt: whoever reported has gone
 
-    def printed(self, last_output: float, tail: Sequence[str], now: Now) -> None:
+    def printed(self, last_output: float, tail: Sequence[str], title: str, now: Now) -> None:
         """Output arrived: `last_output` in Unix seconds, `tail` the bottom rows where they changed."""
         if tail:
             self._tail = tuple(tail)
+        self._title = title
         if last_output > self._last_output:
             self._last_output = last_output
             at = now.monotonic - max(0.0, now.wall - last_output)
@@ -182,10 +184,10 @@ class StatusTracker:
         return Verdict(report.state, report.reason, Authority.STATUS, report.evidence)
 
     def _screen(self) -> Verdict | None:
-        for rule, pattern in self._rules:
-            if any(pattern.search(line) for line in self._tail[-rule.lines :]):
-                return Verdict(rule.state, rule.reason, Authority.SCREEN, f"on the screen: {rule.name}")
-        return None
+        rule = recognise(self._rules, self._tail, self._title)
+        if rule is None:
+            return None
+        return Verdict(rule.state, rule.reason, Authority.SCREEN, f"on the screen: {rule.name}")
 
     def _activity(self, now: Now) -> tuple[Verdict, float]:
         if self._mark == "C":

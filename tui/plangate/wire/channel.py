@@ -7,9 +7,9 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from plangate.client.greeting import check_peer, check_welcome
 from plangate.errors import PlangateError, TimedOut, Unavailable
 from plangate.wire.codec import Decoder, encode
+from plangate.wire.greeting import check_peer, check_welcome
 from plangate.wire.messages import Hello, Message, Welcome
 
 __all__ = ["Channel", "open_channel"]
