@@ -55,6 +55,8 @@ class Dialog(ModalScreen[T | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DIALOG)]
     CSS_PATH: ClassVar[CSSPathType | None] = "dialog.tcss"
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
+
     heading: ClassVar[str] = ""
     """Title in the border."""
 
