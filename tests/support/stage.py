@@ -27,8 +27,10 @@ class Stage(App[None]):
         self.shown = screen
         self.keymap = keymap
         self.result: Any = _UNSET
-        for each in load_themes().textual():
+        themes = load_themes()
+        for each in themes.textual():
             self.register_theme(each)
+        self.palette = themes.palette(theme)
         self.theme = theme
         self.set_keymap(keymap.overrides())
 
