@@ -149,6 +149,8 @@ class BlockingControl:
     def subscribe(self, since: int = -1, *, patience: float | None = None) -> Iterator[Change]:
         """Every change from now on, and ledger events after `since` (-1: only new ones).
 
+        The subscription holds when this returns, before the first change is asked for.
+
         Args:
             since: Exclusive.
             patience: Seconds to wait for the next change; None waits for ever.
@@ -158,10 +160,18 @@ class BlockingControl:
             Unavailable: The daemon went away.
         """
         self._call(calls.subscribe(since))
-        while True:
-            pushed, self._pushed = self._pushed, []
-            yield from pushed
-            self._take_push(self._wire.receive(patience))
+        return self._changes(patience)
+
+    def fileno(self) -> int:
+        """For selectors, after `subscribe`."""
+        return self._wire.fileno()
+
+    def pump(self) -> list[Change]:
+        """After a selector found it readable: the changes that have arrived."""
+        for message in self._wire.pending():
+            self._take_push(message)
+        pushed, self._pushed = self._pushed, []
+        return pushed
 
     def attach(
         self, session: str, listener: StreamListener, *, role: Role = Role.DRIVER, rate: float = 60.0
@@ -203,6 +213,12 @@ class BlockingControl:
             _snapshot(host, 0)  # its answer comes after all of this was done
         finally:
             host.close()
+
+    def _changes(self, patience: float | None) -> Iterator[Change]:
+        while True:
+            pushed, self._pushed = self._pushed, []
+            yield from pushed
+            self._take_push(self._wire.receive(patience))
 
     def _visit(self, granted: wire.Granted) -> Wire:
         return Wire(Path(granted.socket), hello(self.me, granted.capability), FROM_HOST)

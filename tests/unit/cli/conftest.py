@@ -1,0 +1,101 @@
+"""What tests of the command line share: a command line without processes, in scratch directories."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.fake_blocking import FakeBlocking
+
+from plangate.cli.output import Output
+
+
+class Captured:
+    """An `Output` whose streams are kept."""
+
+    def __init__(self) -> None:
+        self.data = io.StringIO()
+        self.talk = io.StringIO()
+        self.output = Output(self.data, self.talk, {})
+
+    @property
+    def lines(self) -> list[str]:
+        """Standard output."""
+        return self.data.getvalue().splitlines()
+
+    @property
+    def said(self) -> str:
+        """Standard error."""
+        return self.talk.getvalue()
+
+    @property
+    def json(self) -> Any:
+        """Standard output as one document."""
+        return json.loads(self.data.getvalue())
+
+
+@pytest.fixture
+def captured() -> Captured:
+    """Streams that are kept."""
+    return Captured()
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Directories of their own for every test."""
+    for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        folder = tmp_path / name.lower()
+        folder.mkdir(mode=0o700)
+        monkeypatch.setenv(name, str(folder))
+    for name in ("NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def daemon(monkeypatch: pytest.MonkeyPatch) -> FakeBlocking:
+    """A daemon in memory that every command reaches."""
+    fake = FakeBlocking()
+
+    def connect(*, launch: bool = True) -> FakeBlocking:
+        return fake
+
+    for name in COMMANDS_THAT_CONNECT:
+        monkeypatch.setattr(f"plangate.cli.commands.{name}.connect", connect)
+    return fake
+
+
+@pytest.fixture
+def command(captured: Captured) -> Callable[..., int]:
+    """Carries out a command line with the streams of `captured`."""
+    from plangate.cli.parser import parse
+    from plangate.cli.registry import load
+
+    def carry_out(*words: str) -> int:
+        args = parse(words)
+        assert args.command is not None
+        return load(args.command).run(args, captured.output)
+
+    return carry_out
+
+
+COMMANDS_THAT_CONNECT = (
+    "agents",
+    "daemon",
+    "events",
+    "ls",
+    "rename",
+    "restart",
+    "resume",
+    "rm",
+    "run",
+    "screen",
+    "send",
+    "show",
+    "stop",
+    "wait",
+)

@@ -1,0 +1,62 @@
+"""Tests of `plangate config`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.unit.cli.conftest import Captured
+
+from plangate.config import paths
+from plangate.errors import ConfigError, ExitCode, NotFound
+
+Command = Callable[..., int]
+
+
+def test_a_setting_comes_back_as_it_was_set(command: Command, captured: Captured) -> None:
+    """Words, numbers, truths and lists alike."""
+    for name, value in (
+        ("appearance.theme", "plangate-light"),
+        ("sessions.columns", "132"),
+        ("recordings.enabled", "false"),
+        ("environment.allow", '["A", "B_*"]'),
+    ):
+        command("config", "set", name, value)
+        command("config", "get", name)
+    assert captured.lines == ['"plangate-light"', "132", "false", '["A", "B_*"]']
+
+
+def test_comments_of_a_person_stay(command: Command) -> None:
+    """The file is theirs."""
+    path = paths.settings_file()
+    path.write_text("# mine\n[appearance]\ntheme = 'x' # why\n")
+    command("config", "set", "appearance.theme", "y")
+    assert path.read_text() == '# mine\n[appearance]\ntheme = "y" # why\n'
+
+
+def test_a_table_of_settings(command: Command, captured: Captured) -> None:
+    """The beginning of a name stands for all that begin so."""
+    command("config", "get", "notifications", "--json")
+    assert captured.json["settings"] == {"notifications.toasts": True, "notifications.bell": True}
+
+
+def test_faults_have_lines(command: Command, captured: Captured, scratch: Path) -> None:
+    """And the exit code says that there are some."""
+    paths.settings_file().write_text("[appearance]\nthem = 'x'\n")
+    assert command("config", "check") == ExitCode.CONFIG
+    assert captured.lines[0].split("settings.toml:")[1].startswith("2: unknown key")
+
+
+def test_no_file_is_no_fault(command: Command, captured: Captured) -> None:
+    """Every setting has its default."""
+    assert command("config", "check") == ExitCode.OK
+
+
+@pytest.mark.parametrize("name", ["appearance.them", "nothing"])
+def test_unknown_settings(name: str, command: Command) -> None:
+    """They are neither read nor written."""
+    with pytest.raises(NotFound):
+        command("config", "get", name)
+    with pytest.raises(ConfigError):
+        command("config", "set", name, "x")

@@ -1,0 +1,1 @@
+"""What `plangate doctor` looks at; every part yields findings and changes nothing."""

@@ -1,0 +1,61 @@
+"""Settings, agents and plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plangate.cli.doctor.finding import Finding, Level
+from plangate.config import paths
+from plangate.config.files import Loaded, read_settings
+from plangate.errors import ConfigError
+from plangate.plugins.find import describe
+from plangate.plugins.loader import registry
+
+__all__ = ["check_software"]
+
+
+def check_software() -> Iterator[Finding]:
+    """Look at what is installed and how it is set."""
+    try:
+        loaded = read_settings(paths.settings_file())
+        manifests = paths.agents_dir()
+    except ConfigError as error:
+        yield Finding("software", "settings", Level.FAIL, error.message, error.hint)
+        return
+    yield from _settings(loaded)
+    found = registry(manifests, disabled=loaded.settings.plugins.disabled)
+    installed = 0
+    for agent in found.agents.values():
+        info = describe(agent, version=True)
+        values = {"path": info.path, "version": info.version}
+        if info.path:
+            installed += 1
+            yield Finding(
+                "agents", info.name, Level.OK, f"{info.title} {info.version} at {info.path}", values=values
+            )
+        else:
+            yield Finding(
+                "agents", info.name, Level.NOTE, f"{info.title} is not installed", info.hint, values
+            )
+    if not installed:
+        yield Finding(
+            "agents", "any", Level.WARN, "no agent is installed", "plangate demo shows a scripted one."
+        )
+    for refused in found.refused:
+        yield Finding(
+            "plugins", refused.name, Level.FAIL, f"refused: {refused.reason}", "Update or remove it."
+        )
+    if not found.refused:
+        yield Finding("plugins", "all", Level.OK, "none was refused")
+
+
+def _settings(loaded: Loaded) -> Iterator[Finding]:
+    path = paths.settings_file()
+    for fault in loaded.faults:
+        where = f"line {fault.line}: " if fault.line else ""
+        yield Finding(
+            "software", "settings", Level.FAIL, f"{where}{fault.message}", fault.hint or f"Edit {path}."
+        )
+    if not loaded.faults:
+        text = f"{path} is sound" if path.exists() else f"no file {path}; every setting has its default"
+        yield Finding("software", "settings", Level.OK, text)

@@ -1,0 +1,1 @@
+"""`plangate attach`: one session on the whole terminal."""

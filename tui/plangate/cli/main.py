@@ -1,0 +1,51 @@
+"""The entry of the command `plangate`: parse, carry out, and end with a documented exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from plangate.cli.output import Output
+from plangate.cli.parser import parse
+from plangate.cli.registry import load
+from plangate.errors import ExitCode, PlangateError, UsageError
+
+__all__ = ["main"]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Carry out a command line, by default this process's, and return the exit code."""
+    output = Output(sys.stdout, sys.stderr, os.environ)
+    try:
+        code = _carry_out(sys.argv[1:] if words is None else words, output)
+        output.flush()
+        return int(code)
+    except PlangateError as error:
+        output.error(error)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        _forget_output()
+        return int(ExitCode.OK)
+    except Exception as error:  # noqa: BLE001  # the last resort: a person gets a sentence, not a traceback
+        from plangate.cli.crash import note
+
+        output.error(note(error))
+        return int(ExitCode.FAILED)
+
+
+def _carry_out(words: Sequence[str], output: Output) -> int:
+    output.as_json = "--json" in words
+    args = parse(words)
+    if args.command is None:
+        raise UsageError("no command was named", "plangate --help lists them.")
+    return load(args.command).run(args, output)
+
+
+def _forget_output() -> None:
+    """Whoever read our output is gone: nothing is left to flush at the interpreter's end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,99 @@
+"""The command line's grammar. Only the module of the command that was named is imported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from plangate.cli.registry import COMMANDS, Command, command_named, groups, load
+from plangate.errors import UsageError
+
+__all__ = ["Parser", "parse", "parser_of", "subcommands"]
+
+_WIDTH = 12
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises `UsageError` instead of ending the process."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Called by argparse for whatever it does not understand."""
+        raise UsageError(message, f"See {self.prog} --help.")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The command line as a namespace; `command` is the `Command`, or None when none was named.
+
+    Everything behind `--` is in `program` when the command takes one.
+
+    Raises:
+        UsageError: It is wrong.
+        SystemExit: Help or the version was asked for, and printed.
+    """
+    named = next((word for word in words if not word.startswith("-")), "")
+    command = command_named(named)
+    program: list[str] | None = None
+    if command is not None and command.takes_program and "--" in words:
+        cut = list(words).index("--")
+        words, program = words[:cut], list(words[cut + 1 :])
+    args = _root(command).parse_args(words)
+    args.command = command
+    args.program = program
+    return args
+
+
+def parser_of(command: Command) -> Parser:
+    """The complete parser of one command."""
+    parser = Parser(prog=f"plangate {command.name}", description=_sentence(command.summary))
+    load(command).add_arguments(parser)
+    return parser
+
+
+def subcommands(parser: argparse.ArgumentParser, dest: str = "action") -> Any:
+    """Room for the verbs of a command such as `daemon`; one of them must be named."""
+    return parser.add_subparsers(dest=dest, required=True, metavar="VERB", parser_class=Parser)
+
+
+def _root(chosen: Command | None) -> Parser:
+    root = Parser(
+        prog="plangate",
+        usage="plangate [COMMAND] …",
+        description="Coding agents in terminals that never die. Without a command the dashboard opens.",
+        epilog=_overview(),
+    )
+    root.add_argument("--version", action=_Version)
+    room = root.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS, parser_class=Parser)
+    for command in COMMANDS:
+        parser = room.add_parser(command.name, description=_sentence(command.summary))
+        if command is chosen:
+            load(command).add_arguments(parser)
+    return root
+
+
+def _overview() -> str:
+    lines: list[str] = []
+    for heading, commands in groups():
+        lines += ["", f"{heading}:", *(f"  {item.name:<{_WIDTH}}{item.summary}" for item in commands)]
+    return "\n".join([*lines, "", "plangate COMMAND --help explains one of them."]).lstrip("\n")
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + "."
+
+
+class _Version(argparse.Action):
+    """`--version`, read from the installation only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        parser._print_message(f"plangate {version('plangate')}\n", sys.stdout)
+        parser.exit()

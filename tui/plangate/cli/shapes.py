@@ -1,0 +1,99 @@
+"""The JSON of every value that commands print; docs/cli.md lists the keys, and a test compares both."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from plangate.model.event import Event
+from plangate.model.screen import Cursor, Modes, Row, Style, Tables
+from plangate.model.session import Exit, Session
+from plangate.model.status import AgentInfo, DaemonStatus
+from plangate.wire.stream import Snapshot
+
+__all__ = ["agent_json", "event_json", "exit_json", "screen_json", "session_json", "status_json"]
+
+_UNDERLINES = ("none", "single", "double", "curly", "dotted", "dashed")
+_FLAGS = ("bold", "dim", "italic", "blink", "inverse", "hidden", "strike", "overline", "protected")
+
+
+def session_json(session: Session) -> dict[str, Any]:
+    """A session; times are Unix seconds, what does not apply is null."""
+    return asdict(session) | {
+        "argv": list(session.argv),
+        "exit": exit_json(session.exit),
+        "focus": {"holder": session.focus.holder, "name": session.focus.name, "epoch": session.focus.epoch},
+    }
+
+
+def exit_json(exit: Exit | None) -> dict[str, Any] | None:
+    """How a program ended; both null when nobody could collect it."""
+    return None if exit is None else {"code": exit.code, "signal": exit.signal}
+
+
+def event_json(event: Event) -> dict[str, Any]:
+    """An entry of the ledger."""
+    return asdict(event)
+
+
+def agent_json(agent: AgentInfo) -> dict[str, Any]:
+    """An agent that sessions can be started with."""
+    return asdict(agent) | {"installed": bool(agent.path)}
+
+
+def status_json(status: DaemonStatus) -> dict[str, Any]:
+    """The daemon's account of itself."""
+    return asdict(status) | {"clients": list(status.clients), "warnings": list(status.warnings)}
+
+
+def screen_json(snapshot: Snapshot) -> dict[str, Any]:
+    """A screen: its lines as text, and as runs of one style; history comes before it, oldest first."""
+    tables = Tables(0, list(snapshot.styles), list(snapshot.clusters))
+    return {
+        "cols": snapshot.cols,
+        "rows": snapshot.rows,
+        "title": snapshot.title,
+        "cursor": _cursor(snapshot.cursor),
+        "modes": _modes(snapshot.modes),
+        "first_history_line": snapshot.top - len(snapshot.history),
+        "history": [_line(row, tables) for row in snapshot.history],
+        "lines": [_line(row, tables) for row in snapshot.screen],
+    }
+
+
+def _line(row: Row, tables: Tables) -> dict[str, Any]:
+    return {
+        "text": tables.plain(row).rstrip(),
+        "wrapped": row.wrapped,
+        "runs": [
+            {"text": run.text, "cells": run.cells, **_style(run.style)}
+            for run in tables.runs(row)
+            if run.text
+        ],
+    }
+
+
+def _style(style: Style) -> dict[str, Any]:
+    """Only what differs from the default."""
+    found: dict[str, Any] = {}
+    if style.fg is not None:
+        found["fg"] = style.fg
+    if style.bg is not None:
+        found["bg"] = style.bg
+    if names := [name for bit, name in enumerate(_FLAGS) if style.flags >> bit & 1]:
+        found["flags"] = names
+    if style.underline:
+        found["underline"] = _UNDERLINES[style.underline]
+    if style.underline_color is not None:
+        found["underline_color"] = style.underline_color
+    if style.link:
+        found["link"] = style.link
+    return found
+
+
+def _cursor(cursor: Cursor) -> dict[str, Any]:
+    return {"row": cursor.row, "col": cursor.col, "visible": cursor.visible, "shape": int(cursor.shape)}
+
+
+def _modes(modes: Modes) -> dict[str, Any]:
+    return asdict(modes)
