@@ -22,5 +22,5 @@ def error_of(failure: Failure) -> PlangateError:
 def _by_code(root: type[PlangateError]) -> dict[str, type[PlangateError]]:
     found = {root.code: root}
     for child in root.__subclasses__():
-        found |= _by_code(child)
+        found = _by_code(child) | found  # of two with one code the more general one is meant
     return found
