@@ -20,6 +20,7 @@ __all__ = [
     "Themes",
     "load_themes",
     "palette_message",
+    "palette_of",
     "user_files_signature",
 ]
 
@@ -97,6 +98,12 @@ def palette_message(palette: Palette, *, dark: bool) -> UsePalette:
         indexed=list(palette.indexed),
         dark=dark,
     )
+
+
+def palette_of(app: object) -> Palette:
+    """The terminal colours that an app is using; its attribute `palette` holds them."""
+    palette = getattr(app, "palette", None)
+    return palette if isinstance(palette, Palette) else _BARE
 
 
 def user_files_signature(user: Path) -> tuple[tuple[str, int, int], ...]:

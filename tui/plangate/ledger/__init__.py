@@ -1,1 +1,1 @@
-"""The append-only record of what happened: SQLite with a hash chain, and a JSONL twin."""
+"""The append-only record of events: SQLite for asking, a JSONL twin for surviving, a hash chain over both."""

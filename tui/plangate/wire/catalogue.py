@@ -5,7 +5,17 @@ from __future__ import annotations
 from plangate.wire import control, spawn, stream
 from plangate.wire.messages import Failure, Hello, Message, Welcome
 
-__all__ = ["EVERY", "FROM_DAEMON", "FROM_HOST", "FROM_KEEPER", "TO_DAEMON", "TO_HOST", "TO_KEEPER"]
+__all__ = [
+    "EVERY",
+    "FROM_DAEMON",
+    "FROM_HOST",
+    "FROM_KEEPER",
+    "HOST_TO_KEEPER",
+    "KEEPER_TO_HOST",
+    "TO_DAEMON",
+    "TO_HOST",
+    "TO_KEEPER",
+]
 
 Messages = tuple[type[Message], ...]
 
@@ -32,8 +42,17 @@ _HOST_CARE: Messages = (
 )
 
 TO_HOST: Messages = (Hello, *_of(stream, 20, 59), *_HOST_CARE)
+KEEPER_TO_HOST: Messages = (*_OPENING, spawn.AgentExited)
 FROM_HOST: Messages = (*_OPENING, *_of(stream, 60, 89))
-TO_KEEPER: Messages = (Hello, spawn.Spawn, spawn.StatusQuery)
+TO_KEEPER: Messages = (
+    Hello,
+    spawn.Spawn,
+    spawn.StatusQuery,
+    spawn.Retire,
+    spawn.HostReady,
+    spawn.HostLeaving,
+)
+HOST_TO_KEEPER: Messages = (Failure, spawn.HostReady, spawn.HostLeaving)
 FROM_KEEPER: Messages = (*_OPENING, spawn.Spawned, spawn.KeeperStatus, spawn.HostDied)
 TO_DAEMON: Messages = (Hello, *_of(control, 100, 149))
 FROM_DAEMON: Messages = (*_OPENING, *_of(control, 150, 199))

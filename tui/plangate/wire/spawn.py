@@ -7,9 +7,13 @@ from plangate.wire.messages import Message
 
 __all__ = [
     "Acknowledge",
+    "AgentExited",
     "HostDied",
+    "HostLeaving",
+    "HostReady",
     "KeeperStatus",
     "Recording",
+    "Retire",
     "Revoke",
     "SetPalette",
     "Spawn",
@@ -125,3 +129,37 @@ class Recording(Message, tag=210):
 
     on: bool
     limit: int
+
+
+class Retire(Message, tag=211):
+    """Daemon to keeper: start no more hosts, and end when the last one has. Answered by `KeeperStatus`."""
+
+    id: int
+
+
+class HostReady(Message, tag=212):
+    """Host to keeper: it serves its socket; the PTY's master travels along with this message.
+
+    Sent over the link a host was started with, and as the first message after the greeting by a
+    host that lost its keeper and found another one.
+    """
+
+    spec: Spawn
+    """What the host runs, with an empty environment; enough for a successor."""
+    host_pid: int
+    agent_pid: int
+    agent_started: float
+    ended: bool = False
+    """Whether the program has ended already."""
+
+
+class AgentExited(Message, tag=213):
+    """Keeper to host: the program, which is the keeper's child since its first host died, has ended."""
+
+    exit: Exit
+
+
+class HostLeaving(Message, tag=214):
+    """Host to keeper: it ends on purpose and needs no successor."""
+
+    session: str

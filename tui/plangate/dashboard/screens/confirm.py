@@ -1,0 +1,124 @@
+"""A question before something that cannot be taken back."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Static
+
+from plangate.dashboard.screens.dialog import Dialog
+from plangate.dashboard.screens.tick import Tick
+from plangate.model.session import Session
+
+__all__ = ["Confirm", "RemoveSession", "RestartSession", "StopSession"]
+
+
+class Confirm(Dialog[bool]):
+    """Dismisses with True when the person says so; the button under the cursor is Cancel."""
+
+    DEFAULT_CSS = """
+    Confirm {
+        .dialog { width: 60; }
+        Tick { margin-top: 1; }
+    }
+    """
+
+    def __init__(self, title: str, text: str, verb: str, *, detail: str = "", option: str = "") -> None:
+        """Ask `text`; `verb` is what the other button says, `option` a box that can be ticked."""
+        super().__init__()
+        self.heading_text = title
+        self.text = text
+        self.verb = verb
+        self.detail = detail
+        self.option = option
+
+    @property
+    def ticked(self) -> bool:
+        """Whether the box is ticked."""
+        return bool(self.option) and self.query_one(Tick).value
+
+    def title_text(self) -> str:
+        return self.heading_text.replace("[", r"\[")
+
+    def body(self) -> ComposeResult:
+        yield Static(self.text, markup=False)
+        if self.detail:
+            yield Static(self.detail, classes="note", markup=False)
+        if self.option:
+            yield Tick(self.option)
+        with Horizontal(classes="buttons"):
+            yield Button("Cancel", id="cancel")
+            yield Button(self.verb, id="do", classes="-danger")
+
+    def keys(self) -> list[tuple[str, str]]:
+        return [("←→", "choose"), ("Enter", "do it"), (self.cancel_key, "cancel")]
+
+    def on_mount(self) -> None:
+        """Put the cursor where it does no harm."""
+        self.query_one("#cancel").focus()
+
+    def key_left(self) -> None:
+        """To the button on the left."""
+        self.focus_previous(Button)
+
+    def key_right(self) -> None:
+        """To the button on the right."""
+        self.focus_next(Button)
+
+    @on(Button.Pressed, "#cancel")
+    def cancelled(self) -> None:
+        """Nothing is done."""
+        self.dismiss(None)
+
+    @on(Button.Pressed, "#do")
+    def confirmed(self) -> None:
+        """It is to be done."""
+        self.dismiss(self.outcome())
+
+    def outcome(self) -> bool:
+        """What the dialog is dismissed with when it is confirmed."""
+        return True
+
+
+class StopSession(Confirm):
+    """Asks before a session's program is ended."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(
+            "Stop",
+            f"Stop {session.name}?",
+            "Stop it",
+            detail="Its program is asked to end, then made to. The screen, the history and the worktree stay.",
+        )
+
+
+class RestartSession(Confirm):
+    """Asks before a session's task is begun anew."""
+
+    def __init__(self, session: Session, *, running: bool) -> None:
+        first = "It is stopped first. " if running else ""
+        super().__init__(
+            "Restart",
+            f"Start the task of {session.name} anew?",
+            "Restart it",
+            detail=f"{first}The new session has its own number and begins with an empty conversation.",
+        )
+
+
+class RemoveSession(Confirm):
+    """Asks before an ended session is taken off the list; the box decides about its worktree."""
+
+    def __init__(self, session: Session) -> None:
+        tree = session.worktree
+        super().__init__(
+            "Remove",
+            f"Take {session.name} off the list?",
+            "Remove it",
+            detail="Its screen can no longer be read afterwards. The ledger keeps what happened.",
+            option=f"Delete its worktree {tree.path} too, if nothing would be lost" if tree else "",
+        )
+
+    def outcome(self) -> bool:
+        """True with the worktree, False without it; leaving gives None."""
+        return self.ticked

@@ -1,0 +1,98 @@
+"""What all dialogs share: a calm box in the middle, Escape, and a line that says which keys work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.types import CSSPathType
+from textual.widgets import Static
+
+from plangate.dashboard.actions import Scope, action_named
+from plangate.dashboard.keymap import DEFAULT_KEYMAP, Keymap, bindings
+
+__all__ = ["Dialog", "FieldError", "hints", "keymap_of"]
+
+T = TypeVar("T")
+
+
+def keymap_of(app: App[object]) -> Keymap:
+    """The keys in force in this app."""
+    keymap = getattr(app, "keymap", None)
+    return keymap if isinstance(keymap, Keymap) else DEFAULT_KEYMAP
+
+
+def hints(pairs: Iterable[tuple[str, str]]) -> Content:
+    """A line of keys and what they do: "Enter start  Esc cancel"."""
+    parts: list[Content | str | tuple[str, str]] = []
+    for key, meaning in pairs:
+        if key:
+            parts += ["   " if parts else "", (key, "bold $primary"), (f" {meaning}", "$muted")]
+    return Content.assemble(*parts)
+
+
+class FieldError(Static):
+    """What is wrong with the field above; takes no room while nothing is."""
+
+    DEFAULT_CSS = """
+    FieldError { color: $error; height: auto; display: none; &.-shown { display: block; } }
+    """
+
+    def show(self, message: str) -> None:
+        """Say it, or nothing."""
+        self.set_class(bool(message), "-shown")
+        self.update(Content(message))
+
+
+class Dialog(ModalScreen[T | None]):
+    """A box with a title, a body and a line of keys; Escape dismisses it with None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DIALOG)]
+    CSS_PATH: ClassVar[CSSPathType | None] = "dialog.tcss"
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
+
+    heading: ClassVar[str] = ""
+    """Title in the border."""
+
+    def compose(self) -> ComposeResult:
+        """The box around what `body` yields."""
+        with Vertical(classes="dialog") as box:
+            box.border_title = self.title_text()
+            yield from self.body()
+            yield Static(hints(self.keys()), classes="keys")
+
+    def title_text(self) -> str:
+        """The title; plain text."""
+        return self.heading.replace("[", r"\[")
+
+    def body(self) -> ComposeResult:
+        """The dialog's widgets."""
+        yield from ()
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Keys and their meanings for the last line."""
+        return [(self.cancel_key, "cancel")]
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return keymap_of(self.app)
+
+    @property
+    def cancel_key(self) -> str:
+        """The key that leaves the dialog, as shown."""
+        return self.keymap.label(action_named("dialog.cancel"))
+
+    def show_keys(self) -> None:
+        """Write the line of keys anew."""
+        self.query_one(".keys", Static).update(hints(self.keys()))
+
+    def action_dialog_cancel(self) -> None:
+        """Leave and change nothing."""
+        self.dismiss(None)
