@@ -15,6 +15,7 @@ Only what a user can act on is a `PlangateError`; programming faults stay the bu
     │   ├── StaleLease    the focus was held once, and has been taken since
     │   └── Exited        the session's process has ended
     ├── LimitReached      PTYs, file descriptors, disk or a quota are used up
+    ├── GitFailed         git refused a command
     ├── LedgerError       the ledger is damaged or cannot be written
     └── TimedOut          what was waited for did not happen in time
 """
@@ -29,6 +30,7 @@ __all__ = [
     "ConfigError",
     "ExitCode",
     "Exited",
+    "GitFailed",
     "LedgerError",
     "LimitReached",
     "NotFocusHolder",
@@ -183,6 +185,13 @@ class LimitReached(PlangateError):
     title = "A limit is reached"
     code = "limit"
     exit_code = ExitCode.LIMIT
+
+
+class GitFailed(PlangateError):
+    """Raised when git refuses a command; the message is its own."""
+
+    title = "git refused"
+    code = "git"
 
 
 class LedgerError(PlangateError):

@@ -7,19 +7,12 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from plangate.errors import PlangateError, TimedOut, Unavailable
+from plangate.errors import GitFailed, TimedOut, Unavailable
 
-__all__ = ["GitFailed", "branch_of", "git"]
+__all__ = ["branch_of", "git"]
 
 _PATIENCE = 120.0
 _QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false")
-
-
-class GitFailed(PlangateError):
-    """Raised when git refuses a command; the message is its own."""
-
-    title = "git refused"
-    code = "git"
 
 
 def git(*arguments: str, cwd: str | Path, extra: Mapping[str, str] | None = None) -> str:

@@ -1,0 +1,144 @@
+"""One session in the daemon's memory: its record, its signs of life, and how it is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plangate.daemon.git import branch_of
+from plangate.daemon.procfs import foreground_program
+from plangate.daemon.records import Record
+from plangate.daemon.report import Report
+from plangate.daemon.status import Now, StatusTracker, Verdict
+from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
+from plangate.model.terminal import TerminalEvent, TerminalEventKind
+from plangate.plugins.api import StatusRule
+from plangate.wire.stream import HostEvents
+
+if TYPE_CHECKING:
+    from plangate.daemon.hostlink import HostLink
+
+__all__ = ["Entry"]
+
+_CALLS_FOR_A_LOOK = (State.DONE, State.BLOCKED, State.FAILED, State.STOPPED)
+_BRANCH_EVERY = 5.0
+"""Seconds between two looks at a repository's HEAD."""
+
+
+class Entry:
+    """A session; `view` is what clients see of it."""
+
+    def __init__(self, record: Record, rules: Sequence[StatusRule], *, resumable: bool = False) -> None:
+        self.record = record
+        self.resumable = resumable
+        self.host = HostState.GONE if record.exit is not None else HostState.LOST
+        self.pid = 0
+        self.focus = Focus()
+        self.cwd = record.cwd
+        self.branch = branch_of(Path(record.cwd)) if record.cwd else ""
+        self.link: HostLink | None = None
+        self.published: Session | None = None
+        self._branch_at = 0.0
+        self.tracker = StatusTracker(
+            rules,
+            verdict=Verdict(record.state, record.reason, record.authority, record.evidence, record.since),
+            unseen=record.unseen,
+            report=Report.parse(*record.report) if record.report else None,
+        )
+        if record.exit is not None:
+            self.tracker.ended(record.exit, stopped=record.stop_requested, why=record.end_note)
+
+    @property
+    def ended(self) -> bool:
+        """Whether its process is known to have ended."""
+        return self.record.exit is not None
+
+    def take(self, heard: HostEvents, now: Now) -> None:
+        """Signs of life from its host."""
+        record = self.record
+        for event in heard.events:
+            self._told(event)
+        if heard.last_output:
+            record.last_output = heard.last_output
+        record.last_line = heard.last_line
+        record.title = heard.title
+        if heard.cols and heard.rows:
+            record.cols, record.rows = heard.cols, heard.rows
+        self.tracker.printed(heard.last_output, heard.screen_tail, heard.title, now)
+        self.look_at_foreground()
+        if now.monotonic - self._branch_at >= _BRANCH_EVERY:
+            self._branch_at = now.monotonic
+            self.branch = branch_of(Path(self.cwd))
+
+    def look_at_foreground(self) -> None:
+        """For a shell: see which program has its terminal."""
+        if self.record.new.agent == "shell" and self.pid:
+            self.tracker.runs_in_foreground(foreground_program(self.pid))
+
+    def end(self, exit: Exit, when: float, note: str = "") -> None:
+        """Its process has ended."""
+        record = self.record
+        record.exit, record.ended, record.end_note = exit, when, note
+        self.pid = 0
+        self.focus = Focus()
+        self.tracker.ended(exit, stopped=record.stop_requested, why=note)
+
+    def seen(self) -> None:
+        """Somebody looked at it."""
+        self.tracker.seen()
+        self.record.unread = False
+
+    def judge(self, now: Now) -> None:
+        """Bring its state up to date."""
+        record = self.record
+        before = (record.state, record.reason)
+        verdict = self.tracker.judge(now)
+        record.state, record.reason, record.since = verdict.state, verdict.reason, verdict.since
+        record.authority, record.evidence = verdict.authority, verdict.evidence
+        record.unseen = self.tracker.unseen
+        report = self.tracker.report
+        record.report = (report.text, report.detail) if report else None
+        if (record.state, record.reason) != before and record.state in _CALLS_FOR_A_LOOK:
+            record.unread = True
+
+    def view(self) -> Session:
+        """The session as it is listed."""
+        record = self.record
+        return Session(
+            id=SessionId(record.id),
+            name=record.name,
+            agent=record.new.agent,
+            task=record.task,
+            group=record.group,
+            argv=record.argv,
+            cwd=self.cwd,
+            branch=self.branch,
+            worktree=record.worktree,
+            state=record.state,
+            reason=record.reason,
+            since=record.since,
+            authority=record.authority,
+            evidence=record.evidence,
+            created=record.created,
+            ended=record.ended,
+            exit=record.exit,
+            host=self.host,
+            pid=self.pid,
+            unread=record.unread,
+            title=record.title,
+            last_line=record.last_line,
+            last_output=record.last_output,
+            focus=self.focus,
+            cols=record.cols,
+            rows=record.rows,
+            recording=record.recording,
+            resumable=self.resumable and self.ended,
+        )
+
+    def _told(self, event: TerminalEvent) -> None:
+        self.tracker.told(event)
+        if event.kind is TerminalEventKind.CWD and event.text.startswith("/"):
+            self.cwd, self._branch_at = event.text, float("-inf")
+        elif event.kind in (TerminalEventKind.BELL, TerminalEventKind.NOTIFICATION):
+            self.record.unread = True

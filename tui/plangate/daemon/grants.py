@@ -1,0 +1,131 @@
+"""Capabilities for hosts: made on request, remembered while they may be used, revoked for good."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from plangate.config import atomic
+from plangate.errors import ConfigError
+from plangate.model.client import ClientInfo, Role
+from plangate.wire.capability import Capability, mint, session_key
+
+__all__ = ["Grants", "read_secret"]
+
+LIFETIME = 12 * 3600.0
+"""Seconds in which a client may open connections with one capability."""
+_SECRET_SIZE = 32
+
+
+@dataclass(slots=True)
+class _Issued:
+    serial: int
+    session: str
+    client: str
+    expires: float
+
+
+@dataclass(slots=True)
+class _Book:
+    """What is on disk: who has what, and what is void."""
+
+    issued: list[_Issued] = field(default_factory=list)
+    revoked: dict[str, list[int]] = field(default_factory=dict)
+    """By session: serials that its host must not accept."""
+
+
+class Grants:
+    """Makes and revokes capabilities.
+
+    Args:
+        secret: What all session keys derive from.
+        path: Where issued and revoked serials are kept across restarts.
+        clock: Unix nanoseconds.
+    """
+
+    def __init__(self, secret: bytes, path: Path, clock: Callable[[], int]) -> None:
+        self._secret = secret
+        self._path = path
+        self._clock = clock
+        self._last = 0
+        try:
+            self._book = msgspec.json.decode(path.read_bytes(), type=_Book)
+        except FileNotFoundError:
+            self._book = _Book()
+
+    def key(self, session: str) -> bytes:
+        """The key that the host of a session is given."""
+        return session_key(self._secret, session)
+
+    def issue(self, session: str, role: Role, client: ClientInfo) -> tuple[bytes, float]:
+        """A capability and when it expires; remembered before it is given away."""
+        now = self._clock()
+        self._last = serial = max(now, self._last + 1)
+        expires = now / 1e9 + LIFETIME
+        self._book.issued = [entry for entry in self._book.issued if entry.expires > now / 1e9]
+        self._book.issued.append(_Issued(serial, session, client.id, expires))
+        self._save(durable=False)
+        return self._mint(session, role, client, serial, expires), expires
+
+    def own(self, session: str, client: ClientInfo) -> bytes:
+        """The daemon's own capability, which no revocation touches."""
+        now = self._clock()
+        self._last = serial = max(now, self._last + 1)
+        return self._mint(session, Role.OWNER, client, serial, now / 1e9 + 60.0)
+
+    def revoke(self, session: str = "", client: str = "") -> dict[str, list[int]]:
+        """Void capabilities, all that fit; the new serials by session, on disk before this returns."""
+        fresh: dict[str, list[int]] = {}
+        kept: list[_Issued] = []
+        for entry in self._book.issued:
+            if session in ("", entry.session) and client in ("", entry.client):
+                fresh.setdefault(entry.session, []).append(entry.serial)
+            else:
+                kept.append(entry)
+        self._book.issued = kept
+        for where, serials in fresh.items():
+            self._book.revoked.setdefault(where, []).extend(serials)
+        self._save(durable=True)
+        return fresh
+
+    def revoked(self, session: str) -> list[int]:
+        """Serials that a host is told of whenever it is found again."""
+        return list(self._book.revoked.get(session, ()))
+
+    def forget(self, session: str) -> None:
+        """The session is off the list; its host accepts nothing any more."""
+        self._book.issued = [entry for entry in self._book.issued if entry.session != session]
+        self._book.revoked.pop(session, None)
+        self._save(durable=False)
+
+    def _mint(self, session: str, role: Role, client: ClientInfo, serial: int, expires: float) -> bytes:
+        capability = Capability(
+            session=session, role=role, client=client.id, name=client.name, serial=serial, expires=expires
+        )
+        return mint(capability, self.key(session))
+
+    def _save(self, *, durable: bool) -> None:
+        atomic.write(self._path, msgspec.json.encode(self._book), durable=durable)
+
+
+def read_secret(path: Path) -> bytes:
+    """The secret of this installation, made on first use.
+
+    Raises:
+        ConfigError: The file is there and no secret; every host would refuse what is made with it.
+    """
+    try:
+        secret = path.read_bytes()
+    except FileNotFoundError:
+        secret = secrets.token_bytes(_SECRET_SIZE)
+        atomic.write(path, secret)
+    if len(secret) != _SECRET_SIZE:
+        raise ConfigError(
+            f"{path} holds {len(secret)} bytes instead of {_SECRET_SIZE}",
+            "Restore it, or remove it: running sessions can then no longer be reached.",
+        )
+    return secret

@@ -1,0 +1,91 @@
+"""What the daemon remembers of a session on disk; enough to list and resume it after a reboot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from plangate.config import atomic
+from plangate.model.session import Authority, Exit, NewSession, Reason, State, Worktree
+
+__all__ = ["Record", "decode", "encode", "read_all"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Record:
+    """One session. Holds no environment but what was named for the session, so no inherited secrets."""
+
+    id: str
+    key: str = ""
+    """Idempotency key of the request that started it."""
+    new: NewSession
+    """As it was asked for; what a restart asks for again."""
+    name: str = ""
+    group: str = ""
+    task: str = ""
+    argv: tuple[str, ...] = ()
+    cwd: str = ""
+    worktree: Worktree | None = None
+    branch_created: bool = False
+    conversation: str = ""
+    created: float = 0.0
+    started: bool = False
+    """Whether the keeper said that its host runs."""
+    boot: str = ""
+    """Id of the boot in which it was started."""
+    recording: bool = False
+    ended: float | None = None
+    exit: Exit | None = None
+    stop_requested: bool = False
+    """Somebody asked for its end, which is then no failure."""
+    end_note: str = ""
+    """Why it ended, when that needs words: a reboot, a lost host."""
+    state: State = State.UNKNOWN
+    reason: Reason | None = None
+    since: float = 0.0
+    authority: Authority = Authority.NONE
+    evidence: str = ""
+    unseen: bool = False
+    unread: bool = False
+    report: tuple[str, str] | None = None
+    """The agent's last report of its status, as it came."""
+    title: str = ""
+    last_line: str = ""
+    last_output: float = 0.0
+    cols: int = 120
+    rows: int = 40
+    extra: dict[str, str] = field(default_factory=dict)
+    """Room for a later version."""
+
+
+_DECODER = msgspec.json.Decoder(Record)
+_ENCODER = msgspec.json.Encoder()
+
+
+def encode(record: Record) -> bytes:
+    """The record as JSON that a person can read, too."""
+    return msgspec.json.format(_ENCODER.encode(record)) + b"\n"
+
+
+def decode(data: bytes) -> Record:
+    """The inverse of `encode`; raises ValueError for anything else."""
+    return _DECODER.decode(data)
+
+
+def save(path: Path, record: Record, *, durable: bool) -> None:
+    """Write it in one stroke; blocks."""
+    atomic.write(path, encode(record), durable=durable)
+
+
+def read_all(directory: Path) -> tuple[list[Record], list[Path]]:
+    """All records, oldest first, and the files that cannot be read; those are left as they are."""
+    records: list[Record] = []
+    faulty: list[Path] = []
+    for path in sorted(directory.glob("*.json")):
+        try:
+            records.append(decode(path.read_bytes()))
+        except (OSError, ValueError):
+            faulty.append(path)
+    return sorted(records, key=lambda record: record.created), faulty

@@ -1,0 +1,296 @@
+"""Starting sessions: new ones, the same task again, and an agent's conversation gone on with."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plangate.aio import spawn
+from plangate.config import paths
+from plangate.config.settings import Settings
+from plangate.daemon import hostfile, limits, worktrees
+from plangate.daemon.desk import Desk
+from plangate.daemon.entry import Entry
+from plangate.daemon.environment import session_environment
+from plangate.daemon.keeperlink import KeeperLink
+from plangate.daemon.records import Record
+from plangate.errors import NotFound, PlangateError, Refused, UsageError
+from plangate.model.session import HostState, NewSession, Session
+from plangate.plugins.api import Agent, Launch
+from plangate.wire.greeting import product
+from plangate.wire.spawn import Spawn, Spawned, Stop
+
+__all__ = ["Starter"]
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_ID_LENGTH = 8
+_TEXT_LIMIT = 4_000
+_NAME_LIMIT = 120
+_PROMPT_LIMIT = 256 * 1024
+_COLUMNS = (20, 1000)
+_ROWS = (5, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Everything a host needs to be told, once it is all known."""
+
+    record: Record
+    agent: Agent
+    launch: Launch
+    environment: dict[str, str]
+
+
+class Starter:
+    """Makes sessions; each idempotency key at most one."""
+
+    def __init__(self, desk: Desk, keeper: KeeperLink, settings: Settings) -> None:
+        self.settings = settings
+        self._desk = desk
+        self._keeper = keeper
+        self._under_way: dict[str, asyncio.Task[Session]] = {}
+
+    async def start(self, key: str, new: NewSession, environment: Mapping[str, str], actor: str) -> Session:
+        """Start a session, or give back the one that this key has started.
+
+        Raises:
+            PlangateError: It cannot be started; nothing is left behind.
+        """
+        return await self._once(key, lambda: self._start(key, new, environment, actor))
+
+    async def restart(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
+        """Stop a session if need be, and start the same task anew in the same place."""
+        return await self._once(key, lambda: self._restart(key, session, environment, actor))
+
+    async def resume(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
+        """Go on with the conversation of a session that has ended."""
+        return await self._once(key, lambda: self._resume(key, session, environment, actor))
+
+    async def _once(self, key: str, begin: Callable[[], Coroutine[None, None, Session]]) -> Session:
+        if not key or len(key) > _NAME_LIMIT:
+            raise UsageError("a request to start something needs a key of its own")
+        for entry in self._desk.entries.values():
+            if entry.record.key == key and entry.record.started:
+                return entry.view()
+        task = self._under_way.get(key)
+        if task is None:
+            task = self._under_way[key] = spawn(begin(), name=f"start {key}")
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        return await asyncio.shield(task)  # a client that goes away does not stop it half-way
+
+    async def _start(self, key: str, new: NewSession, environment: Mapping[str, str], actor: str) -> Session:
+        check(new)
+        limits.check_room()
+        agent, program = self._desk.agents.program(new.agent, environment)
+        record = self._record(key, new)
+        if new.worktree is not None:
+            await self._give_worktree(record, new)
+        try:
+            launch = _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
+            plan = self._plan(record, agent, launch, environment)
+            return await self._launch(plan, "session.started", actor, agent=new.agent, task=record.task)
+        except BaseException:
+            if record.worktree is not None:
+                await self._take_worktree_back(record)
+            raise
+
+    async def _restart(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
+        old = self._desk.get(session)
+        new = old.record.new
+        agent, program = self._desk.agents.program(new.agent, environment)
+        limits.check_room()
+        await self._make_sure_it_ended(old)
+        record = self._successor(key, old.record)
+        launch = _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
+        plan = self._plan(record, agent, launch, environment)
+        return await self._launch(plan, "session.restarted", actor, of=session)
+
+    async def _resume(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
+        old = self._desk.get(session)
+        if not old.ended:
+            raise Refused(f"session {old.record.name} still runs", "Attach to it instead.")
+        limits.check_room()
+        agent, launch = await asyncio.to_thread(self._desk.agents.resume, old.record, environment)
+        record = self._successor(key, old.record)
+        plan = self._plan(record, agent, launch, environment)
+        return await self._launch(plan, "session.resumed", actor, of=session)
+
+    async def _make_sure_it_ended(self, old: Entry) -> None:
+        if old.ended:
+            return
+        if old.link is None:
+            raise Refused(f"the host of session {old.record.name} cannot be reached")
+        grace = self.settings.sessions.stop_grace
+        old.record.stop_requested = True
+        old.link.send(Stop(grace))
+        if not await self._desk.until_over(old, 3 * grace + 10.0):
+            raise Refused(f"session {old.record.name} did not end", "Stop it by force first.")
+
+    def _record(self, key: str, new: NewSession) -> Record:
+        return Record(
+            id=self._new_id(),
+            key=key,
+            new=new,
+            name=new.name or _name(new),
+            group=new.group,
+            task=new.task,
+            cwd=new.cwd,
+            created=time.time(),
+            boot=self._desk.boot,
+            cols=new.cols,
+            rows=new.rows,
+            recording=self.settings.recordings.enabled if new.record is None else new.record,
+        )
+
+    def _successor(self, key: str, old: Record) -> Record:
+        """The record of a session that takes up where another one ended: same place, same names."""
+        if not Path(old.cwd).is_dir():
+            raise NotFound(f"{old.cwd} does not exist any more")
+        fresh = self._record(key, replace(old.new, cols=old.cols, rows=old.rows))
+        fresh.name, fresh.group, fresh.task, fresh.cwd = old.name, old.group, old.task, old.cwd
+        fresh.worktree, fresh.branch_created = old.worktree, old.branch_created
+        return fresh
+
+    def _plan(self, record: Record, agent: Agent, launch: Launch, client: Mapping[str, str]) -> _Plan:
+        record.argv = tuple(launch.argv)
+        record.conversation = launch.conversation
+        if launch.typed:
+            record.extra["typed"] = launch.typed
+        environment = session_environment(
+            client,
+            session=record.id,
+            product=product(),
+            wanted=(*agent.env_allow, *self.settings.environment.allow),
+            refused=self.settings.environment.remove,
+            explicit={**launch.env, **record.new.env},
+        )
+        return _Plan(record, agent, launch, environment)
+
+    async def _launch(self, plan: _Plan, kind: str, actor: str, **data: str) -> Session:
+        """From here on the session exists: its record is on the disk before its program runs."""
+        record = plan.record
+        await self._desk.vault.save(record)
+        try:
+            spawned = await self._keeper.spawn(lambda number: self._spawn(number, plan))
+        except PlangateError:
+            if not _runs(record.id):
+                await self._desk.vault.delete(record.id)
+                raise
+            spawned = None  # the keeper died over the answer, the host lives
+        record.started = True
+        entry = self._desk.add(record)
+        self._found(entry, spawned)
+        await self._desk.recorded(
+            kind, record.id, actor, argv=list(record.argv), cwd=record.cwd, name=record.name, **data
+        )
+        await self._desk.vault.save(record)
+        return entry.view()
+
+    def _found(self, entry: Entry, spawned: Spawned | None) -> None:
+        if spawned is not None:
+            entry.pid = spawned.agent_pid
+        entry.host = HostState.ALIVE
+        self._desk.link(entry)
+        self._desk.refresh(entry)
+
+    def _spawn(self, number: int, plan: _Plan) -> Spawn:
+        record, recordings = plan.record, self.settings.recordings
+        return Spawn(
+            id=number,
+            session=record.id,
+            argv=list(record.argv),
+            cwd=record.cwd,
+            env=plan.environment,
+            cols=record.cols,
+            rows=record.rows,
+            key=self._desk.grants.key(record.id),
+            scrollback=self.settings.sessions.scrollback,
+            record=record.recording,
+            record_limit=recordings.session_limit * 1024 * 1024,
+            title=record.name,
+        )
+
+    async def _give_worktree(self, record: Record, new: NewSession) -> None:
+        assert new.worktree is not None
+        directory = self.settings.sessions.worktrees
+        place = f"{directory}/{{name}}/{{branch}}" if directory else worktrees.DEFAULT_PLACE
+        made = await asyncio.to_thread(
+            worktrees.create, new.cwd, new.worktree,
+            place=place, task=new.task or new.name, session=record.id,
+        )  # fmt: skip
+        record.worktree, record.branch_created, record.cwd = made.worktree, made.branch_created, made.cwd
+
+    async def _take_worktree_back(self, record: Record) -> None:
+        assert record.worktree is not None
+        try:
+            await asyncio.to_thread(worktrees.remove, record.worktree, branch_created=record.branch_created)
+        except PlangateError as error:  # carried changes are in it: they exist twice, which does no harm
+            self._desk.feed.notice("warning", f"the worktree stays: {error.message}", hint=error.hint)
+
+    def _new_id(self) -> str:
+        while True:
+            made = "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
+            if made not in self._desk.entries and not paths.session_record(made).exists():
+                return made
+
+
+def check(new: NewSession) -> None:
+    """Make sure that a request makes sense before anything is done about it.
+
+    Raises:
+        UsageError: A text is too long or holds NUL, or a size is out of range.
+        NotFound: Its directory does not exist.
+    """
+    texts = {
+        "name": (new.name, _NAME_LIMIT),
+        "group": (new.group, _NAME_LIMIT),
+        "task": (new.task, _TEXT_LIMIT),
+    }
+    for field, (text, limit) in texts.items():
+        if len(text) > limit or (not text.isprintable() and field != "task"):
+            raise UsageError(f"the {field} must be at most {limit} printable characters")
+    if len(new.prompt) > _PROMPT_LIMIT:
+        raise UsageError(f"the prompt must be at most {_PROMPT_LIMIT} characters")
+    if any("\0" in text for text in (*new.argv, new.cwd, new.prompt, new.task)):
+        raise UsageError("no argument may hold a NUL")
+    if new.agent == "command" and not new.argv:
+        raise UsageError("a command is missing", "plangate run -- COMMAND …")
+    for field, value, (low, high) in (("columns", new.cols, _COLUMNS), ("rows", new.rows, _ROWS)):
+        if not low <= value <= high:
+            raise UsageError(f"{value} {field} are not possible; {low} to {high} are")
+    if not new.cwd.startswith("/"):
+        raise UsageError(f"the directory must be an absolute path, not {new.cwd or 'empty'}")
+    if not Path(new.cwd).is_dir():
+        raise NotFound(f"there is no directory {new.cwd}")
+
+
+def _asked(agent: Agent, ask: Callable[[], Launch]) -> Launch:
+    """What a plugin says, with its mistakes as an error that a person can read."""
+    try:
+        launch = ask()
+    except PlangateError:
+        raise
+    except Exception as error:
+        raise PlangateError(
+            f"the plugin for {agent.title} failed: {type(error).__name__}: {error}", "See the daemon's log."
+        ) from error
+    if not launch.argv:
+        raise PlangateError(f"the plugin for {agent.title} named no program")
+    return launch
+
+
+def _name(new: NewSession) -> str:
+    first = new.task.strip().splitlines()[0] if new.task.strip() else ""
+    text = first or (" ".join(new.argv) if new.agent == "command" else f"{new.agent} {Path(new.cwd).name}")
+    return "".join(char if char.isprintable() else " " for char in text)[:60].strip()
+
+
+def _runs(session: str) -> bool:
+    told = hostfile.host(paths.host_info(session))
+    return told is not None and any(
+        living.session == session for living in hostfile.living_hosts(paths.hosts_dir())
+    )
