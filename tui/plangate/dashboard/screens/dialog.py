@@ -56,6 +56,7 @@ class Dialog(ModalScreen[T | None]):
     CSS_PATH: ClassVar[CSSPathType | None] = "dialog.tcss"
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  # the same
 
     heading: ClassVar[str] = ""
     """Title in the border."""
