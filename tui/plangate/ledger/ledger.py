@@ -134,8 +134,8 @@ class Ledger:
         """Write what waits, and let others open the ledger."""
         if not self._closed:
             self._closed = True
+            self._reader.close()  # first, for only a writer that closes last can remove the log file
             self._writer.close()
-            self._reader.close()
             os.close(self._lock)
 
 

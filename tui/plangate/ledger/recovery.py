@@ -18,6 +18,7 @@ stops everything: what to do then is for a person to say.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -132,6 +133,7 @@ def _rebuild(db: Path, path: Path, label: str, fault: str, scanned: twin.Scan) -
             f"Restore {db.name} or {path.name} in {db.parent} from a backup, or move both away.",
         )
     kept: list[str] = []
+    label = _unused(label, db, path)
     if scanned.fault:
         aside = path.with_name(f"{path.name}.{label}")
         _write_twin(path.with_name(f"{path.name}.new"), right)
@@ -148,6 +150,16 @@ def _rebuild(db: Path, path: Path, label: str, fault: str, scanned: twin.Scan) -
     opened = _reconcile(connection, head, path, twin.scan(path, head.seq))
     note = f"The ledger was damaged ({faults}) and rebuilt with {head.seq} entries; kept: {', '.join(kept)}"
     return Opened(opened.db, opened.twin, opened.head, (note, *opened.notes))
+
+
+def _unused(label: str, *paths: Path) -> str:
+    """The label, numbered if files were put aside under it before."""
+    numbered = (label if number == 1 else f"{label}-{number}" for number in itertools.count(1))
+    return next(
+        found
+        for found in numbered
+        if not any(path.with_name(f"{path.name}.{found}").exists() for path in paths)
+    )
 
 
 def _right(db: Path, path: Path, *, db_ok: bool, twin_ok: bool) -> tuple[list[Record], bool]:
