@@ -61,7 +61,7 @@ def _request(line: bytes) -> Message:
         raise BadMessage(f"a line is no JSON: {error}") from error
     if not isinstance(fields, dict):
         raise BadMessage("a line must be a JSON object")
-    kind = _REQUESTS.get(fields.pop("do", ""))
+    kind = _REQUESTS.get(str(fields.pop("do", "")))
     if kind is None:
         raise UsageError(f"unknown request; known are: {', '.join(sorted(_REQUESTS))}")
     fields.setdefault("id", 0)
