@@ -3,83 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 
+from plangate.dashboard.action import Action, Need, Scope, Section
+from plangate.dashboard.terminal_actions import looking_actions, terminal_actions
 from plangate.model.session import HostState, Session, State
 
 __all__ = ["ACTIONS", "Action", "Need", "Scope", "Section", "action_named", "available", "in_scope"]
-
-
-class Scope(StrEnum):
-    """Where a key means something."""
-
-    EVERYWHERE = "everywhere"
-    """In every view, but not in a dialog and not while typing into a session."""
-    LIST = "list"
-    """In the list of sessions."""
-    GRID = "grid"
-    """In the grid, while no tile is typed into."""
-    TERMINAL = "terminal"
-    """While typing into a session; everything but these keys goes to the agent."""
-    INBOX = "inbox"
-    """In the inbox."""
-    EVENTS = "events"
-    """In the list of events."""
-    DIALOG = "dialog"
-    """In every dialog."""
-
-
-class Section(StrEnum):
-    """Headings of the help screen, in this order."""
-
-    MOVE = "Moving around"
-    SESSION = "The selected session"
-    MANY = "All sessions"
-    TERMINAL = "Its terminal"
-    PROGRAM = "Plangate"
-
-
-class Need(StrEnum):
-    """What must be so for an action to make sense."""
-
-    NOTHING = "nothing"
-    SESSION = "session"
-    """A session is selected."""
-    RUNNING = "running"
-    """Its program runs."""
-    ENDED = "ended"
-    """Its program has ended."""
-    RESUMABLE = "resumable"
-    """Its program has ended, and the agent can go on with the conversation."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One thing a person can do."""
-
-    name: str
-    """Subject and verb: "session.open". Never changed once released: keymaps use it."""
-    title: str
-    help: str
-    """One line, a full sentence without the final stop."""
-    section: Section
-    scopes: tuple[Scope, ...]
-    keys: tuple[str, ...]
-    """Default keys as Textual names them, the one to show first."""
-    label: str = ""
-    """One word for the footer; empty keeps it out of there."""
-    need: Need = Need.NOTHING
-    palette: bool = True
-    """Whether it can be run from the palette; moving about cannot."""
-    numbered: bool = False
-    """The n-th key calls the action with n."""
-
-    @property
-    def method(self) -> str:
-        """What Textual calls it: the widget, screen or app has an `action_` method of this name."""
-        return self.name.replace(".", "_")
-
 
 _L, _G, _E = Scope.LIST, Scope.GRID, Scope.EVERYWHERE
 _ROWS = (Scope.LIST, Scope.INBOX, Scope.EVENTS)
@@ -338,77 +267,6 @@ def _many() -> Iterable[Action]:
     )
 
 
-def _terminal() -> Iterable[Action]:
-    section = Section.TERMINAL
-    yield Action(
-        name="terminal.leave",
-        title="Back to the list",
-        label="back",
-        section=section,
-        help="Stop typing into the session; every other key goes to the agent",
-        scopes=(Scope.TERMINAL,),
-        keys=("ctrl+right_square_bracket",),
-        palette=False,
-    )
-    yield Action(
-        name="terminal.page_up",
-        title="Scroll back",
-        help="Scroll the terminal back by a page",
-        section=section,
-        scopes=_PICKED,
-        keys=("pageup",),
-        need=Need.SESSION,
-        palette=False,
-    )
-    yield Action(
-        name="terminal.page_down",
-        title="Scroll on",
-        help="Scroll the terminal on by a page",
-        section=section,
-        scopes=_PICKED,
-        keys=("pagedown",),
-        need=Need.SESSION,
-        palette=False,
-    )
-    yield Action(
-        name="terminal.search",
-        title="Search the terminal",
-        label="search",
-        section=section,
-        help="Find text in the session's screen and history",
-        scopes=_PICKED,
-        keys=("s",),
-        need=Need.SESSION,
-    )
-    yield Action(
-        name="terminal.copy",
-        title="Copy",
-        section=section,
-        help="Copy what is selected, or what the screen shows",
-        scopes=_PICKED,
-        keys=("c",),
-        need=Need.SESSION,
-    )
-    yield Action(
-        name="terminal.take_focus",
-        title="Take the focus",
-        section=section,
-        help="Take the right to type from whoever holds it",
-        scopes=_PICKED,
-        keys=("t",),
-        need=Need.RUNNING,
-    )
-    yield Action(
-        name="terminal.fit",
-        title="Fit to this screen",
-        section=section,
-        help="Make the session's terminal as wide as its pane here, for everybody",
-        scopes=_PICKED,
-        keys=("F",),
-        need=Need.RUNNING,
-    )
-
-
 def _program() -> Iterable[Action]:
     section = Section.PROGRAM
     yield Action(
@@ -458,7 +316,14 @@ def _program() -> Iterable[Action]:
     )
 
 
-ACTIONS: tuple[Action, ...] = (*_moving(), *_session(), *_many(), *_terminal(), *_program())
+ACTIONS: tuple[Action, ...] = (
+    *_moving(),
+    *_session(),
+    *_many(),
+    *terminal_actions(),
+    *looking_actions(),
+    *_program(),
+)
 """All actions, in the order in which help shows them."""
 
 _BY_NAME = {action.name: action for action in ACTIONS}

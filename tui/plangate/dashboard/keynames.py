@@ -10,12 +10,12 @@ from textual.keys import KEY_NAME_REPLACEMENTS, REPLACED_KEYS, key_to_character
 __all__ = ["key_label", "parse_key"]
 
 _MODIFIERS = ("ctrl", "alt", "shift", "super")
+_MODIFIER_SPELLINGS = {"control": "ctrl", "c": "ctrl", "meta": "alt", "option": "alt", "cmd": "super"}
 _SPELLINGS = {
-    "control": "ctrl",
-    "c": "ctrl",
-    "meta": "alt",
-    "option": "alt",
-    "cmd": "super",
+    "↑": "up",
+    "↓": "down",
+    "←": "left",
+    "→": "right",
     "esc": "escape",
     "return": "enter",
     "del": "delete",
@@ -69,10 +69,10 @@ def parse_key(text: str) -> str | None:
 
     A letter alone counts as it is written, so "R" is Shift+r; "Ctrl+P" is "ctrl+p" all the same.
     """
-    if len(text) == 1:
+    if len(text) == 1 and text not in _SPELLINGS:
         return _character_name(text)
     *written, last = text.strip().split("+") if not text.endswith("++") else [*text[:-2].split("+"), "+"]
-    modifiers = [_SPELLINGS.get(word.lower(), word.lower()) for word in written]
+    modifiers = [_MODIFIER_SPELLINGS.get(word.lower(), word.lower()) for word in written]
     if any(modifier not in _MODIFIERS for modifier in modifiers) or len(set(modifiers)) < len(modifiers):
         return None
     name = _base_name(last)
@@ -90,7 +90,7 @@ _ORDER = ("alt", "ctrl", "shift", "super")
 
 
 def _base_name(word: str) -> str | None:
-    if len(word) == 1:
+    if len(word) == 1 and word not in _SPELLINGS:
         return _character_name(word)
     lower = _SPELLINGS.get(word.lower(), word.lower())
     if lower in _NAMED:

@@ -1,0 +1,81 @@
+"""What an action is, where its keys work, and what it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Action", "Need", "Scope", "Section"]
+
+
+class Scope(StrEnum):
+    """Where a key means something."""
+
+    EVERYWHERE = "everywhere"
+    """In every view, but not in a dialog and not while typing into a session."""
+    LIST = "list"
+    """In the list of sessions."""
+    GRID = "grid"
+    """In the grid, while no tile is typed into."""
+    TERMINAL = "terminal"
+    """While typing into a session; everything but these keys goes to the agent."""
+    LOOK = "look"
+    """While looking around in a terminal with a caret; nothing goes to the agent."""
+    INBOX = "inbox"
+    """In the inbox."""
+    EVENTS = "events"
+    """In the list of events."""
+    DIALOG = "dialog"
+    """In every dialog."""
+
+
+class Section(StrEnum):
+    """Headings of the help screen, in this order."""
+
+    MOVE = "Moving around"
+    SESSION = "The selected session"
+    MANY = "All sessions"
+    TERMINAL = "Its terminal"
+    LOOK = "Looking around in it"
+    PROGRAM = "Plangate"
+
+
+class Need(StrEnum):
+    """What must be so for an action to make sense."""
+
+    NOTHING = "nothing"
+    SESSION = "session"
+    """A session is selected."""
+    RUNNING = "running"
+    """Its program runs."""
+    ENDED = "ended"
+    """Its program has ended."""
+    RESUMABLE = "resumable"
+    """Its program has ended, and the agent can go on with the conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing a person can do."""
+
+    name: str
+    """Subject and verb: "session.open". Never changed once released: keymaps use it."""
+    title: str
+    help: str
+    """One line, a full sentence without the final stop."""
+    section: Section
+    scopes: tuple[Scope, ...]
+    keys: tuple[str, ...]
+    """Default keys as Textual names them, the one to show first."""
+    label: str = ""
+    """One word for the footer; empty keeps it out of there."""
+    need: Need = Need.NOTHING
+    palette: bool = True
+    """Whether it can be run from the palette; moving about cannot."""
+    numbered: bool = False
+    """The n-th key calls the action with n."""
+
+    @property
+    def method(self) -> str:
+        """What Textual calls it: the widget, screen or app has an `action_` method of this name."""
+        return self.name.replace(".", "_")

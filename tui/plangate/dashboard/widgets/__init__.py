@@ -1,0 +1,1 @@
+"""Widgets of the main screen: the list of sessions, live terminals, bars."""

@@ -1,0 +1,1 @@
+"""A live terminal: painting, scrolling, selecting, searching and typing."""

@@ -1,0 +1,218 @@
+"""A live terminal one can type into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
+
+from plangate.client.api import Control
+from plangate.dashboard.theme_file import Palette
+from plangate.dashboard.widgets.terminal.feed import Link
+from plangate.dashboard.widgets.terminal.keys import to_key
+from plangate.dashboard.widgets.terminal.looking import LookingSurface
+from plangate.dashboard.widgets.terminal.mouse import modifiers, to_mouse, wants_motion, wheel_button
+from plangate.model.input import Key, Mouse, MouseAction
+from plangate.model.session import Exit, Focus
+
+__all__ = ["TerminalPane"]
+
+
+class TerminalPane(LookingSurface, can_focus=True):
+    """Shows a session; while it has the keyboard and does not look around, every key goes to the agent."""
+
+    @dataclass
+    class Left(Message):
+        """The escape chord was pressed: the person wants out."""
+
+        pane: TerminalPane
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
+    @dataclass
+    class Changed(Message):
+        """The focus, the connection or the end of the session is not as it was."""
+
+        pane: TerminalPane
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
+    @dataclass
+    class Refused(Message):
+        """Input was not sent, because somebody else holds the focus."""
+
+        pane: TerminalPane
+        holder: str
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
+    @dataclass
+    class Typed(Message):
+        """Something was typed into the session."""
+
+        pane: TerminalPane
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
+    def __init__(
+        self, control: Control, palette: Palette, escape: tuple[str, ...], *, id: str | None = None
+    ) -> None:
+        """`escape` are the keys, as Textual names them, that leave the terminal."""
+        super().__init__(control, palette, id=id)
+        self.escape = escape
+        self.exit: Exit | None = None
+
+    @property
+    def typing(self) -> bool:
+        """Whether keys go to the agent."""
+        return self.has_focus and not self.looking
+
+    @property
+    def draws_cursor(self) -> bool:
+        """Only where typing lands."""
+        stream = self.stream
+        return self.typing and stream is not None and self.exit is None and not self.held_by_other
+
+    @property
+    def held_by_other(self) -> bool:
+        """Whether somebody else may type here now."""
+        stream = self.stream
+        return stream is not None and bool(stream.focus.holder) and not stream.holds_focus
+
+    def feed_focus(self, focus: Focus, mine: bool) -> None:
+        """From the feed."""
+        self.post_message(self.Changed(self))
+        self.refresh()
+
+    def feed_link(self, link: Link, reason: str) -> None:
+        """From the feed."""
+        if link is Link.OPENING:
+            self.exit = None
+        super().feed_link(link, reason)
+        self.post_message(self.Changed(self))
+
+    def feed_ended(self, exit: Exit) -> None:
+        """From the feed."""
+        self.exit = exit
+        self.post_message(self.Changed(self))
+        self.refresh()
+
+    def send(self, key: Key) -> None:
+        """One key for the agent, if this client may type."""
+        if (stream := self.stream) is None or not self._may_type():
+            return
+        stream.send_key(key)
+        self._typed()
+
+    def wheel(self, event: events.MouseEvent, lines: int, cells: int) -> None:
+        """To the program if it wants it and is typed into, else through the history."""
+        stream = self.stream
+        place = self._cell(event.offset)
+        wanted = stream is not None and (
+            stream.modes.mouse or (stream.modes.alternate and stream.modes.alternate_scroll)
+        )
+        if stream is None or not wanted or not self.typing or place is None or event.shift:
+            super().wheel(event, lines, cells)
+        elif not self.held_by_other:
+            row, col = place
+            button = wheel_button(lines, cells)
+            stream.send_mouse(Mouse(MouseAction.PRESS, button, row, col, modifiers(event)))
+
+    def on_key(self, event: events.Key) -> None:
+        """Everything goes to the agent but the escape chord."""
+        if self.looking:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key in self.escape:
+            self.post_message(self.Left(self))
+        elif (key := to_key(event.key, event.character)) is not None:
+            self.send(key)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """The same for pasted text."""
+        event.stop()
+        event.prevent_default()
+        if self.looking or (stream := self.stream) is None or not self._may_type():
+            return
+        stream.paste(event.text)
+        self._typed()
+
+    def on_focus(self, event: events.Focus) -> None:
+        """The keyboard has come here."""
+        self._tell_focus(gained=True)
+
+    def on_blur(self, event: events.Blur) -> None:
+        """The keyboard is somewhere else; others may type now."""
+        self._tell_focus(gained=False)
+        self.looking = False
+        if (stream := self.stream) is not None and stream.holds_focus:
+            stream.release_focus()
+
+    def pressed(self, event: events.MouseDown) -> None:
+        """To the program if it wants it, else as ever."""
+        if not self._forward(event):
+            super().pressed(event)
+
+    def released(self, event: events.MouseUp) -> None:
+        """To the program if it wants it, else as ever."""
+        if self._dragging or not self._forward(event):
+            super().released(event)
+
+    def moved(self, event: events.MouseMove) -> None:
+        """To the program if it wants it, else as ever."""
+        if self._dragging or not self._forward(event):
+            super().moved(event)
+
+    def _forward(self, event: events.MouseEvent) -> bool:
+        """Give the event to the program, if it asked for the mouse; Shift keeps it here."""
+        stream, place = self.stream, self._cell(event.offset)
+        if stream is None or place is None or not stream.modes.mouse or event.shift:
+            return False
+        if not self.typing or self.held_by_other:
+            return False
+        event.stop()
+        if not isinstance(event, events.MouseMove) or wants_motion(stream.modes, event.button):
+            stream.send_mouse(to_mouse(event, *place))
+        return True
+
+    def _cell(self, offset: Offset) -> tuple[int, int] | None:
+        """The cell of the program's screen under a place of the pane; None outside of it and in history."""
+        shape = self.shape
+        row = self.viewport.first(shape) + offset.y - shape.top
+        col = self.viewport.column(shape) + offset.x
+        return (row, col) if 0 <= row < shape.lines and 0 <= col < shape.columns else None
+
+    def _may_type(self) -> bool:
+        stream = self.stream
+        if stream is None or self.exit is not None:
+            return False
+        if self.held_by_other:
+            self.post_message(self.Refused(self, stream.focus.name))
+            return False
+        return True
+
+    def _typed(self) -> None:
+        self.select(None)
+        self.follow()
+        self.post_message(self.Typed(self))
+
+    def _tell_focus(self, *, gained: bool) -> None:
+        if (stream := self.stream) is not None and stream.holds_focus:
+            stream.pane_focus(gained)
+        self.post_message(self.Changed(self))
+        self.refresh()
