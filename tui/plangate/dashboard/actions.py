@@ -78,7 +78,7 @@ def _moving() -> Iterable[Action]:
         label="next waiting",
         section=section,
         help="Go to the session that has waited longest for a person, then to the one after it",
-        scopes=(_E,),
+        scopes=(_E, Scope.INBOX),
         keys=("w", "tab"),
     )
     yield Action(

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from tests.support.fake_control import NOW
+from tests.support.scenes import SESSIONS, afternoon
+from tests.support.stage import Stage
+from textual.widgets import OptionList, Static
+
+from plangate.dashboard.board import Board
+from plangate.dashboard.screens.inbox import InboxScreen, summary
+from plangate.dashboard.screens.peek import PeekScreen
+from plangate.model.session import Session, State
+
+
+def _inbox(sessions: tuple[Session, ...] = SESSIONS) -> tuple[Stage, InboxScreen, Board]:
+    board = Board()
+    board.replace(sessions)
+    screen = InboxScreen(afternoon(), board, now=lambda: NOW)
+    return Stage(screen), screen, board
+
+
+def _peeked(app: Stage) -> str:
+    """The session that is peeked into, if any."""
+    return app.screen.session_id if isinstance(app.screen, PeekScreen) else ""
+
+
+def _texts(screen: InboxScreen) -> list[str]:
+    options = screen.query_one(OptionList)
+    return [str(options.get_option_at_index(place).prompt) for place in range(options.option_count)]
+
+
+async def test_it_says_who_waits_for_what_and_how_long() -> None:
+    """Oldest question first: reason, age, name, and the question itself."""
+    app, screen, _ = _inbox()
+    async with app.run_test():
+        first, second, *rest = _texts(screen)
+    assert first.split() == [
+        "◐",
+        "plan",
+        "35m",
+        "dependency",
+        "bump",
+        "gemini",
+        "·",
+        "deps/django-5.2",
+        "Ready",
+        "to",
+        "start?",
+        "The",
+        "plan",
+        "touches",
+        "14",
+        "files.",
+    ]  # blanks do not count
+    assert "permission" in second
+    assert "Do you want to make this edit to totals.py?" in second
+    assert len(rest) == 2
+
+
+async def test_enter_goes_to_the_session_under_the_cursor() -> None:
+    """The cursor is moved by the keys of every list, and w goes on to the next."""
+    app, _, _ = _inbox()
+    async with app.run_test() as pilot:
+        await pilot.press("j", "w", "k", "enter")
+    assert app.result == "k3m7q2xa"
+
+
+async def test_the_list_follows_and_the_cursor_stays() -> None:
+    """A session that was answered goes away; the cursor stays on the one it was on."""
+    app, screen, board = _inbox()
+    async with app.run_test() as pilot:
+        await pilot.press("j")
+        assert screen.selected is not None
+        here = screen.selected.id
+        board.replace([each for each in SESSIONS if each.name != "dependency bump"])
+        await pilot.pause()
+        assert screen.selected is not None
+        assert screen.selected.id == here
+        board.replace(
+            [each for each in SESSIONS if each.state is not State.BLOCKED and each.state is not State.DONE]
+        )
+        await pilot.pause()
+        nothing = screen.query_one(".nothing", Static)
+        assert nothing.display
+        assert "Nothing waits for you" in str(nothing.content)
+
+
+async def test_space_reads_and_answers_without_leaving() -> None:
+    """Peeking comes back to the inbox; Tab in the peek goes on to the next one's."""
+    app, screen, _ = _inbox()
+    async with app.run_test() as pilot:
+        await pilot.press("space")
+        assert _peeked(app) == "g5j7k9qd"
+        await pilot.press("tab")
+        assert _peeked(app) == "k3m7q2xa"
+        await pilot.press("escape")
+        assert app.screen is screen
+        assert _peeked(app) == ""
+        await pilot.press("space", "enter")
+    assert app.result == "k3m7q2xa"
+
+
+def test_the_others_are_summed_up() -> None:
+    """An empty inbox says what goes on meanwhile."""
+    assert summary(list(SESSIONS)) == "2 working, 3 blocked, 1 done, 1 idle, 1 failed, 1 stopped"
+    assert summary([]) == "There are no sessions."

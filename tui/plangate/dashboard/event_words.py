@@ -1,0 +1,116 @@
+"""Entries of the ledger as sentences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from plangate.dashboard.wording import clean
+from plangate.model.event import Event
+
+__all__ = ["event_color", "event_time", "event_words", "fits"]
+
+_Data = dict[str, Any]
+
+
+def event_words(event: Event) -> str:
+    """What happened, as a sentence without the session's name; an unknown kind shows what it holds."""
+    say = _SENTENCES.get(event.kind)
+    if say is not None:
+        return clean(say(event.data))
+    subject, _, fact = event.kind.partition(".")
+    held = " ".join(f"{key}={value}" for key, value in event.data.items() if value not in ("", None))
+    return clean(f"{subject} {fact.replace('_', ' ')} {held}")
+
+
+def event_time(event: Event, now: float, zone: tzinfo | None = None) -> str:
+    """The time of day, with the date when that is not today's; `zone` None is the machine's own."""
+    moment = datetime.fromtimestamp(event.time, zone)
+    today = datetime.fromtimestamp(now, zone).date()
+    return moment.strftime("%H:%M:%S" if moment.date() == today else "%d %b %H:%M")
+
+
+def event_color(event: Event) -> str:
+    """The theme's variable that the sentence is painted with."""
+    if event.kind == "session.ended":
+        well = event.data.get("code") == 0 or event.data.get("stopped")
+        return "state-stopped" if well else "state-failed"
+    if event.kind.endswith(".lost"):
+        return "warning"
+    return (
+        "success"
+        if event.kind in ("session.started", "session.restarted", "session.resumed")
+        else "foreground"
+    )
+
+
+def fits(event: Event, name: str, query: str) -> bool:
+    """Whether every word of the query is somewhere in the event."""
+    text = f"{event.kind} {event.session} {name} {event.actor} {event_words(event)}".lower()
+    return all(word in text for word in query.lower().split())
+
+
+def _started(data: _Data) -> str:
+    task = data.get("task")
+    return f"started {data.get('agent', '')}" + (f": {task}" if task else "")
+
+
+def _ended(data: _Data) -> str:
+    code, signal, note = data.get("code"), data.get("signal"), data.get("note")
+    if note:
+        return f"ended, {note}"
+    if signal is not None:
+        return f"ended by signal {signal}"
+    if code is None:
+        return "ended, nobody could collect its exit code"
+    return "ended well" if code == 0 else f"ended with exit {code}"
+
+
+def _focus(data: _Data) -> str:
+    holder = data.get("holder")
+    return f"focus to {holder}" if holder else "focus free"
+
+
+def _changed(data: _Data) -> str:
+    reason = data.get("reason")
+    return f"{data.get('state', '?')}{f' ({reason})' if reason else ''}, was {data.get('was', '?')}"
+
+
+def _adopted(data: _Data) -> str:
+    adopted = data.get("adopted")
+    return "the daemon started" + (f" and found {adopted} running sessions again" if adopted else "")
+
+
+def _removed(data: _Data) -> str:
+    old = " because it was old" if data.get("why") == "age" else ""
+    return f"taken off the list{old}: {data.get('name', '')}"
+
+
+_SENTENCES: dict[str, Callable[[_Data], str]] = {
+    "daemon.started": _adopted,
+    "daemon.stopped": lambda data: (
+        "the daemon stopped" + (", all sessions with it" if data.get("sessions") else "")
+    ),
+    "focus.changed": _focus,
+    "grants.revoked": lambda data: (
+        f"{data.get('count', 0)} grants revoked for {data.get('client') or 'everybody'}"
+    ),
+    "host.adopted": lambda _: "found again by a new daemon",
+    "host.lost": lambda data: f"its host does not answer: {data.get('reason', '')}",
+    "host.succeeded": lambda _: "its host died and was replaced; the agent lives on",
+    "host.upgraded": lambda _: "its host was replaced by a newer version",
+    "keeper.lost": lambda data: f"the keeper is away: {data.get('reason', '')}",
+    "recordings.dropped": lambda data: (
+        f"recordings of {len(data.get('sessions') or ())} sessions dropped, the limit was reached"
+    ),
+    "recordings.purged": lambda data: f"recordings of {len(data.get('sessions') or ())} sessions deleted",
+    "session.ended": _ended,
+    "session.removed": _removed,
+    "session.renamed": lambda data: f"renamed to {data.get('name', '')}",
+    "session.restarted": lambda data: f"restarted from {data.get('of', '?')}",
+    "session.resumed": lambda data: f"resumed from {data.get('of', '?')}",
+    "session.started": _started,
+    "session.state_changed": _changed,
+    "session.stopping": lambda data: "is killed" if data.get("force") else "is asked to stop",
+}

@@ -1,0 +1,242 @@
+"""What the ledger recorded, as it happens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.types import CSSPathType
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from plangate.client.api import Control
+from plangate.dashboard.actions import Scope, action_named
+from plangate.dashboard.board import Board, Change
+from plangate.dashboard.event_words import event_color, event_time, event_words, fits
+from plangate.dashboard.keymap import bindings
+from plangate.dashboard.screens.dialog import Dialog
+from plangate.dashboard.wording import clean
+from plangate.errors import PlangateError
+from plangate.model.event import Event
+from plangate.model.session import SessionId
+
+__all__ = ["EventsScreen"]
+
+_PAGE = 500
+_MOST = 5000
+
+
+class EventsScreen(Dialog[SessionId]):
+    """Live and filtered, of one session or of all; dismisses with the session to go to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVENTS)]
+    CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "events.tcss"]
+    heading = "Events"
+
+    def __init__(
+        self,
+        control: Control,
+        board: Board,
+        session: SessionId | None = None,
+        *,
+        only: bool = False,
+        now: Callable[[], float] = time.time,
+        zone: tzinfo | None = None,
+    ) -> None:
+        """`session` is the one that "one session" means; with `only` that is how it begins."""
+        super().__init__()
+        self.control = control
+        self.board = board
+        self.session = session
+        self.only = only and session is not None
+        self.now = now
+        self.zone = zone
+        self.events: list[Event] = []
+        self.shown: list[Event] = []
+        self.complaint = ""
+
+    def body(self) -> ComposeResult:
+        yield Input(placeholder="Words that must be in it", compact=True)
+        yield OptionList(id="events", compact=True)
+        yield Static(classes="nothing")
+
+    def title_text(self) -> str:
+        name = self._called(self.session) if self.only and self.session else ""
+        return f"Events of {name}".replace("[", r"\[") if name else "Events"
+
+    def keys(self) -> list[tuple[str, str]]:
+        if isinstance(self.focused, Input):
+            return [("Enter", "to the list"), (self.cancel_key, "show all")]
+        label = self.keymap.label
+        scope = (
+            [(label(action_named("events.scope")), "all" if self.only else "one session")]
+            if self.session
+            else []
+        )
+        return [
+            (label(action_named("session.open")), "go to session"),
+            (label(action_named("events.filter")), "filter"),
+            *scope,
+            (self.cancel_key, "close"),
+        ]
+
+    def on_mount(self) -> None:
+        """Read the newest, and follow."""
+        self.unwatch = self.board.watch(self.board_changed)
+        self.query_one(Input).display = False
+        self.query_one("#events").focus()
+        self.read()
+
+    def on_unmount(self) -> None:
+        """Follow no longer."""
+        self.unwatch()
+
+    def on_descendant_focus(self) -> None:
+        """Filter and list have their own keys."""
+        self.show_keys()
+
+    @work(exclusive=True)
+    async def read(self) -> None:
+        """The newest page of what is to be shown."""
+        wanted = self.session if self.only and self.session else SessionId("")
+        try:
+            self.events = await self.control.events(limit=_PAGE, session=wanted, newest=True)
+            self.complaint = ""
+        except PlangateError as error:
+            self.events = []
+            self.complaint = f"{error.message}. {error.hint}".strip()
+        self.show_events(follow=True)
+
+    def board_changed(self, change: Change) -> None:
+        """A new entry; after a gap in the connection all is read again."""
+        if change.connection and self.board.connected:
+            self.read()
+        event = change.event
+        if event is None or (self.only and event.session != self.session):
+            return
+        if self.events and event.seq <= self.events[-1].seq:
+            return
+        self.events = [*self.events, event][-_MOST:]
+        options = self.query_one("#events", OptionList)
+        at_end = options.highlighted is None or options.highlighted >= len(self.shown) - 1
+        if fits(event, self._called(event.session), self.query_one(Input).value):
+            self.shown.append(event)
+            options.add_option(Option(self._line(event)))
+            if at_end:
+                options.highlighted = len(self.shown) - 1
+        self.show_nothing()
+
+    def show_events(self, *, follow: bool = False) -> None:
+        """List what fits the filter; with `follow` the cursor goes to the newest."""
+        options = self.query_one("#events", OptionList)
+        here = self.selected
+        query = self.query_one(Input).value
+        self.shown = [event for event in self.events if fits(event, self._called(event.session), query)]
+        options.clear_options()
+        options.add_options(Option(self._line(event)) for event in self.shown)
+        if self.shown:
+            last = len(self.shown) - 1
+            options.highlighted = (
+                last if follow or here is None or here not in self.shown else self.shown.index(here)
+            )
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Say why the list is empty, when it is."""
+        nothing = self.query_one(".nothing", Static)
+        nothing.display = not self.shown
+        self.query_one("#events").display = bool(self.shown)
+        reason = "No event has these words." if self.events else "Nothing has been recorded yet."
+        nothing.update(Content(self.complaint or reason))
+
+    @property
+    def selected(self) -> Event | None:
+        """The event under the cursor."""
+        place = self.query_one("#events", OptionList).highlighted
+        return self.shown[place] if place is not None and place < len(self.shown) else None
+
+    @on(OptionList.OptionSelected)
+    def action_session_open(self) -> None:
+        """Go to the event's session, if it is still listed."""
+        event = self.selected
+        if event is not None and self.board.get(event.session) is not None:
+            self.dismiss(SessionId(event.session))
+        elif event is not None:
+            self.notify(
+                "That session is no longer on the list." if event.session else "It belongs to no session."
+            )
+
+    def action_events_filter(self) -> None:
+        """Write what must be in it."""
+        entry = self.query_one(Input)
+        entry.display = True
+        entry.focus()
+
+    def action_events_scope(self) -> None:
+        """The events of one session: the one that is meant, or of all again."""
+        if self.session is None:
+            return
+        self.only = not self.only
+        self.query_one(".dialog").border_title = self.title_text()
+        self.show_keys()
+        self.read()
+
+    @on(Input.Changed)
+    def filtered(self) -> None:
+        """Narrow the list."""
+        self.show_events(follow=True)
+
+    @on(Input.Submitted)
+    def filter_done(self) -> None:
+        """Back to the list; an empty filter goes away."""
+        entry = self.query_one(Input)
+        entry.display = bool(entry.value)
+        self.query_one("#events").focus()
+
+    def action_dialog_cancel(self) -> None:
+        """First ends the filter, then leaves."""
+        entry = self.query_one(Input)
+        if entry.display:
+            entry.value = ""
+            self.filter_done()
+        else:
+            self.dismiss(None)
+
+    def action_list_down(self) -> None:
+        """One down."""
+        self.query_one("#events", OptionList).action_cursor_down()
+
+    def action_list_up(self) -> None:
+        """One up."""
+        self.query_one("#events", OptionList).action_cursor_up()
+
+    def action_list_first(self) -> None:
+        """To the oldest."""
+        self.query_one("#events", OptionList).action_first()
+
+    def action_list_last(self) -> None:
+        """To the newest."""
+        self.query_one("#events", OptionList).action_last()
+
+    def _called(self, session: str | None) -> str:
+        known = self.board.get(session) if session else None
+        return clean(known.name) if known else session or ""
+
+    def _line(self, event: Event) -> Content:
+        name = "" if self.only else self._called(event.session)
+        narrow = self.app.size.width < 64
+        shown = name[:15] + "…" if narrow and len(name) > 16 else name
+        actor = "" if event.actor in ("daemon", "host", "agent") else f"  {event.actor}"
+        when = event_time(event, self.now(), self.zone)
+        return Content.assemble(
+            (f"{when[:5]} " if narrow else f"{when:<13}", "$muted"),
+            (shown and f"{shown} " if narrow else "" if self.only else f"{shown:<22}", "bold"),
+            (event_words(event), f"${event_color(event)}"),
+            (actor, "$muted"),
+        )
