@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from weakref import WeakSet
 
 from plangate.aio import cancel_and_wait, spawn
 from plangate.client import calls
@@ -19,6 +20,7 @@ from plangate.config import paths
 from plangate.errors import PlangateError, TimedOut, Unavailable
 from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
+from plangate.model.input import Key
 from plangate.model.session import NewSession, Session, SessionId
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
@@ -60,6 +62,7 @@ class Control:
         self._waiting: dict[int, asyncio.Future[Message]] = {}
         self._number = 0
         self._last_event = -1
+        self._streams: WeakSet[Stream] = WeakSet()
         self._reconnecting: asyncio.Task[None] | None = None
         self._stopped_on_purpose = False
         self._closed = False
@@ -174,6 +177,7 @@ class Control:
             return await self._call(calls.grant(session, role))
 
         stream = Stream(session, listener, self._me, granted, rate)
+        self._streams.add(stream)
         await stream.open()
         return stream
 
@@ -183,6 +187,12 @@ class Control:
 
     async def send_line(self, session: SessionId, text: str, *, enter: bool = True) -> None:
         """Type one line into a session without showing it."""
+        for stream in self._streams:
+            if stream.session == session and stream.connected and stream.holds_focus:
+                stream.paste(text)  # giving the focus back afterwards would take it from that stream
+                if enter:
+                    stream.send_key(Key("enter"))
+                return
         await send_line(await self._call(calls.grant(session, Role.DRIVER)), self._me, text, enter)
 
     async def _call(self, call: Call[_T]) -> _T:
