@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import select
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from tests.support.world import World
 
-from plangate.errors import Exited, NotFound, Refused, UsageError
-from plangate.model.session import Exit, NewSession, State
+from plangate.client import calls
+from plangate.client.blocking import BlockingControl
+from plangate.client.blocking_stream import BlockingStream
+from plangate.errors import Exited, NotFound, Refused, Unauthorised, Unavailable, UsageError
+from plangate.model.session import Exit, Focus, NewSession, State
 
 
 async def test_start_attach_type_and_end(world: World) -> None:

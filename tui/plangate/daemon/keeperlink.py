@@ -9,11 +9,11 @@ from typing import Protocol
 
 from plangate.aio import cancel_and_wait, spawn
 from plangate.config import paths
-from plangate.daemon.keeperstart import launch_keeper
 from plangate.errors import PlangateError, TimedOut, Unavailable
 from plangate.model.client import ClientInfo
 from plangate.wire.catalogue import FROM_KEEPER
 from plangate.wire.channel import Channel, open_channel
+from plangate.wire.detached import launch
 from plangate.wire.failures import error_of
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
@@ -26,6 +26,11 @@ _log = logging.getLogger(__name__)
 _PATIENCE = 20.0
 _FIRST_DELAY = 0.05
 _LONGEST_DELAY = 2.0
+
+
+def launch_keeper() -> None:
+    """Start a keeper unless one answers; blocks."""
+    launch("plangate.host.keeper", "keeper", at=paths.keeper_socket(), log=paths.log_file("keeper"))
 
 
 class KeeperWatcher(Protocol):
