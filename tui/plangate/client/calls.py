@@ -92,9 +92,9 @@ def mark_seen(session: str) -> Call[str]:
     return Call(lambda id: wire.MarkSeen(id, session), _done)
 
 
-def subscribe(since: int = -1) -> Call[str]:
-    """Be told of every change from now on, and of events after `since`."""
-    return Call(lambda id: wire.Subscribe(id, since), _done)
+def subscribe(since: int = -1) -> Call[int]:
+    """Be told of every change from now on, and of events after `since`; the newest event's number."""
+    return Call(lambda id: wire.Subscribe(id, since), lambda reply: int(_done(reply) or -1))
 
 
 def events(

@@ -242,9 +242,11 @@ class Control:
         self._channel = channel
         call = calls.subscribe(self._last_event)
         try:
-            call.read(await self._exchange(call))
+            newest = call.read(await self._exchange(call))
         except _Lost as lost:
             raise Unavailable(f"the daemon went away at once: {lost}") from lost
+        if self._last_event < 0:
+            self._last_event = newest
         self._connected.set()
         self._stopped_on_purpose = False
         self._listener(Connected())

@@ -95,14 +95,19 @@ class Feed:
         self._recent: deque[Event] = deque(maxlen=_RECENT)
         self._subscribers: dict[int, Subscriber] = {}
 
-    def subscribe(self, outlet: Outlet, since: int) -> None:
-        """Tell this client of everything from now on, and of events after `since`; -1: only new ones."""
+    def subscribe(self, outlet: Outlet, since: int) -> int:
+        """Tell this client of everything from now on, and of events after `since`; -1: only new ones.
+
+        Returns:
+            The newest event's number.
+        """
         newest = self._journal.last
         cursor = newest if since < 0 else min(since, newest)
         self.unsubscribe(outlet)
         subscriber = Subscriber(outlet, cursor, self._read)
         self._subscribers[id(outlet)] = subscriber
         subscriber.event(newest)
+        return newest
 
     def unsubscribe(self, outlet: Outlet) -> None:
         """Tell this client nothing more."""

@@ -175,8 +175,8 @@ class Requests:
         return wire.Done(asked.id)
 
     async def _subscribe(self, who: Connection, asked: wire.Subscribe) -> Message:
-        self._desk.feed.subscribe(who, asked.since)
-        return wire.Done(asked.id)
+        newest = self._desk.feed.subscribe(who, asked.since)
+        return wire.Done(asked.id, str(newest))
 
     async def _events(self, _: Connection, asked: wire.AskEvents) -> Message:
         events = await self._desk.journal.page(

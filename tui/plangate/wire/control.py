@@ -120,7 +120,10 @@ class MarkSeen(Message, tag=108):
 
 
 class Subscribe(Message, tag=109):
-    """Be told of every change from now on, and of ledger events after `since` (-1: from now on)."""
+    """Be told of every change from now on, and of ledger events after `since` (-1: from now on).
+
+    Answered by `Done` with the newest sequence number as its text.
+    """
 
     id: int
     since: int = -1
