@@ -1,0 +1,62 @@
+"""The stream: any bytes, cut anywhere."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.emulator.sequences import OUTPUT, consistent, shown
+
+from plangate.emulator.terminal import Terminal
+
+
+def fed(data: bytes, cols: int = 20, rows: int = 6) -> Terminal:
+    """A small terminal after some output."""
+    terminal = Terminal(cols, rows, 100)
+    terminal.feed(data)
+    return terminal
+
+
+@given(st.binary(max_size=400))
+def test_arbitrary_bytes_never_raise(data: bytes) -> None:
+    """Whatever comes, the terminal stays well-formed."""
+    consistent(fed(data))
+
+
+@settings(max_examples=300)
+@given(OUTPUT)
+def test_generated_output_never_raises(data: bytes) -> None:
+    """Controls with any parameters leave well-formed rows behind."""
+    consistent(fed(data))
+
+
+@settings(max_examples=400)
+@given(OUTPUT, st.data())
+def test_cutting_changes_nothing(data: bytes, draw: st.DataObject) -> None:
+    """The same output in pieces gives the same screen, history, replies and events."""
+    whole, pieces = Terminal(20, 6, 100), Terminal(20, 6, 100)
+    whole.feed(data)
+    size = draw.draw(st.integers(1, 9))
+    for start in range(0, len(data), size):
+        pieces.feed(data[start : start + size])
+    assert shown(pieces) == shown(whole)
+
+
+def test_a_string_beyond_the_limit_is_swallowed() -> None:
+    """A control string of more than a mebibyte has no effect, and what follows it is shown."""
+    data = b"\x1b]2;" + b"x" * ((1 << 20) + 10) + b"\x07after"
+    for size in (4096, len(data)):
+        terminal = Terminal(20, 6, 100)
+        for start in range(0, len(data), size):
+            terminal.feed(data[start : start + size])
+        assert terminal.title == ""
+        assert terminal.screen()[0].text == "after"
+
+
+def test_an_endless_sequence_is_swallowed() -> None:
+    """A control sequence that does not end takes no memory and has no effect."""
+    data = b"\x1b[" + b"1;" * 50_000 + b"\n" + b"3" * 9_000 + b"Hafter"
+    for size in (1000, len(data)):
+        terminal = Terminal(20, 6, 100)
+        for start in range(0, len(data), size):
+            terminal.feed(data[start : start + size])
+        assert terminal.screen()[1].text == "after"

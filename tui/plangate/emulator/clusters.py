@@ -1,0 +1,145 @@
+"""Putting grapheme clusters together, one code point after the other.
+
+The rules are those of Unicode's annex 29 as far as cells are concerned: characters without width
+belong to the cell in front of them, regional indicators pair up, and a joiner glues pictographs.
+A joiner is kept only once its second half has come, so that no cell ever ends in one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from plangate.emulator.pens import Clusters, Pen, Pens, Segment
+from plangate.model.screen import CLUSTER_BASE, WIDE_TAIL
+from plangate.width import JOINER, PICTOGRAPH, cells
+from plangate.width.table import WIDE, ZERO, ranges
+
+__all__ = ["COMPLEX", "IGNORED", "PIECES", "SGR", "build", "glued", "joined", "paired"]
+
+SGR = re.compile("\x1b\\[([0-9;:]*)m")
+"""A rendition sequence; splitting by it leaves texts and parameters in turn."""
+
+LONGEST = 32
+"""Code points in a cluster; what comes after is dropped."""
+
+IGNORED = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Characters without width that mean nothing in a grid of cells."""
+
+_INDICATOR = "\U0001f1e6-\U0001f1ff"
+_PRIVATE = f"{chr(CLUSTER_BASE)}-\U0010ffff"
+
+
+def _set(table: str) -> str:
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges(table))
+
+
+PIECES = re.compile(
+    f"(?P<wide>[{_set(WIDE)}]+)|(?P<zero>[{_set(ZERO)}])|(?P<pair>[{_INDICATOR}])|(?P<private>[{_PRIVATE}])"
+    f"|(?P<plain>[^{_set(WIDE)}{_set(ZERO)}{_INDICATOR}{_PRIVATE}]+)"
+)
+"""Cuts text into what is handled alike."""
+
+COMPLEX = re.compile(f"[{_set(WIDE)}{_set(ZERO)}{_INDICATOR}{_PRIVATE}]")
+"""Any character that does not simply take one cell."""
+
+_TRAILING = re.compile(f"[{_set(ZERO)}]+\\Z")
+_LONE_INDICATOR = re.compile(f"[{_INDICATOR}]\\Z")
+
+
+def joined(base: str, char: str) -> str:
+    """The cluster that a character without width makes of the one before it."""
+    return base + char if len(base) < LONGEST else base
+
+
+def paired(base: str, char: str) -> str | None:
+    """The flag that a regional indicator completes, if there is a first half."""
+    return base + char if len(base) == 1 and _LONE_INDICATOR.match(base) else None
+
+
+def glued(base: str, char: str) -> str | None:
+    """The cluster that a joiner and the character behind it make, if both are pictographs."""
+    if not PICTOGRAPH.match(char) or len(base) + 2 > LONGEST:
+        return None
+    core = _TRAILING.sub("", base)
+    return base + JOINER + char if core and PICTOGRAPH.match(core[-1]) else None
+
+
+class _Cells:
+    """Cells being put together, with room for ever."""
+
+    def __init__(self, clusters: Clusters) -> None:
+        self.clusters = clusters
+        self.texts: list[str] = []
+        self.codes: list[str] = []
+        self.joining = False
+
+    def plain(self, text: str, code: str) -> None:
+        self.texts.append(text)
+        self.codes.append(code * len(text))
+
+    def wide(self, text: str, code: str) -> None:
+        self.texts.append(WIDE_TAIL.join(text) + WIDE_TAIL)
+        self.codes.append(code * (2 * len(text)))
+
+    def base(self) -> str:
+        """The cluster in the last cell."""
+        last = self.texts[-1]
+        return self.clusters.text(last[-2] if last[-1] == WIDE_TAIL else last[-1])
+
+    def replace(self, text: str) -> None:
+        """Let the last cell hold another cluster, which may be wider."""
+        last = self.texts[-1]
+        char = self.clusters.code(text) if len(text) > 1 else text
+        if last[-1] == WIDE_TAIL:
+            self.texts[-1] = last[:-2] + char + WIDE_TAIL
+        elif cells(text) > 1:
+            self.texts[-1] = last[:-1] + char + WIDE_TAIL
+            self.codes[-1] += self.codes[-1][-1]
+        else:
+            self.texts[-1] = last[:-1] + char
+
+    def add(self, kind: str, text: str, code: str) -> None:
+        """Take one piece; the first piece of all must not join."""
+        if self.joining:
+            self.joining = False
+            glue = glued(self.base(), text[0])
+            if glue:
+                self.replace(glue)
+                text = text[1:]
+                if not text:
+                    return
+        if kind == "plain":
+            self.plain(text, code)
+        elif kind == "wide":
+            self.wide(text, code)
+        elif kind == "private":
+            self.plain(self.clusters.code(text), code)
+        elif kind == "pair":
+            flag = paired(self.base(), text) if self.texts else None
+            if flag:
+                self.replace(flag)
+            else:
+                self.plain(text, code)
+        elif text == JOINER:
+            self.joining = True
+        elif not IGNORED.match(text):
+            base = self.base()
+            new = joined(base, text)
+            if new != base:
+                self.replace(new)
+
+
+def build(data: str, pen: Pen, pens: Pens, clusters: Clusters) -> Segment | None:
+    """The cells of a piece of output with renditions in it; None when its start may join what is before it."""
+    cell = _Cells(clusters)
+    parts = SGR.split(data)
+    for index in range(0, len(parts), 2):
+        if index:
+            parameters = parts[index - 1]
+            pen = pen.steps.get(parameters) or pens.step(pen, parameters)
+        for piece in PIECES.finditer(parts[index]):
+            kind = piece.lastgroup or "plain"
+            if not cell.texts and kind in ("zero", "pair"):
+                return None
+            cell.add(kind, piece.group(), pen.code)
+    return "".join(cell.texts), "".join(cell.codes), pen, True, cell.joining

@@ -1,0 +1,138 @@
+"""Styles interned as pens, and clusters interned as single code points.
+
+A pen is a style ready to write with. It remembers where each rendition sequence leads and what
+each piece of output it has drawn looks like, so that output seen before costs one look-up.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from plangate.emulator import sgr
+from plangate.model.screen import CLUSTER_BASE, DEFAULT_STYLE, Style, Tables, style_code
+
+__all__ = ["CLUSTER_CODES", "Clusters", "Codebook", "Pen", "Pens", "Segment"]
+
+CLUSTER_CODES = 0x10FFFF - CLUSTER_BASE
+"""How many clusters one epoch can name."""
+
+_STEPS = 4096
+"""Renditions remembered before all are forgotten; bounds memory under random true colour."""
+
+
+class Pen:
+    """One style of the table, by which text is written."""
+
+    __slots__ = ("blank", "code", "number", "segments", "steps", "style")
+
+    def __init__(self, number: int, style: Style) -> None:
+        self.number = number
+        self.style = style
+        self.code = style_code(number)
+        self.blank = "\0"
+        """Code of the cells that erasing leaves: only the background is kept."""
+        self.steps: dict[str, Pen] = {}
+        self.segments: dict[str, Segment] = {}
+
+
+Segment: TypeAlias = tuple[str, str, Pen, bool, bool]
+"""Cells of a piece of output: text, styles, pen afterwards, whether it holds wide characters or
+clusters, and whether it ends in a joiner that waits for its second half."""
+
+
+class Pens:
+    """The style table, with a pen for each entry."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._numbers = {style: number for number, style in enumerate(self.tables.styles)}
+        self._pens: dict[int, Pen] = {}
+        self._steps = 0
+        self.default = self.pen(DEFAULT_STYLE)
+
+    def __len__(self) -> int:
+        return len(self.tables.styles)
+
+    def number(self, style: Style) -> int:
+        """The style's number in the table, which grows if need be."""
+        number = self._numbers.get(style)
+        if number is None:
+            number = self._numbers[style] = len(self.tables.styles)
+            self.tables.styles.append(style)
+        return number
+
+    def code(self, style: Style) -> str:
+        """The code point that stands for a style in a row."""
+        return style_code(self.number(style))
+
+    def pen(self, style: Style) -> Pen:
+        """The pen that writes in a style."""
+        number = self.number(style)
+        pen = self._pens.get(number)
+        if pen is None:
+            pen = self._pens[number] = Pen(number, style)
+            if style.bg is not None:
+                pen.blank = self.code(Style(bg=style.bg))
+        return pen
+
+    def step(self, pen: Pen, parameters: str) -> Pen:
+        """The pen after `CSI parameters m`; the caller has looked into `pen.steps` already."""
+        after = self.pen(sgr.apply(pen.style, parameters))
+        if len(parameters) <= 64:
+            self._steps += 1
+            if self._steps > _STEPS:
+                self.forget()
+            pen.steps[parameters] = after
+        return after
+
+    def forget(self) -> None:
+        """Drop everything remembered about renditions and pieces of output; styles stay."""
+        self._steps = 0
+        for pen in self._pens.values():
+            pen.steps.clear()
+            pen.segments.clear()
+
+
+class Clusters:
+    """The cluster table: grapheme clusters of several code points, each named by one."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._codes = {text: chr(CLUSTER_BASE + i) for i, text in enumerate(self.tables.clusters)}
+
+    def __len__(self) -> int:
+        return len(self.tables.clusters)
+
+    def code(self, text: str) -> str:
+        """The character that stands for a cluster in a row."""
+        code = self._codes.get(text)
+        if code is None:
+            if len(self.tables.clusters) >= CLUSTER_CODES:
+                return "\ufffd"
+            code = self._codes[text] = chr(CLUSTER_BASE + len(self.tables.clusters))
+            self.tables.clusters.append(text)
+        return code
+
+    def text(self, char: str) -> str:
+        """What a cell's character stands for."""
+        point = ord(char)
+        return self.tables.clusters[point - CLUSTER_BASE] if point >= CLUSTER_BASE else char
+
+
+class Codebook:
+    """Both tables of a terminal, and the objects that let them grow."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.pens = Pens(self.tables)
+        self.clusters = Clusters(self.tables)
+
+    def renew(self) -> None:
+        """Begin a new epoch with empty tables; all codes given so far become void."""
+        self.replace(Tables(epoch=self.tables.epoch + 1))
+
+    def replace(self, tables: Tables) -> None:
+        """Go on with other tables."""
+        self.tables = tables
+        self.pens = Pens(tables)
+        self.clusters = Clusters(tables)

@@ -1,0 +1,273 @@
+"""Bytes to actions: cuts the program's output into text and controls and carries them out.
+
+Text is handed to the screen together with the rendition sequences in it, since that is how
+programs repeat themselves: the same coloured line drawn again costs one look-up. Every other
+control is looked up whole; what it does has to be found out only the first time it is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+import pyte
+
+from plangate.emulator.screen import PlangateScreen
+from plangate.emulator.vocabulary import BASIC, CSI, ESCAPE, ESCAPE_ARGUMENTS
+
+__all__ = ["PlangateStream"]
+
+LONGEST_STRING = 1 << 20
+"""Characters of a control string; a longer one is swallowed without effect."""
+
+LONGEST_SEQUENCE = 1024
+"""Characters of a control sequence; a longer one has no effect."""
+
+PIECE = 256 * 1024
+"""Bytes handled at a time."""
+
+KNOWN = 2048
+"""Controls remembered before all are forgotten."""
+
+NEWLINE = "\r\n"
+_FEW = 8
+
+Action = Callable[[], object]
+
+_INSIDE = r"[\x00-\x17\x19\x1c-?\x7f]*"
+_SPLIT = re.compile(
+    r"(\r\n|[\x00-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[0-9;:]{0,500}m)(?:"
+    rf"\[{_INSIDE}[@-~]?"
+    r"|\][^\x07\x18\x1a\x1b]*(?:[\x07\x18\x1a]|\x1b(?:\\|\Z))?"
+    r"|[P_^X][^\x18\x1a\x1b]*(?:[\x18\x1a]|\x1b(?:\\|\Z))?"
+    r"|[\x00-\x17\x19\x1c-/\x7f]*[0-~]?))"
+)
+_OPEN = re.compile(
+    rf"\x1b(?:[\x00-\x17\x19\x1c-/\x7f]*|\[{_INSIDE}|\][^\x07\x18\x1a\x1b]*\x1b?|[P_^X][^\x18\x1a\x1b]*\x1b?)\Z"
+)
+_SEQUENCE = re.compile(r"\x1b\[([<-?]?)([0-9;:]*)([ -/]*[@-~])\Z")
+_DESIGNATION = re.compile(r"\x1b([()*+\-./])([ -/]*[0-~])\Z")
+_C0 = re.compile(r"[\x00-\x1a\x1c-\x1f\x7f]")
+_C1 = re.compile("[\x80-\x9f]")
+_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_COMMAND_END = re.compile(r"[\x07\x18\x1a\x1b]")
+_STRING_END = re.compile(r"[\x18\x1a\x1b]")
+
+
+_METHODS = {key: method for key, (method, _) in CSI.items()}
+
+
+def _nothing() -> None:
+    """What an unknown control does."""
+
+
+def _seven_bit(found: re.Match[str]) -> str:
+    return "\x1b" + chr(ord(found.group()) - 0x40)
+
+
+class PlangateStream(pyte.ByteStream):
+    """Feeds a `PlangateScreen`."""
+
+    csi = _METHODS
+    escape = ESCAPE
+    basic = BASIC
+
+    def __init__(self, screen: PlangateScreen) -> None:
+        self.screen = screen
+        super().__init__(screen)
+        self._held = ""
+        """A sequence that has begun and is not complete."""
+        self._string: list[str] | None = None
+        """Parts of a control string that is not complete, without its introducer."""
+        self._kind = ""
+        self._size = 0
+        self._escape_seen = False
+        self._known: dict[str, Action] = {}
+
+    def _initialize_parser(self) -> None:
+        """pyte's state machine is not used."""
+
+    def feed(self, data: bytes) -> None:
+        """Take output of the program; it may be cut anywhere."""
+        for start in range(0, len(data), PIECE):
+            text = self.utf8_decoder.decode(data[start : start + PIECE])
+            if not text.isascii():
+                text = _C1.sub(_seven_bit, text)
+            if self._string is not None:
+                text = self._continue(text)
+            if text:
+                self._run(self._held + text)
+
+    def _run(self, text: str) -> None:
+        self._held = ""
+        if "\x1b" not in text and not _NOT_PLAIN.search(text):
+            texts = text.split(NEWLINE)
+            if text.count("\n") == len(texts) - 1 == text.count("\r"):
+                self.screen.draw_lines(texts[:-1])
+                if texts[-1]:
+                    self.screen.draw(texts[-1])
+                return
+        tokens = _SPLIT.split(text)
+        texts, controls = tokens[::2], tokens[1::2]
+        opened = ""
+        if controls and not texts[-1] and controls[-1][0] == "\x1b" and _OPEN.match(controls[-1]):
+            opened = controls.pop()
+        if len(controls) >= _FEW and controls.count(NEWLINE) * 2 >= len(controls):
+            self._play_lines(texts, controls)
+        else:
+            self._play(texts, controls)
+        rest = texts[len(controls)]
+        if rest:
+            self.screen.draw(rest)
+        if opened:
+            self._hold(opened)
+
+    def _play(self, texts: list[str], controls: list[str]) -> None:
+        draw = self.screen.draw
+        known = self._known
+        for text, control in zip(texts, controls, strict=False):
+            if text:
+                draw(text)
+            action = known.get(control)
+            if action is None:
+                action = self._action(control)
+            action()
+
+    def _play_lines(self, texts: list[str], controls: list[str]) -> None:
+        """The same where most controls are ends of lines."""
+        start = 0
+        count = len(controls)
+        while start < count:
+            end = start
+            while end < count and controls[end] == NEWLINE:
+                end += 1
+            if end - start >= _FEW:
+                self.screen.draw_lines(texts[start:end])
+            else:
+                end = min(max(end, start + 1), count)
+                self._play(texts[start:end], controls[start:end])
+            start = end
+
+    # Incomplete sequences.
+
+    def _hold(self, token: str) -> None:
+        kind = token[1:2]
+        if kind and kind in "]P_^X":
+            self._string, self._kind, self._size = [], kind, 0
+            self._escape_seen = token[-1] == "\x1b"
+            self._gather(token[2:-1] if self._escape_seen else token[2:])
+            return
+        if len(token) > 4 * LONGEST_SEQUENCE:
+            self._inner(token)
+            token = token[:2] + ":" * (LONGEST_SEQUENCE + 1)
+        self._held = token
+
+    def _gather(self, text: str) -> None:
+        self._size += len(text)
+        if self._size > LONGEST_STRING:
+            self._string = []
+        elif self._string is not None:
+            self._string.append(text)
+
+    def _continue(self, text: str) -> str:
+        """Go on with a control string; what is behind its end is returned."""
+        if self._escape_seen:
+            text = "\x1b" + text
+            self._escape_seen = False
+        found = (_COMMAND_END if self._kind == "]" else _STRING_END).search(text)
+        if found is None:
+            self._gather(text)
+            return ""
+        at = found.start()
+        self._gather(text[:at])
+        end = text[at : at + 2]
+        if end == "\x1b":
+            self._escape_seen = True
+            return ""
+        parts, self._string = self._string, None
+        if end == "\x1b\\" or end[0] == "\x07":
+            if self._size <= LONGEST_STRING:
+                self._finish(self._kind, "".join(parts or ()), end[0] == "\x07")
+            return text[at + len(end) :] if end == "\x1b\\" else text[at + 1 :]
+        return text[at:] if end[0] == "\x1b" else text[at + 1 :]
+
+    def _finish(self, kind: str, body: str, bell: bool) -> None:
+        if kind == "]":
+            self.screen.command(body, bell)
+        elif kind == "P":
+            self.screen.control_string(body)
+
+    # Finding out what a control does.
+
+    def _action(self, control: str) -> Action:
+        if control[0] == "\x1b" and control[1:2] and control[1] in "]P_^X":
+            return partial(self._whole_string, control)
+        if len(control) > 2 and control[0] == "\x1b" and _C0.search(control, 1):
+            return partial(self._mixed, control)
+        action = self._find(control)
+        if len(self._known) >= KNOWN:
+            self._known.clear()
+        if len(control) <= 64:
+            self._known[control] = action
+        return action
+
+    def _find(self, control: str) -> Action:
+        screen = self.screen
+        if control[0] != "\x1b":
+            return self._method(BASIC[control]) if control in BASIC else _nothing
+        if control[1:2] == "[":
+            return self._sequence(control)
+        end = control[1:]
+        if end in ESCAPE:
+            return self._method(ESCAPE[end])
+        if end in ESCAPE_ARGUMENTS:
+            name, argument = ESCAPE_ARGUMENTS[end]
+            return partial(getattr(screen, name), argument)
+        found = _DESIGNATION.match(control)
+        if found:
+            place = "()*+".find(found[1])
+            if place >= 0:
+                return partial(screen.designate, place, found[2])
+            return partial(screen.designate, " -./".index(found[1]), "-" + found[2])
+        return _nothing
+
+    def _method(self, name: str) -> Action:
+        action: Action = getattr(self.screen, name)
+        return action
+
+    def _sequence(self, control: str) -> Action:
+        if control == "\x1b[>4;?m":
+            return partial(self.screen.report_modified_keys, 4)
+        found = _SEQUENCE.match(control)
+        if found is None or len(control) > LONGEST_SEQUENCE:
+            return _nothing
+        marker, parameters, end = found.groups()
+        if not marker and end == "m":
+            return partial(self.screen.select_rendition, parameters)
+        entry = CSI.get(marker + end)
+        if entry is None or ":" in parameters:
+            return _nothing
+        name, most = entry
+        numbers = [int(item[-9:] or 0) for item in parameters.split(";")[:most]] if parameters else []
+        return partial(getattr(self.screen, name), *(min(number, 99999) for number in numbers))
+
+    def _whole_string(self, control: str) -> None:
+        if control.endswith("\x1b\\"):
+            body, bell = control[2:-2], False
+        elif control[-1] == "\x07" and control[1] == "]":
+            body, bell = control[2:-1], True
+        else:
+            return
+        if len(body) <= LONGEST_STRING:
+            self._finish(control[1], body, bell)
+
+    def _inner(self, control: str) -> None:
+        """Carry out the control characters inside a sequence."""
+        for char in _C0.findall(control, 1):
+            self._find(char)()
+
+    def _mixed(self, control: str) -> None:
+        self._inner(control)
+        if len(control) <= LONGEST_SEQUENCE:
+            self._find(_C0.sub("", control))()

@@ -1,0 +1,118 @@
+"""The default terminal: a screen and a stream behind the interface that the hosts use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plangate.emulator import snapshot
+from plangate.emulator.api import Palette
+from plangate.emulator.screen import PlangateScreen
+from plangate.emulator.stream import PlangateStream
+from plangate.model.screen import Cursor, Modes, Row, Tables
+from plangate.model.terminal import TerminalEvent
+
+__all__ = ["Terminal"]
+
+
+class Terminal:
+    """An `Emulator` in pure Python; `plangate.emulator.api` says what each member means."""
+
+    def __init__(self, cols: int, rows: int, scrollback: int) -> None:
+        self._screen = PlangateScreen(max(1, cols), max(1, rows), max(0, scrollback))
+        self._stream = PlangateStream(self._screen)
+        self._generation = 0
+
+    @property
+    def columns(self) -> int:
+        return self._screen.columns
+
+    @property
+    def lines(self) -> int:
+        return self._screen.lines
+
+    @property
+    def base(self) -> int:
+        return self._screen.past.base
+
+    @property
+    def top(self) -> int:
+        return self._screen.past.end
+
+    @property
+    def generation(self) -> int:
+        return self._generation
+
+    @property
+    def history_generation(self) -> int:
+        return self._screen.history_generation
+
+    @property
+    def cursor(self) -> Cursor:
+        screen = self._screen
+        return Cursor(screen.y, screen.x, 25 in screen.private_modes, screen.shape, screen.pending)
+
+    @property
+    def modes(self) -> Modes:
+        screen = self._screen
+        private = screen.private_modes
+        return Modes(
+            alternate=screen.alternate_on,
+            app_cursor=1 in private,
+            app_keypad=screen.keypad_application,
+            backarrow_sends_bs=67 in private,
+            newline=screen.newline_on,
+            bracketed_paste=2004 in private,
+            focus_events=1004 in private,
+            synchronized=2026 in private,
+            reverse_video=5 in private,
+            alternate_scroll=1007 in private,
+            theme_reports=2031 in private,
+            size_reports=2048 in private,
+            mouse=screen.mouse,
+            mouse_encoding=screen.mouse_encoding,
+            kitty_flags=screen.kitty[screen.alternate_on][-1],
+            modify_other_keys=screen.modify_other_keys,
+        )
+
+    @property
+    def title(self) -> str:
+        return self._screen.title
+
+    @property
+    def tables(self) -> Tables:
+        return self._screen.book.tables
+
+    def feed(self, data: bytes) -> None:
+        self._stream.feed(data)
+        self._generation += 1
+
+    def resize(self, cols: int, rows: int) -> None:
+        self._screen.resize(rows, cols)
+        self._generation += 1
+
+    def screen(self) -> Sequence[Row]:
+        return [line.row() for line in self._screen.rows]
+
+    def history(self, first: int, last: int) -> list[Row]:
+        return self._screen.past.rows(first, last, self._screen.book)
+
+    def take_replies(self) -> bytes:
+        return "".join(self._screen.take_replies()).encode("latin-1", "replace")
+
+    def take_events(self) -> list[TerminalEvent]:
+        taken, self._screen.events_out = self._screen.events_out, []
+        return taken
+
+    def set_palette(self, palette: Palette) -> None:
+        screen = self._screen
+        changed = palette.dark != screen.palette.dark
+        screen.palette = palette
+        if changed and 2031 in screen.private_modes:
+            screen.report_theme()
+
+    def snapshot(self) -> bytes:
+        return snapshot.save(self._screen, self._stream)
+
+    def restore(self, state: bytes) -> None:
+        self._screen, self._stream = snapshot.load(state)
+        self._generation += 1
