@@ -140,8 +140,8 @@ class Retire(Message, tag=211):
 class HostReady(Message, tag=212):
     """Host to keeper: it serves its socket; the PTY's master travels along with this message.
 
-    Sent over the link a host was started with, and as the first message after the greeting by a
-    host that lost its keeper and found another one.
+    Sent over the link a host was started with, again whenever it says something new, and as the
+    first message after the greeting by a host that lost its keeper and found another one.
     """
 
     spec: Spawn
@@ -149,8 +149,8 @@ class HostReady(Message, tag=212):
     host_pid: int
     agent_pid: int
     agent_started: float
-    ended: bool = False
-    """Whether the program has ended already."""
+    exit: Exit | None = None
+    """How the program ended, when it has."""
 
 
 class AgentExited(Message, tag=213):

@@ -1,0 +1,136 @@
+"""How a host begins: forked by the keeper for a new session, or as the successor of one that died."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
+
+from plangate.config import paths
+from plangate.emulator import make
+from plangate.emulator.api import Emulator
+from plangate.errors import PlangateError
+from plangate.host.link import KeeperLink
+from plangate.host.listener import listen
+from plangate.host.loop import Loop
+from plangate.host.playback import restore
+from plangate.host.pty import Pty, spawn
+from plangate.host.recording import Recorder
+from plangate.host.requests import handle
+from plangate.host.session import SessionHost
+from plangate.host.system import name_process
+from plangate.model.session import Exit
+from plangate.wire.codec import encode
+from plangate.wire.failures import failure_of
+from plangate.wire.spawn import HostReady, Spawn
+
+__all__ = ["Legacy", "begin", "connect", "live_and_die", "succeed"]
+
+
+class Legacy(NamedTuple):
+    """What a host that died has left."""
+
+    master: int
+    agent: int
+    exit: Exit | None
+    """How the program ended, when it has."""
+
+
+def begin(spec: Spawn, link: socket.socket, files: int) -> None:
+    """Serve a new session until it is over; in a process of its own.
+
+    Args:
+        link: To the keeper, which hears over it that we are ready, or why not.
+        files: The program's soft limit of open files.
+    """
+    _settle()
+    loop = Loop()
+    try:
+        pty, agent = spawn(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, files=files)
+        listener = listen(paths.host_socket(spec.session))
+    except PlangateError as error:
+        link.sendall(encode(failure_of(error)))
+        return
+    spec.env = {}
+    emulator = make(spec.cols, spec.rows, scrollback=spec.scrollback)
+    host = SessionHost(
+        loop, spec, pty, agent, emulator, listener, _recorder(loop, spec, emulator), handle=handle
+    )
+    _serve(host, link)
+
+
+def succeed(spec: Spawn, link: socket.socket, legacy: Legacy) -> None:
+    """Go on with the session of a host that died; its program is the keeper's child now."""
+    _settle()
+    loop = Loop()
+    listener = listen(paths.host_socket(spec.session))
+    pty = Pty(legacy.master)
+    emulator = make(spec.cols, spec.rows, scrollback=spec.scrollback)
+    restored = restore(paths.recording_dir(spec.session), emulator)
+    recorder = _recorder(loop, spec, emulator, gap=True)
+    cols, rows = emulator.columns, emulator.lines
+    host = SessionHost(loop, spec, pty, legacy.agent, emulator, listener, recorder, handle=handle, ours=False)
+    if legacy.exit is not None:
+        host.agent.told(legacy.exit)
+    elif restored is None:  # nothing to show: a changed height makes most programs paint anew
+        pty.resize(cols, rows + 1)
+    pty.resize(cols, rows)
+    _serve(host, link)
+
+
+def live_and_die(settle: Callable[[], object], live: Callable[[], None]) -> NoReturn:
+    """In a forked process: the life of a host; nothing ever unwinds into what the keeper was doing."""
+    code = 1
+    try:
+        settle()
+        live()
+        code = 0
+    except BaseException:  # noqa: BLE001 - the process ends here, whatever it was
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def connect(host: SessionHost, link: socket.socket | None) -> KeeperLink:
+    """Join a host and its keeper."""
+
+    def ready() -> HostReady:
+        spec = host.spec
+        spec.cols, spec.rows, spec.record = host.emulator.columns, host.emulator.lines, host.recorder.on
+        return HostReady(
+            spec=spec,
+            host_pid=os.getpid(),
+            agent_pid=host.agent.pid,
+            agent_started=host.agent.started,
+            exit=host.agent.exit,
+        )
+
+    keeper = KeeperLink(host.loop, link, ready, host.pty.fd, host.agent.told)
+    host.on_leaving = keeper.leave
+    host.on_news = keeper.announce
+    return keeper
+
+
+def _serve(host: SessionHost, link: socket.socket) -> None:
+    host.keeper_pid = os.getppid()
+    host.start()
+    connect(host, link).announce()
+    host.loop.run()
+
+
+def _recorder(loop: Loop, spec: Spawn, emulator: Emulator, *, gap: bool = False) -> Recorder:
+    directory = paths.recording_dir(spec.session)
+    return Recorder(loop, directory, emulator, on=spec.record, limit=spec.record_limit, gap=gap)
+
+
+def _settle() -> None:
+    """Leave the keeper's session, and outlive the terminal it was started from."""
+    os.setsid()
+    name_process("plangate-host")
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_IGN)

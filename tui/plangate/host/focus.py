@@ -1,0 +1,96 @@
+"""The focus lease: who may type. A pure state machine; time is an argument in monotonic seconds.
+
+    free ── input with epoch 0, or a request ──> held: epoch grows
+    held ── input or request of the holder ────> held: renewed
+    held ── take of somebody else ─────────────> held by them: epoch grows, the old epoch is stale
+    held ── release, 10 s without renewal, 60 s without input ──> free: epoch stays
+
+Somebody whose lease ran out and who types on with its epoch gets it back as it was, unless another
+one has held it in between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from plangate.errors import NotFocusHolder, StaleLease
+
+__all__ = ["IDLE", "TTL", "Lease"]
+
+TTL = 10.0
+"""Seconds a lease lasts unless renewed."""
+IDLE = 60.0
+"""Seconds without input after which a lease ends even when it is renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """State of the focus of one session."""
+
+    holder: str = ""
+    """Client id of the holder; empty when the focus is free."""
+    name: str = ""
+    epoch: int = 0
+    expires: float = 0.0
+    idle_at: float = 0.0
+    """When it ends for want of input."""
+    last: str = ""
+    """Client id of the last holder."""
+
+    def at(self, now: float) -> Lease:
+        """The state at a later time: freed when it has run out."""
+        if self.holder and now >= min(self.expires, self.idle_at):
+            return self._freed()
+        return self
+
+    def ends(self) -> float:
+        """When the lease runs out, if nothing happens; meaningless while it is free."""
+        return min(self.expires, self.idle_at)
+
+    def requested(self, client: str, name: str, *, take: bool, now: float) -> Lease:
+        """After a request; the lease of somebody else stays unless it is taken."""
+        lease = self.at(now)
+        if lease.holder == client:
+            return replace(lease, expires=now + TTL, idle_at=now + IDLE if take else lease.idle_at)
+        if lease.holder and not take:
+            return lease
+        return lease._granted(client, name, now)
+
+    def typed(self, client: str, name: str, epoch: int, now: float) -> Lease:
+        """After input of a client.
+
+        Raises:
+            StaleLease: The epoch it carries is over.
+            NotFocusHolder: Somebody else holds the focus.
+        """
+        lease = self.at(now)
+        if lease.holder == client and epoch in (0, lease.epoch):
+            return replace(lease, expires=now + TTL, idle_at=now + IDLE)
+        if not lease.holder:
+            if epoch == 0:
+                return lease._granted(client, name, now)
+            if epoch == lease.epoch and client == lease.last:
+                return replace(lease, holder=client, name=name, expires=now + TTL, idle_at=now + IDLE)
+        if epoch == 0 and lease.holder:
+            raise NotFocusHolder(f"{lease.name or 'somebody else'} is typing here", "Take the focus first.")
+        raise StaleLease(
+            f"the focus was taken by {lease.name}" if lease.holder else "the focus was held by somebody else",
+            "Take it back to go on typing.",
+        )
+
+    def released(self, client: str, epoch: int, now: float) -> Lease:
+        """After its holder gave it back; anybody else's release changes nothing."""
+        lease = self.at(now)
+        if lease.holder == client and epoch in (0, lease.epoch):
+            return lease._freed()
+        return lease
+
+    def left(self, client: str, now: float) -> Lease:
+        """After the last connection of a client has closed."""
+        return self.released(client, 0, now)
+
+    def _granted(self, client: str, name: str, now: float) -> Lease:
+        return Lease(client, name, self.epoch + 1, now + TTL, now + IDLE, client)
+
+    def _freed(self) -> Lease:
+        return replace(self, holder="", name="")

@@ -1,0 +1,209 @@
+"""A program in a pseudo-terminal: started, read, written to, resized. The only user of ptyprocess."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import resource
+import shutil
+import signal
+import struct
+import termios
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ptyprocess import PtyProcess
+
+from plangate.errors import ConfigError, LimitReached, NotFound
+
+__all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "spawn"]
+
+CHUNK = 65536
+"""Bytes asked for in one read; the kernel hands out at most 4095."""
+QUEUE_LIMIT = 1024 * 1024
+"""Bytes of input that wait for a program that does not read."""
+_IUTF8 = 0x4000
+"""From asm-generic/termbits.h: erase removes a whole character; Python's termios does not name it."""
+_RESET = (
+    signal.SIGPIPE,  # ignored by Python, and an ignored signal stays ignored in the program
+    signal.SIGXFSZ,
+    signal.SIGHUP,
+    signal.SIGINT,
+    signal.SIGQUIT,
+    signal.SIGTERM,
+    signal.SIGCHLD,
+    signal.SIGTSTP,
+    signal.SIGTTIN,
+    signal.SIGTTOU,
+)
+_OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EAGAIN, errno.ENOMEM)
+
+
+def spawn(
+    argv: Sequence[str], cwd: str, env: dict[str, str], cols: int, rows: int, *, files: int = 0
+) -> tuple[Pty, int]:
+    """Start a program in a new PTY; returns the PTY and the program's pid.
+
+    Args:
+        env: The complete environment.
+        files: The program's soft limit of open files; 0 leaves ours.
+
+    Raises:
+        NotFound: There is no such program or directory.
+        ConfigError: It is there and cannot be executed.
+        LimitReached: PTYs, processes or descriptors are used up.
+    """
+    if not Path(cwd).is_dir():
+        raise NotFound(f"there is no directory {cwd}")
+    program = _program(argv[0], cwd, env)
+    try:
+        process = PtyProcess.spawn(
+            [program, *argv[1:]],
+            cwd=cwd,
+            env=env,
+            dimensions=(rows, cols),
+            preexec_fn=lambda: _prepare(files),
+        )
+    except OSError as error:
+        if error.errno in _OUT_OF:
+            raise LimitReached(
+                f"no terminal can be opened: {error.strerror}", "End a session, or raise the limit."
+            ) from error
+        raise ConfigError(f"{program} cannot be executed: {error.strerror or error}") from error
+    master = os.dup(process.fd)
+    process.fileobj.close()
+    process.closed = True  # else its finalizer would end the program
+    return Pty(master), int(process.pid)
+
+
+class Pty:
+    """The master side of a pseudo-terminal, non-blocking."""
+
+    __slots__ = ("_queue", "fd", "on_blocked", "queued")
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self.queued = 0
+        """Bytes that wait to be written."""
+        self.on_blocked: Callable[[bool], None] | None = None
+        """Told when bytes begin to wait for the program to read, and when none do any more."""
+        self._queue: deque[bytes] = deque()
+        os.set_inheritable(fd, False)
+        os.set_blocking(fd, False)
+
+    def read(self, limit: int) -> bytes | None:
+        """Up to about `limit` bytes of output; empty when there is none now, None at the end."""
+        parts: list[bytes] = []
+        size = 0
+        try:
+            while size < limit:
+                data = os.read(self.fd, CHUNK)
+                if not data:
+                    break
+                parts.append(data)
+                size += len(data)
+        except BlockingIOError:
+            pass
+        except OSError:
+            if not parts:
+                return None
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def write(self, data: bytes) -> None:
+        """Write input; what the program does not take yet is kept.
+
+        Raises:
+            LimitReached: The program has not read for long; nothing of `data` was written.
+        """
+        if self.queued + len(data) > QUEUE_LIMIT:
+            raise LimitReached("the program does not read its input", "Wait, or stop the session.")
+        if not data:
+            return
+        if not self._queue:
+            data = self._push(data)
+            if not data:
+                return
+            if self.on_blocked is not None:
+                self.on_blocked(True)
+        self._queue.append(data)
+        self.queued += len(data)
+
+    def flush(self) -> None:
+        """Write what waits, as far as the program takes it."""
+        queue = self._queue
+        while queue:
+            first = queue[0]
+            rest = self._push(first)
+            self.queued -= len(first) - len(rest)
+            if rest:
+                queue[0] = rest
+                return
+            queue.popleft()
+        if self.on_blocked is not None:
+            self.on_blocked(False)
+
+    def waiting(self) -> bytes:
+        """The input that waits, for a successor to write."""
+        return b"".join(self._queue)
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Tell kernel and program the size in cells; the same size again signals nothing."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
+    def foreground_group(self) -> int:
+        """The process group that the keyboard's signals go to; 0 when there is none."""
+        try:
+            return os.tcgetpgrp(self.fd)
+        except OSError:
+            return 0
+
+    def interrupts(self) -> bool:
+        """Whether Ctrl-C is a signal in the terminal's present mode."""
+        try:
+            return bool(termios.tcgetattr(self.fd)[3] & termios.ISIG)
+        except termios.error:
+            return False
+
+    def close(self) -> None:
+        """Hang up, unless somebody holds a duplicate."""
+        os.close(self.fd)
+
+    def _push(self, data: bytes) -> bytes:
+        """Write now; returns the rest. A terminal that is gone swallows everything."""
+        while data:
+            try:
+                written = os.write(self.fd, data)
+            except BlockingIOError:
+                return data
+            except OSError:
+                return b""
+            data = data[written:]
+        return b""
+
+
+def _program(name: str, cwd: str, env: dict[str, str]) -> str:
+    """The program's path, by the program's own PATH and directory rather than ours."""
+    if "/" in name:
+        path = str(Path(cwd, name))
+        if not Path(path).exists():
+            raise NotFound(f"there is no program {path}")
+        return path
+    found = shutil.which(name, path=env.get("PATH", os.defpath))
+    if found is None:
+        raise NotFound(f"the program {name} was not found", "Install it, or give its full path.")
+    return str(Path(cwd, found))
+
+
+def _prepare(files: int) -> None:
+    """In the child, before the program: no setting of ours reaches it."""
+    for number in _RESET:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    if files:
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    attributes = termios.tcgetattr(0)
+    attributes[0] |= _IUTF8
+    termios.tcsetattr(0, termios.TCSANOW, attributes)

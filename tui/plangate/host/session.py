@@ -1,0 +1,254 @@
+"""The host of one session: a program in a PTY, its emulated terminal, and everybody who looks at it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable
+
+from plangate.config import paths
+from plangate.emulator.api import Emulator
+from plangate.errors import Exited, PlangateError
+from plangate.host.activity import Activity
+from plangate.host.admission import Gatekeeper
+from plangate.host.agent import Agent
+from plangate.host.describe import describe, withdraw
+from plangate.host.door import Door
+from plangate.host.focus import Lease
+from plangate.host.guest import Guest
+from plangate.host.intake import Intake
+from plangate.host.listener import owns
+from plangate.host.loop import Loop, Timer
+from plangate.host.painter import Painter
+from plangate.host.process import start_time
+from plangate.host.pty import Pty
+from plangate.host.recording import Recorder
+from plangate.host.stop import StopLadder
+from plangate.model.session import Exit, Focus
+from plangate.wire.description import HostDescription
+from plangate.wire.greeting import product
+from plangate.wire.messages import OLDEST, VERSION, Message, Welcome
+from plangate.wire.spawn import Spawn
+from plangate.wire.stream import Ended, FocusChanged
+
+__all__ = ["UNACKNOWLEDGED", "SessionHost"]
+
+UNACKNOWLEDGED = 7 * 24 * 3600.0
+"""Seconds a host waits after its program's end for a daemon to take note."""
+_ATTENTION = 2.0
+"""Seconds after input or a query for which output is read at once even when nobody is attached."""
+
+
+class SessionHost:
+    """Joins the parts; `plangate.host.requests` acts on it for its guests."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        spec: Spawn,
+        pty: Pty,
+        agent: int,
+        emulator: Emulator,
+        listener: socket.socket,
+        recorder: Recorder,
+        *,
+        handle: Callable[[SessionHost, Guest, Message], None],
+        ours: bool = True,
+        created: float = 0.0,
+    ) -> None:
+        self.loop = loop
+        self.spec = spec
+        self.pty = pty
+        self.emulator = emulator
+        self.recorder = recorder
+        self.lease = Lease()
+        self.created = created or time.time()
+        self.instance = secrets.token_hex(8)
+        self.product = product()
+        self.keeper_pid = 0
+        self.on_leaving: Callable[[], None] | None = None
+        """Called when the host ends on purpose."""
+        self.on_news: Callable[[], None] | None = None
+        """Called when something changed that a successor must know: size, recording, the exit."""
+        self.gatekeeper = Gatekeeper(spec.session, spec.key, self.product)
+        self.door = Door(
+            loop,
+            listener,
+            self.gatekeeper,
+            self._welcome,
+            lambda guest, message: handle(self, guest, message),
+            self._left,
+        )
+        self.intake = Intake(loop, pty, self.take_output, self.attentive)
+        self.painter = Painter(loop, emulator, self.door.guests)
+        self.activity = Activity(loop, emulator, self.door.guests)
+        self.agent = Agent(loop, agent, ours=ours, on_exit=self._ended)
+        self.ladder = StopLadder(loop, lambda number: self.agent.signal(number, self.pty))
+        self._attentive_until = 0.0
+        self._lease_timer: Timer | None = None
+        self._linger: Timer | None = None
+        status = os.stat(paths.host_socket(spec.session))  # noqa: PTH116 - the listener's own file, just bound
+        self._socket_identity = (status.st_dev, status.st_ino)
+
+    def start(self) -> None:
+        """Begin to serve; the loop does the rest."""
+        self.describe()
+        self.intake.start()
+        self.loop.before_waiting = self.painter.paint
+
+    def take_output(self, data: bytes) -> None:
+        """Output of the program: record it, show it, answer its queries."""
+        self.recorder.output(data)
+        emulator = self.emulator
+        emulator.feed(data)
+        replies = emulator.take_replies()
+        if replies:
+            self._attentive_until = time.monotonic() + _ATTENTION
+            self.answer(replies)
+        self.activity.happened(emulator.take_events())
+
+    def answer(self, replies: bytes) -> None:
+        """Write what the terminal itself has to say; a program that never reads loses answers, not keys."""
+        try:
+            self.pty.write(replies)
+        except PlangateError:
+            return
+
+    def type(self, data: bytes) -> None:
+        """Input for the program.
+
+        Raises:
+            Exited: It has ended.
+            LimitReached: It does not read.
+        """
+        if self.agent.exit is not None:
+            raise Exited(f"the session has ended ({self.agent.exit})")
+        self._attentive_until = time.monotonic() + _ATTENTION
+        self.pty.write(data)
+        self.intake.hurry()
+
+    def attentive(self) -> bool:
+        """Whether somebody would notice that output is read later."""
+        return self.door.attached() or time.monotonic() < self._attentive_until
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Change the size of terminal and emulator."""
+        if (cols, rows) == (self.emulator.columns, self.emulator.lines):
+            return
+        self.intake.drain()  # what was written for the old size is laid out in it
+        self.emulator.resize(cols, rows)
+        self.pty.resize(cols, rows)
+        self.recorder.resized(cols, rows)
+        replies = self.emulator.take_replies()
+        if replies:
+            self.answer(replies)
+        self.activity.flush()
+        self.describe()
+        self.tell_keeper()
+
+    def set_lease(self, lease: Lease, *, answer: Guest | None = None) -> None:
+        """Take over a state of the focus; everybody is told of a change, `answer` in any case."""
+        before, self.lease = self.lease, lease
+        if (before.holder, before.epoch) != (lease.holder, lease.epoch):
+            for guest in list(self.door.admitted()):
+                guest.connection.send(self.focus_for(guest))
+        elif answer is not None:
+            answer.connection.send(self.focus_for(answer))
+        if lease.holder and self._lease_timer is None:
+            self._lease_timer = self.loop.after(max(0.0, lease.ends() - time.monotonic()), self._check_lease)
+
+    def focus_for(self, guest: Guest) -> FocusChanged:
+        """Who holds the focus, as one guest is told."""
+        lease = self.lease
+        left = max(0.0, lease.ends() - time.monotonic()) if lease.holder else 0.0
+        return FocusChanged(
+            focus=Focus(lease.holder, lease.name, lease.epoch),
+            mine=bool(lease.holder) and lease.holder == guest.client,
+            expires_in=left,
+        )
+
+    def acknowledge(self, linger: float) -> None:
+        """The exit is on record; end after that many seconds."""
+        if self.agent.exit is not None:
+            self._end_in(max(0.0, linger))
+
+    def describe(self) -> None:
+        """Write the file that tells a new daemon of this host."""
+        spec, agent = self.spec, self.agent
+        pid = os.getpid()
+        describe(
+            paths.host_info(spec.session),
+            HostDescription(
+                session=spec.session,
+                host_pid=pid,
+                host_started=start_time(pid),
+                agent_pid=agent.pid,
+                agent_started=agent.started,
+                argv=spec.argv,
+                cwd=spec.cwd,
+                cols=self.emulator.columns,
+                rows=self.emulator.lines,
+                created=self.created,
+                newest=VERSION,
+                oldest=OLDEST,
+                product=self.product,
+                instance=self.instance,
+                keeper_pid=self.keeper_pid,
+                recording=self.recorder.on,
+            ),
+        )
+
+    def tell_keeper(self) -> None:
+        """Say what a successor must know."""
+        if self.on_news is not None:
+            self.on_news()
+
+    def leave(self) -> None:
+        """End on purpose; files that a newer host has put in place of ours stay."""
+        if self.on_leaving is not None:
+            self.on_leaving()
+        self.door.close()
+        self.intake.close()
+        self.recorder.close()
+        path = paths.host_socket(self.spec.session)
+        if owns(path, self._socket_identity):
+            withdraw(path, paths.host_info(self.spec.session))
+        self.loop.stop()
+
+    def _welcome(self, version: int, guest: Guest) -> Welcome:
+        assert guest.capability is not None
+        return Welcome(
+            product=self.product,
+            version=version,
+            instance=self.instance,
+            role=guest.capability.role,
+            session=self.spec.session,
+        )
+
+    def _left(self, guest: Guest) -> None:
+        if not any(other.client == guest.client for other in self.door.admitted()):
+            self.set_lease(self.lease.left(guest.client, time.monotonic()))
+
+    def _check_lease(self) -> None:
+        self._lease_timer = None
+        self.set_lease(self.lease.at(time.monotonic()))
+
+    def _ended(self, exit: Exit) -> None:
+        self.ladder.cancel()
+        self.intake.hurry()
+        self.intake.drain()
+        self.recorder.ended(exit)
+        self.activity.flush()
+        for guest in list(self.door.admitted()):
+            if guest.view is not None or guest.subscribed:
+                self.painter.send_now(guest)
+                guest.connection.send(Ended(exit=exit))
+        self.tell_keeper()
+        self._end_in(UNACKNOWLEDGED)
+
+    def _end_in(self, seconds: float) -> None:
+        if self._linger is not None:
+            self._linger.cancel()
+        self._linger = self.loop.after(seconds, self.leave)

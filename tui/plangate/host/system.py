@@ -1,0 +1,63 @@
+"""What only the kernel's own interface offers: names of processes, adoption of orphans, limits."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+from pathlib import Path
+
+from plangate.errors import LimitReached
+
+__all__ = ["adopt_orphans", "check_limits", "name_process", "raise_file_limit"]
+
+_PR_SET_NAME = 15
+_PR_SET_CHILD_SUBREAPER = 36
+_FULL = 0.8
+"""Part of a limit from which nothing new is started, so that what runs keeps working."""
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent dies (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def name_process(name: str) -> None:
+    """How `ps` and `top` call this process; 15 bytes at most."""
+    _prctl(_PR_SET_NAME, ctypes.c_char_p(name.encode()[:15]))
+
+
+def raise_file_limit() -> int:
+    """Allow this process as many open files as it may; returns the limit as it was."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return soft
+
+
+def check_limits() -> None:
+    """Make sure that another session can be started.
+
+    Raises:
+        LimitReached: Pseudo-terminals or our file descriptors are nearly used up.
+    """
+    ptys, most_ptys = _number("/proc/sys/kernel/pty/nr"), _number("/proc/sys/kernel/pty/max")
+    if most_ptys and ptys >= most_ptys * _FULL:
+        raise LimitReached(
+            f"{ptys} of {most_ptys} pseudo-terminals are in use", "End a session, or raise kernel.pty.max."
+        )
+    files, most_files = len(os.listdir("/proc/self/fd")), resource.getrlimit(resource.RLIMIT_NOFILE)[0]  # noqa: PTH208
+    if files >= most_files * _FULL:
+        raise LimitReached(
+            f"{files} of {most_files} open files are in use", "End a session, or raise ulimit -n."
+        )
+
+
+def _prctl(option: int, argument: object) -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(option, argument, 0, 0, 0)
+
+
+def _number(path: str) -> int:
+    try:
+        return int(Path(path).read_text())
+    except (OSError, ValueError):
+        return 0
