@@ -30,7 +30,6 @@ class Stage(App[None]):
         themes = load_themes()
         for each in themes.textual():
             self.register_theme(each)
-        self.palette = themes.palette(theme)
         self.theme = theme
         self.set_keymap(keymap.overrides())
 

@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 from tests.support.color_math import DEFICIENCIES, contrast, difference, seen_with
+from tests.support.stage import Stage
 from textual.color import Color
+from textual.screen import Screen
 
 from plangate.dashboard.theme_file import to_theme
-from plangate.dashboard.themes import FALLBACK, VARIABLE_DEFAULTS, load_themes, user_files_signature
+from plangate.dashboard.themes import (
+    FALLBACK,
+    VARIABLE_DEFAULTS,
+    load_themes,
+    palette_of,
+    user_files_signature,
+)
 
 THEMES = load_themes()
 TEXT = ("foreground", "muted", "primary", "secondary", "accent", "success", "warning", "error")
@@ -137,3 +145,13 @@ def test_changed_files_are_noticed(tmp_path: Path) -> None:
     _write(tmp_path, "x", "name = 12")
     assert len({before, between, user_files_signature(tmp_path)}) == 3
     assert user_files_signature(tmp_path / "missing") == ()
+
+
+@ANY
+async def test_an_app_knows_the_terminal_colours_of_its_theme(name: str) -> None:
+    """What is drawn in a terminal's colours takes them from the theme in use."""
+    app = Stage(Screen(), theme=name)
+    async with app.run_test():
+        assert palette_of(app) == THEMES.specs[name].palette
+        app.theme = "nord"
+        assert palette_of(app).indexed == ()

@@ -178,11 +178,12 @@ class DialogActions(ThemedApp):
         if (session := self._with("session.remove")) is None:
             return
 
-        def left(worktree: bool | None) -> None:
-            if worktree is not None:
-                self.attempt(self.control.remove_session(session.id, worktree=worktree))
+        def left(sure: bool | None) -> None:
+            if sure:
+                self.attempt(self.control.remove_session(session.id, worktree=dialog.ticked))
 
-        self.push_screen(RemoveSession(session), left)
+        dialog = RemoveSession(session)
+        self.push_screen(dialog, left)
 
     # ---- all sessions
 

@@ -109,6 +109,7 @@ def _derived(spec: ThemeSpec) -> dict[str, str]:
         "terminal-foreground": Color(*palette.foreground).hex,
         "terminal-background": Color(*palette.background).hex,
         "terminal-cursor": Color(*palette.cursor).hex,
+        **{f"terminal-{number}": Color(*color).hex for number, color in enumerate(palette.indexed)},
         "border": colors["primary"],
         "border-blurred": colors["rule"],
         "block-cursor-background": colors["cursor-row"],

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
+from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from plangate.dashboard.theme_file import Palette, ThemeSpec, read_spec, to_theme
@@ -100,10 +103,17 @@ def palette_message(palette: Palette, *, dark: bool) -> UsePalette:
     )
 
 
-def palette_of(app: object) -> Palette:
-    """The terminal colours that an app is using; its attribute `palette` holds them."""
-    palette = getattr(app, "palette", None)
-    return palette if isinstance(palette, Palette) else _BARE
+def palette_of(app: App[Any]) -> Palette:
+    """The terminal colours of the theme that an app is showing."""
+    variables = app.current_theme.variables
+    try:
+        front, back, cursor = (
+            Color.parse(variables[f"terminal-{name}"]).rgb for name in ("foreground", "background", "cursor")
+        )
+        indexed = tuple(Color.parse(variables[f"terminal-{number}"]).rgb for number in range(16))
+    except (KeyError, ColorParseError):
+        return _BARE
+    return Palette(front, back, cursor, indexed)
 
 
 def user_files_signature(user: Path) -> tuple[tuple[str, int, int], ...]:

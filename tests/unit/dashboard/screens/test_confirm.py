@@ -33,10 +33,12 @@ async def test_the_other_button_does_it(keys: tuple[str, ...]) -> None:
 )
 async def test_a_worktree_goes_only_when_the_box_is_ticked(keys: tuple[str, ...], worktree: bool) -> None:
     """The session is removed either way; its worktree only on request."""
-    app = Stage(RemoveSession(TREE))
+    dialog = RemoveSession(TREE)
+    app = Stage(dialog)
     async with app.run_test() as pilot:
         await pilot.press(*keys)
-    assert app.result is worktree
+    assert app.result is True
+    assert dialog.ticked is worktree
 
 
 async def test_names_are_shown_as_they_are() -> None:

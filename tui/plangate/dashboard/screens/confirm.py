@@ -32,11 +32,8 @@ class Confirm(Dialog[bool]):
         self.verb = verb
         self.detail = detail
         self.option = option
-
-    @property
-    def ticked(self) -> bool:
-        """Whether the box is ticked."""
-        return bool(self.option) and self.query_one(Tick).value
+        self.ticked = False
+        """Whether the box is ticked; stays when the dialog is gone."""
 
     def title_text(self) -> str:
         return self.heading_text.replace("[", r"\[")
@@ -74,11 +71,12 @@ class Confirm(Dialog[bool]):
     @on(Button.Pressed, "#do")
     def confirmed(self) -> None:
         """It is to be done."""
-        self.dismiss(self.outcome())
+        self.dismiss(True)
 
-    def outcome(self) -> bool:
-        """What the dialog is dismissed with when it is confirmed."""
-        return True
+    @on(Tick.Changed)
+    def box_changed(self, event: Tick.Changed) -> None:
+        """Remember it for whoever asked."""
+        self.ticked = event.value
 
 
 class StopSession(Confirm):
@@ -107,7 +105,7 @@ class RestartSession(Confirm):
 
 
 class RemoveSession(Confirm):
-    """Asks before an ended session is taken off the list; the box decides about its worktree."""
+    """Asks before an ended session is taken off the list; `ticked` says whether its worktree goes too."""
 
     def __init__(self, session: Session) -> None:
         tree = session.worktree
@@ -118,7 +116,3 @@ class RemoveSession(Confirm):
             detail="Its screen can no longer be read afterwards. The ledger keeps what happened.",
             option=f"Delete its worktree {tree.path} too, if nothing would be lost" if tree else "",
         )
-
-    def outcome(self) -> bool:
-        """True with the worktree, False without it; leaving gives None."""
-        return self.ticked
