@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -51,13 +51,31 @@ _GROUP = "plangate.themes"
 _BARE = Palette((213, 219, 230), (11, 15, 21), (130, 170, 255), ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Themes:
     """The themes that can be used, and the faults of those that cannot."""
 
-    specs: Mapping[str, ThemeSpec]
+    user: Path | None = None
+    """Directory of the user's own themes."""
+    specs: Mapping[str, ThemeSpec] = field(default_factory=dict)
     """By name, in the order in which they are offered."""
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people call them, by name."""
+        return {name: spec.title for name, spec in self.specs.items()}
+
+    def reload(self) -> None:
+        """Read all files anew; of two themes with one name the later wins: packages first, then the user's."""
+        specs: dict[str, ThemeSpec] = {}
+        faults: list[Fault] = []
+        _collect(_packaged(faults), specs, faults)
+        if self.user is not None:
+            _collect(_read_directory(self.user, faults), specs, faults)
+        ordered = sorted(specs, key=lambda name: (name != FALLBACK, not name.startswith("plangate-"), name))
+        self.specs = {name: specs[name] for name in ordered}
+        self.faults = tuple(faults)
 
     def pick(self, name: str) -> str:
         """The name itself if there is such a theme, else the fallback."""
@@ -77,18 +95,14 @@ class Themes:
 
 
 def load_themes(user: Path | None = None) -> Themes:
-    """Read all themes; of two with one name the later wins: packages first, then the user's.
+    """Read all themes.
 
     Args:
         user: Directory of the user's own themes; need not exist.
     """
-    specs: dict[str, ThemeSpec] = {}
-    faults: list[Fault] = []
-    _collect(_packaged(faults), specs, faults)
-    if user is not None:
-        _collect(_read_directory(user, faults), specs, faults)
-    ordered = sorted(specs, key=lambda name: (name != FALLBACK, not name.startswith("plangate-"), name))
-    return Themes({name: specs[name] for name in ordered}, tuple(faults))
+    themes = Themes(user)
+    themes.reload()
+    return themes
 
 
 def palette_message(palette: Palette, *, dark: bool) -> UsePalette:
