@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
+from textual.timer import Timer
 
 from plangate.client.api import Control
 from plangate.dashboard.theme_file import Palette
@@ -18,6 +19,11 @@ from plangate.model.input import Key, Mouse, MouseAction
 from plangate.model.session import Exit, Focus
 
 __all__ = ["TerminalPane"]
+
+_LEAST_ROWS, _LEAST_COLUMNS = 10, 60
+"""A smaller pane, such as a phone's or a tile's, never changes a session's rows."""
+_SETTLE = 0.25
+"""Seconds that a size must last before a session follows it."""
 
 
 class TerminalPane(LookingSurface, can_focus=True):
@@ -75,6 +81,8 @@ class TerminalPane(LookingSurface, can_focus=True):
         super().__init__(control, palette, id=id)
         self.escape = escape
         self.exit: Exit | None = None
+        self._opening = False
+        self._fitting = False
 
     @property
     def typing(self) -> bool:
@@ -95,6 +103,13 @@ class TerminalPane(LookingSurface, can_focus=True):
 
     def feed_focus(self, focus: Focus, mine: bool) -> None:
         """From the feed."""
+        if self._opening:
+            self.open()
+        if mine and self._fitting and self.stream is not None:
+            self.stream.fit(*self.size)
+        elif mine and self.typing:
+            self._fit_rows()
+        self._fitting = self._fitting and not mine and not focus.holder
         self.post_message(self.Changed(self))
         self.refresh()
 
@@ -110,6 +125,32 @@ class TerminalPane(LookingSurface, can_focus=True):
         self.exit = exit
         self.post_message(self.Changed(self))
         self.refresh()
+
+    def open(self) -> None:
+        """The person is going to type: take the focus if it is free, and let the rows fit."""
+        if (stream := self.stream) is None:
+            self._opening = True
+            return
+        self._opening = False
+        if stream.holds_focus:
+            self._fit_rows()
+        elif not stream.focus.holder:
+            stream.take_focus()
+
+    def take_over(self) -> None:
+        """Take the focus from whoever holds it."""
+        if (stream := self.stream) is not None:
+            stream.take_focus(force=True)
+
+    def fit_to_pane(self) -> None:
+        """Make the session's terminal as wide and high as this pane, as soon as we hold the focus."""
+        if (stream := self.stream) is None:
+            return
+        if stream.holds_focus:
+            stream.fit(*self.size)
+        else:
+            self._fitting = True
+            stream.take_focus()
 
     def send(self, key: Key) -> None:
         """One key for the agent, if this client may type."""
@@ -151,6 +192,18 @@ class TerminalPane(LookingSurface, can_focus=True):
             return
         stream.paste(event.text)
         self._typed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A session that is typed into follows with its rows once the size has settled."""
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(_SETTLE, self._resized)
+
+    _settling: Timer | None = None
+
+    def _resized(self) -> None:
+        if self.typing and self.stream is not None and self.stream.holds_focus:
+            self._fit_rows()
 
     def on_focus(self, event: events.Focus) -> None:
         """The keyboard has come here."""
@@ -210,6 +263,14 @@ class TerminalPane(LookingSurface, can_focus=True):
         self.select(None)
         self.follow()
         self.post_message(self.Typed(self))
+
+    def _fit_rows(self) -> None:
+        """Let the number of rows follow this pane; columns change only when a person says so."""
+        stream, (width, height) = self.stream, self.size
+        if stream is None or self.exit is not None or height < _LEAST_ROWS or width < _LEAST_COLUMNS:
+            return
+        if stream.lines != height:
+            stream.fit(stream.columns, height)
 
     def _tell_focus(self, *, gained: bool) -> None:
         if (stream := self.stream) is not None and stream.holds_focus:

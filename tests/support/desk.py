@@ -1,0 +1,45 @@
+"""The whole dashboard behind a control without a daemon, with a clock that stands still."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.fake_control import NOW, FakeControl, FakeStream
+
+from plangate.config.settings import Settings
+from plangate.dashboard.app import PlangateApp
+from plangate.dashboard.board import Board
+from plangate.dashboard.context import Context
+from plangate.dashboard.keymap import DEFAULT_KEYMAP, Keymap
+from plangate.dashboard.themes import load_themes
+
+__all__ = ["desk", "stream_of"]
+
+
+def desk(
+    control: FakeControl,
+    *,
+    settings: Settings | None = None,
+    keymap: Keymap = DEFAULT_KEYMAP,
+    theme: str = "",
+) -> PlangateApp:
+    """An app that shows what `control` has."""
+    context = Context(
+        control=control,
+        board=Board(),
+        settings=settings or Settings(),
+        keymap=keymap,
+        themes=load_themes(),
+        memory=Path("/nonexistent/memory.json"),
+        now=lambda: NOW,
+        clock=lambda: 1000.0,
+    )
+    app = PlangateApp(context)
+    if theme:
+        app.theme = theme
+    return app
+
+
+def stream_of(control: FakeControl, session: str) -> FakeStream:
+    """The newest stream of a session."""
+    return [stream for stream in control.streams if stream.session == session][-1]

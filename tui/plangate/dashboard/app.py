@@ -1,0 +1,125 @@
+"""The dashboard's app: connects, keeps the board, and routes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import events, work
+from textual.app import App
+from textual.binding import BindingType
+from textual.theme import Theme
+
+from plangate.client.api import Connected, Update
+from plangate.dashboard.context import Context
+from plangate.dashboard.keymap import Keymap
+from plangate.dashboard.main.screen import MainScreen
+from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
+from plangate.errors import PlangateError
+
+__all__ = ["PlangateApp"]
+
+
+class PlangateApp(App[None], inherit_bindings=False):
+    """Shows the main screen; Textual's own keys for quitting, copying and its palette are not bound."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "Plangate"
+    CSS: ClassVar[str] = "Toast { max-width: 60; }"
+
+    def __init__(self, context: Context, **options: Any) -> None:
+        """`options` are Textual's, such as the driver."""
+        super().__init__(**options)
+        self.context = context
+        self.main = MainScreen(context)
+        self._title_told = ""
+        for theme in context.themes.textual():
+            self.register_theme(theme)
+        self.theme = context.themes.pick(context.settings.appearance.theme)
+        self.set_keymap(context.keymap.overrides())
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self.context.keymap
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for themes that do not know them."""
+        return VARIABLE_DEFAULTS
+
+    def get_default_screen(self) -> MainScreen:
+        """The main screen."""
+        return self.main
+
+    def on_mount(self) -> None:
+        """Connect after the first paint."""
+        self.theme_changed_signal.subscribe(self, self.theme_chosen)
+        self.context.board.watch(lambda _: self.tell_title())
+        self.call_after_refresh(self.connect)
+
+    @work(exclusive=True, group="connect")
+    async def connect(self) -> None:
+        """Connect with the daemon, starting one if none runs."""
+        try:
+            await self.context.control.start(self.updated)
+        except PlangateError as error:
+            self.main.error = error
+            self.main.update_welcome()
+
+    def updated(self, update: Update) -> None:
+        """From the daemon."""
+        self.context.board.apply(update)
+        if isinstance(update, Connected):
+            self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Read all sessions anew."""
+        try:
+            sessions = await self.context.control.sessions()
+        except PlangateError as error:
+            self.main.show_error(error)
+            return
+        self.main.loaded = True
+        self.main.error = None
+        self.context.board.replace(sessions)
+        await self.tell_palette()
+
+    def theme_chosen(self, theme: Theme) -> None:
+        """Terminals are to be told the colours."""
+        if self.context.board.connected:
+            self.run_worker(self.tell_palette(), exclusive=True, group="palette")
+
+    async def tell_palette(self) -> None:
+        """Tell programs that ask their terminal which colours it has."""
+        palette = self.context.themes.palette(self.theme)
+        message = palette_message(palette, dark=self.current_theme.dark)
+        await self.main.attempt(self.context.control.use_palette(message))
+
+    def tell_title(self) -> None:
+        """The terminal's window title says how many sessions wait."""
+        count = len(self.context.board.waiting())
+        title = f"({count}) Plangate" if count else "Plangate"
+        if title != self._title_told and self._driver is not None and not self.is_headless:
+            self._title_told = title
+            self._driver.write(f"\x1b]2;{title}\x07")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember when the person was last there."""
+        if isinstance(event, (events.Key, events.MouseDown, events.Paste, events.MouseScrollUp)):
+            self.main.last_input = self.context.now()
+            self.main.list.touched()
+        await super().on_event(event)
+
+    def action_app_quit(self) -> None:
+        """Close the dashboard; sessions go on."""
+        self.exit()
+
+    def action_app_help(self) -> None:
+        """All keys of the place one is in."""
+        from plangate.dashboard.actions import Scope
+        from plangate.dashboard.screens.help import HelpScreen
+
+        place = self.main.place or Scope.LIST
+        self.push_screen(HelpScreen(place, Scope.EVERYWHERE))

@@ -1,0 +1,32 @@
+"""What every screen of the dashboard works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from plangate.client.api import Control
+from plangate.config.settings import Settings
+from plangate.dashboard.board import Board
+from plangate.dashboard.keymap import Keymap
+from plangate.dashboard.themes import Themes
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Made once when the dashboard starts."""
+
+    control: Control
+    board: Board
+    settings: Settings
+    keymap: Keymap
+    themes: Themes
+    memory: Path
+    """File in which the new-session dialog keeps what was chosen last."""
+    now: Callable[[], float]
+    """Unix seconds."""
+    clock: Callable[[], float]
+    """Seconds that only grow."""

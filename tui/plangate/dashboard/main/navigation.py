@@ -1,0 +1,146 @@
+"""Going to sessions, and from one view to another."""
+
+from __future__ import annotations
+
+from plangate.dashboard.main.layout import MainLayout, View
+from plangate.dashboard.widgets.grid import MOST
+from plangate.model.session import SessionId
+
+__all__ = ["NavigationActions"]
+
+
+class NavigationActions(MainLayout):
+    """Actions that change what is looked at."""
+
+    before_zoom: View = View.LIST
+    """The view to go back to."""
+
+    def go_to(self, session: SessionId) -> None:
+        """Select a session wherever one is."""
+        self.list.select(session)
+        if self.view is View.GRID:
+            ids = [tile.session.id for tile in self.grid.tiles if tile.session is not None]
+            if session in ids:
+                self.grid.go(ids.index(session))
+            else:
+                self.view = View.LIST
+        elif self.view is View.ZOOM:
+            self.tile.show(self.desk.board.get(session))
+        if self.tile.pane.has_focus or self.view is View.LIST:
+            self.list.focus()
+        self.update_bars()
+
+    def update_bars(self) -> None:
+        """Draw header, footer and titles again where they have changed."""
+        raise NotImplementedError
+
+    def action_list_down(self) -> None:
+        self.list.move(1)
+
+    def action_list_up(self) -> None:
+        self.list.move(-1)
+
+    def action_list_first(self) -> None:
+        self.list.move(-len(self.list.shown))
+
+    def action_list_last(self) -> None:
+        self.list.move(len(self.list.shown))
+
+    def action_list_jump(self, number: int) -> None:
+        """Go to the n-th session, or the n-th tile."""
+        if self.view is View.GRID:
+            self.grid.go(number - 1)
+            self.update_bars()
+        elif number <= len(self.list.shown):
+            self.go_to(self.list.shown[number - 1].id)
+
+    def action_list_filter(self) -> None:
+        """Let the person type words."""
+        line = self.query_one("#filter")
+        line.add_class("-open")
+        line.focus()
+
+    def action_session_next_waiting(self) -> None:
+        """Go to the next session that waits for a person."""
+        current = self.session
+        found = self.desk.board.next_waiting(current.id if current is not None else "")
+        if found is None:
+            self.notify("Nothing waits for you.", timeout=3)
+        else:
+            self.go_to(found.id)
+
+    def action_grid_left(self) -> None:
+        self._step(-1, 0)
+
+    def action_grid_right(self) -> None:
+        self._step(1, 0)
+
+    def action_grid_up(self) -> None:
+        self._step(0, -1)
+
+    def action_grid_down(self) -> None:
+        self._step(0, 1)
+
+    def _step(self, right: int, down: int) -> None:
+        self.grid.step(right, down)
+        self.update_bars()
+
+    def action_session_open(self) -> None:
+        """Type into the session; on a small screen it fills the screen first."""
+        tile, session = self.tile, self.session
+        if session is None:
+            return
+        if self.view is View.LIST and self.phone:
+            self.before_zoom = View.LIST
+            self.view = View.ZOOM
+        if tile.session is None or tile.session.id != session.id or tile.pane.feed.session is None:
+            tile.show(session)
+        tile.pane.focus(scroll_visible=False)
+        tile.pane.open()
+
+    def action_session_zoom(self) -> None:
+        """The session on the whole screen, or back."""
+        session = self.session
+        if self.view is View.ZOOM:
+            self.leave_zoom()
+        elif session is not None:
+            self.before_zoom = self.view
+            self.view = View.ZOOM
+            self.list.select(session.id)
+            self.tile.show(session)
+            self.set_focus(None)
+            self.list.focus()
+        self.update_bars()
+
+    def leave_zoom(self) -> None:
+        """Back to where the session was made to fill the screen."""
+        self.view = self.before_zoom
+        if self.phone:
+            self.tile.show(None)
+        self.list.focus()
+
+    def leave_terminal(self) -> None:
+        """Stop typing."""
+        if self.view is View.ZOOM and self.phone:
+            self.leave_zoom()
+        elif self.view is View.GRID:
+            self.grid.focus()
+        else:
+            self.list.focus()
+        self.update_bars()
+
+    async def action_grid_toggle(self) -> None:
+        """The grid, or back to the list."""
+        if self.view is View.GRID:
+            current = self.session
+            self.view = View.LIST
+            await self.grid.clear()
+            if current is not None:
+                self.list.select(current.id)
+            self.list.focus()
+        elif shown := [session for session in self.list.shown if session.exit is None][:MOST]:
+            current = self.list.current
+            self.view = View.GRID
+            await self.grid.fill(shown, current.id if current is not None else None)
+            self.grid.focus()
+        self.update_bars()

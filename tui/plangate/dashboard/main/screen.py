@@ -1,0 +1,245 @@
+"""The main screen: takes in what happened, and has everything drawn that depends on it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from plangate.dashboard.actions import ACTIONS, Action, Scope, available
+from plangate.dashboard.board import Change
+from plangate.dashboard.context import Context
+from plangate.dashboard.keymap import bindings
+from plangate.dashboard.main.layout import View
+from plangate.dashboard.main.terminal_actions import TerminalActions
+from plangate.dashboard.seen import Glance, needs_seeing
+from plangate.dashboard.widgets.details import Details
+from plangate.dashboard.widgets.footer import Footer, hints_for
+from plangate.dashboard.widgets.header import Header
+from plangate.dashboard.widgets.session_list import SessionList
+from plangate.dashboard.widgets.terminal.pane import TerminalPane
+from plangate.dashboard.widgets.tile import Tile
+from plangate.dashboard.widgets.welcome import Welcome
+from plangate.dashboard.wording import age
+from plangate.errors import PlangateError
+
+__all__ = ["MainScreen"]
+
+_BY_METHOD: dict[str, Action] = {action.method: action for action in ACTIONS}
+_PAUSE = 0.12
+"""Seconds that a session stays selected before it is attached, so that running through the list costs nothing."""
+_CHIPS = {
+    Scope.LIST: ("LIST", "secondary"),
+    Scope.GRID: ("GRID", "secondary"),
+    Scope.TERMINAL: ("TYPING", "primary"),
+    Scope.LOOK: ("LOOK", "accent"),
+    None: ("FILTER", "accent"),
+}
+
+
+class MainScreen(TerminalActions):
+    """List, terminal and grid."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIST, Scope.GRID, Scope.EVERYWHERE)]
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.loaded = False
+        self.error: PlangateError | None = None
+        self.away_since: float | None = None
+        self.last_input = 0.0
+        self._shown_since = 0.0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys work only where the registry says, and only when they make sense."""
+        known = _BY_METHOD.get(action)
+        if known is None:
+            return True
+        place = self.place
+        if place is None or not (place in known.scopes or self._everywhere(known, place)):
+            return False
+        return available(known, self.session)
+
+    def on_mount(self) -> None:
+        """Show what there is, and begin to watch."""
+        self._unwatch = self.desk.board.watch(self.board_changed)
+        self.set_interval(1.0, self.tick)
+        self.watch_view(self.view)
+        self.list.focus()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.recolor())
+        self.show_sessions()
+
+    def on_unmount(self) -> None:
+        """Stop watching."""
+        self._unwatch()
+
+    def recolor(self) -> None:
+        """The theme has changed."""
+        palette = self.palette()
+        for tile in self.query(Tile):
+            tile.pane.use_palette(palette)
+
+    def board_changed(self, change: Change) -> None:
+        """From the board."""
+        if change.connection:
+            self.connection_changed()
+        session = change.after
+        if session is not None:
+            for tile in self.query(Tile):
+                if tile.session is not None and tile.session.id == session.id:
+                    tile.show(session)
+        if session is not None or change.before is not None or change.connection:
+            self.show_sessions()
+
+    def connection_changed(self) -> None:
+        """The daemon came or went."""
+        board = self.desk.board
+        self.list.live = board.connected
+        if board.connected:
+            self.away_since = None
+            for tile in self.query(Tile):
+                tile.pane.feed.again()
+        elif self.away_since is None:
+            self.away_since = self.desk.clock()
+
+    def show_sessions(self) -> None:
+        """Take over the board's sessions."""
+        self.list.update(self.desk.board.sessions)
+        self.update_welcome()
+        self.update_bars()
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self.list.tick()
+        self.look_at()
+        self.update_bars()
+
+    def look_at(self) -> None:
+        """Tell the daemon what the person has seen."""
+        session = self.session
+        if session is None or self.app.screen is not self or (self.phone and self.view is View.LIST):
+            return
+        glance = Glance(self._shown_since, self.last_input)
+        if needs_seeing(session) and glance.has_seen(session, self.desk.now()):
+            self.run_worker(self.attempt(self.desk.control.mark_seen(session.id)), group="seen")
+
+    def update_welcome(self) -> None:
+        """Show what to do while there is nothing to show."""
+        welcome = self.query_one(Welcome)
+        empty = not self.list.shown
+        filtering = bool(self.list.words)
+        self.set_class(empty and not filtering, "-nothing")
+        if self.error is not None:
+            welcome.say_error(self.error.message, self.error.hint)
+        elif not self.loaded:
+            welcome.say_loading()
+        elif empty:
+            welcome.say_empty(self.desk.keymap, filtered=filtering)
+
+    def update_bars(self) -> None:
+        """Draw header, footer, details and titles again where they have changed."""
+        if not self.is_mounted:
+            return
+        self.query_one(Header).show(self.desk.board.sessions, self._connection())
+        place = self.place
+        chip, color = _CHIPS.get(place, ("", "secondary"))
+        scopes = (place,) if place in (Scope.TERMINAL, Scope.LOOK) else (place, Scope.EVERYWHERE)
+        known = tuple(scope for scope in scopes if scope is not None)
+        footer = self.query_one(Footer)
+        footer.show(
+            chip, color, hints_for(known, self.desk.keymap, self.session, self.size.width - len(chip) - 5)
+        )
+        self.query_one(Details).show(self.session, self.desk.now())
+        for tile in self.query(Tile):
+            tile.update_lines()
+
+    @on(SessionList.Selected)
+    def session_selected(self) -> None:
+        """Show the selected session's terminal."""
+        self._shown_since = self.desk.now()
+        session = self.list.current
+        if self.view is View.LIST:
+            shown = None if self.phone else session
+            self.query_one("#main", Tile).show(shown, after=_PAUSE if self.last_input else 0.0)
+        self.update_bars()
+
+    @on(SessionList.Opened)
+    def session_opened(self) -> None:
+        """A session was tapped."""
+        self.action_session_open()
+
+    @on(Footer.Pressed)
+    async def hint_pressed(self, event: Footer.Pressed) -> None:
+        """A hint in the footer was clicked."""
+        action = next(each for each in ACTIONS if each.name == event.action)
+        if Scope.TERMINAL in action.scopes:
+            self.leave_terminal()
+        elif Scope.LOOK in action.scopes:
+            await self.pane.run_action(action.method)
+        else:
+            await self.run_action(action.method)
+
+    @on(TerminalPane.Typed)
+    def typed(self) -> None:
+        """Whoever types has seen."""
+        self.look_at()
+
+    @on(Input.Changed, "#filter")
+    def filter_changed(self, event: Input.Changed) -> None:
+        """Filter while the person types."""
+        self.list.words = event.value
+        self.update_welcome()
+
+    @on(Input.Submitted, "#filter")
+    def filter_done(self) -> None:
+        """Keep the filter, go on with the list."""
+        self.close_filter(keep=True)
+
+    def close_filter(self, *, keep: bool) -> None:
+        """Leave the line of the filter."""
+        line = self.query_one("#filter", Input)
+        if not keep:
+            line.value = ""
+            self.list.words = ""
+        line.set_class(bool(line.value), "-open")
+        self.list.focus()
+        self.update_welcome()
+        self.update_bars()
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape ends the filter."""
+        if event.key == "escape" and (self.focused is self.query_one("#filter") or self.list.words):
+            event.stop()
+            self.close_filter(keep=False)
+
+    def on_descendant_focus(self) -> None:
+        """The keyboard is somewhere else now."""
+        self.update_bars()
+
+    def on_descendant_blur(self) -> None:
+        """The keyboard is somewhere else now."""
+        self.call_after_refresh(self.update_bars)
+
+    def on_resize(self) -> None:
+        """Another layout may fit."""
+        self.call_after_refresh(self.resized)
+
+    def resized(self) -> None:
+        """The layout has been chosen."""
+        self.list.roomy = self.phone
+        tile = self.query_one("#main", Tile)
+        if self.view is View.LIST and (tile.session is None) != self.phone:
+            tile.show(None if self.phone else self.list.current)
+        self.update_bars()
+
+    def _everywhere(self, action: Action, place: Scope) -> bool:
+        return Scope.EVERYWHERE in action.scopes and place in (Scope.LIST, Scope.GRID)
+
+    def _connection(self) -> Content:
+        if self.desk.board.connected or not self.loaded:
+            return Content("")
+        away = age(self.desk.clock() - (self.away_since or self.desk.clock()))
+        return Content.assemble(("daemon away ", "bold $warning"), (f"{away}, trying again", "$warning"))

@@ -1,0 +1,135 @@
+"""What can be done with the selected session, and with all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+
+from textual import work
+
+from plangate.dashboard.main.navigation import NavigationActions
+from plangate.errors import PlangateError
+from plangate.model.session import Session
+from plangate.wire.control import SessionChanged
+
+__all__ = ["SessionActions"]
+
+
+class SessionActions(NavigationActions):
+    """Actions that ask the daemon for something; dialogs are imported when they are first wanted."""
+
+    async def attempt(self, asked: Awaitable[object]) -> bool:
+        """Wait for the daemon's answer; a no is shown as a notice."""
+        try:
+            await asked
+        except PlangateError as error:
+            self.show_error(error)
+            return False
+        return True
+
+    def show_error(self, error: PlangateError) -> None:
+        """A notice with what went wrong, and what can be done."""
+        text = f"{error.message}\n{error.hint}" if error.hint else error.message
+        self.notify(text, title=error.title, severity="error", markup=False)
+
+    @work
+    async def action_session_new(self) -> None:
+        """Start a session, as large as the terminal it will be shown in."""
+        from plangate.dashboard.screens.new_session import NewSessionDialog
+
+        current = self.session
+        dialog = NewSessionDialog(
+            self.desk.control,
+            self.desk.memory,
+            directory=current.cwd if current is not None else "",
+            size=self.terminal_size(),
+            preferred=self.desk.settings.sessions.agent,
+        )
+        made = await self.app.push_screen_wait(dialog)
+        if made is not None:
+            self.desk.board.apply(SessionChanged(made))
+            self.go_to(made.id)
+            self.action_session_open()
+
+    def terminal_size(self) -> tuple[int, int]:
+        """Columns and rows of the main terminal; the settings' where it is too small to work in."""
+        width, height = self.tile.pane.size
+        settings = self.desk.settings.sessions
+        return (width, height) if width >= 80 and height >= 20 else (settings.columns, settings.rows)
+
+    @work
+    async def action_session_rename(self) -> None:
+        """Change its name, group or task."""
+        from plangate.dashboard.screens.rename import RenameSession
+
+        if (session := self.session) is not None:
+            await self.app.push_screen_wait(RenameSession(self.desk.control, session))
+
+    @work
+    async def action_session_stop(self) -> None:
+        """End its program."""
+        from plangate.dashboard.screens.confirm import StopSession
+
+        session = self.session
+        if session is None:
+            return
+        if await self.app.push_screen_wait(StopSession(session)):
+            await self.attempt(self.desk.control.stop_session(session.id))
+
+    @work
+    async def action_session_restart(self) -> None:
+        """Start the same task anew."""
+        from plangate.dashboard.screens.confirm import RestartSession
+
+        session = self.session
+        if session is None:
+            return
+        running = session.exit is None
+        if await self.app.push_screen_wait(RestartSession(session, running=running)):
+            await self._follow(self.desk.control.restart_session(session.id))
+
+    @work
+    async def action_session_resume(self) -> None:
+        """Go on with the agent's conversation."""
+        if (session := self.session) is not None:
+            await self._follow(self.desk.control.resume_session(session.id))
+
+    @work
+    async def action_session_remove(self) -> None:
+        """Take it off the list."""
+        from plangate.dashboard.screens.confirm import RemoveSession
+
+        session = self.session
+        if session is None:
+            return
+        dialog = RemoveSession(session)
+        if await self.app.push_screen_wait(dialog):
+            asked = self.desk.control.remove_session(session.id, worktree=dialog.ticked)
+            await self.attempt(asked)
+
+    @work
+    async def action_session_peek(self) -> None:
+        """Read and answer without opening."""
+        from plangate.dashboard.screens.peek import PeekOutcome, PeekScreen
+
+        session = self.session
+        while session is not None:
+            screen = PeekScreen(
+                self.desk.control, self.desk.board, session.id, now=self.desk.now, clock=self.desk.clock
+            )
+            outcome = await self.app.push_screen_wait(screen)
+            if outcome is PeekOutcome.OPEN:
+                self.go_to(session.id)
+                self.action_session_open()
+            if outcome is not PeekOutcome.NEXT:
+                return
+            session = self.desk.board.next_waiting(session.id)
+
+    async def _follow(self, asked: Awaitable[Session]) -> None:
+        """Go to the session that a request made."""
+        try:
+            made = await asked
+        except PlangateError as error:
+            self.show_error(error)
+            return
+        self.desk.board.apply(SessionChanged(made))
+        self.go_to(made.id)

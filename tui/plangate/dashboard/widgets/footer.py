@@ -1,0 +1,98 @@
+"""The line at the bottom: where one is, and the keys that matter there; every hint can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from plangate.dashboard.actions import Action, Scope, available, in_scope
+from plangate.dashboard.keymap import Keymap
+from plangate.model.session import Session
+from plangate.width import cells
+
+__all__ = ["Footer", "Hint", "hints_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key and what it does."""
+
+    key: str
+    label: str
+    action: str
+    """Name of the action."""
+
+    @property
+    def width(self) -> int:
+        """Cells taken, with the gap behind."""
+        return cells(self.key) + 1 + cells(self.label) + 2
+
+
+def hints_for(scopes: tuple[Scope, ...], keymap: Keymap, session: Session | None, width: int) -> list[Hint]:
+    """The keys of these places that make sense now, as many as fit; help stays in any case."""
+    found: dict[str, Hint] = {}
+    for scope in scopes:
+        for action in in_scope(scope):
+            if action.label and keymap.label(action) and available(action, session):
+                found.setdefault(action.name, _hint(action, keymap))
+    help_hint = found.pop("app.help", None)
+    left = width - (help_hint.width if help_hint else 0)
+    shown: list[Hint] = []
+    for hint in found.values():
+        if hint.width > left:
+            break
+        left -= hint.width
+        shown.append(hint)
+    return [*shown, help_hint] if help_hint else shown
+
+
+def _hint(action: Action, keymap: Keymap) -> Hint:
+    return Hint(keymap.label(action), action.label, action.name)
+
+
+class Footer(Static):
+    """Shows where the keyboard is and the hints of that place."""
+
+    DEFAULT_CSS = """
+    Footer { height: 1; background: $background; color: $muted; text-wrap: nowrap; }
+    """
+
+    @dataclass
+    class Pressed(Message):
+        """A hint was clicked."""
+
+        action: str
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: tuple[str, str, list[Hint]] | None = None
+        self._spans: list[tuple[int, int, str]] = []
+
+    def show(self, chip: str, color: str, hints: list[Hint]) -> None:
+        """Show a chip in a colour of the theme, then the hints."""
+        if self._shown == (chip, color, hints):
+            return
+        self._shown = (chip, color, hints)
+        parts: list[Content | str | tuple[str, str]] = []
+        self._spans = []
+        place = 1
+        if chip:
+            parts += [(f" {chip} ", f"bold $background on ${color}"), "  "]
+            place = cells(chip) + 4
+        else:
+            parts.append(" ")
+        for hint in hints:
+            self._spans.append((place, place + hint.width - 1, hint.action))
+            parts += [(hint.key, "$primary"), f" {hint.label}  "]
+            place += hint.width
+        self.update(Content.assemble(*parts), layout=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Run the action of the hint."""
+        for start, stop, action in self._spans:
+            if start <= event.x < stop:
+                self.post_message(self.Pressed(action))

@@ -1,0 +1,128 @@
+"""One session as one or two lines of a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from plangate.dashboard.ink import Ink
+from plangate.dashboard.wording import GLYPHS, age, asks, clean, state_variable, state_words
+from plangate.model.session import HostState, Session, State
+from plangate.width import cells
+
+__all__ = ["RowLook", "fit", "group_line", "session_lines"]
+
+_AGENT_FROM, _AGENT = 54, 9
+"""Width of a list that has room for the agent's name, and the cells it gets."""
+_STATE = 10
+_AGE = 5
+_ENDED = (State.STOPPED, State.IDLE, State.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class RowLook:
+    """What a row's drawing depends on besides its session."""
+
+    width: int
+    tall: bool = False
+    """Two lines: the second says what the session asks or did last."""
+    selected: bool = False
+    keyboard: bool = False
+    """The list has the keyboard."""
+    live: bool = True
+    """The daemon answers; without it everything is muted."""
+    warn: bool = False
+    """It has waited for longer than the person wanted to let it wait."""
+
+
+def fit(text: str, width: int) -> str:
+    """Exactly `width` cells: cut with an ellipsis, or filled with blanks."""
+    if width <= 0:
+        return ""
+    taken = cells(text)
+    if taken <= width:
+        return text + " " * (width - taken)
+    kept = ""
+    taken = 0
+    for char in text:
+        if (step := cells(char)) + taken > width - 1:
+            break
+        kept, taken = kept + char, taken + step
+    return kept + "…" + " " * (width - 1 - taken)
+
+
+def session_lines(session: Session, number: int, now: float, look: RowLook, ink: Ink) -> list[Strip]:
+    """The lines of a session; `number` from 1 is its digit for jumping, 0 for none."""
+    back = "cursor-row" if look.selected and look.keyboard else "panel" if look.selected else "background"
+    lines = [_first(session, number, now, look, ink, back)]
+    if look.tall:
+        lines.append(_second(session, look, ink, back))
+    return lines
+
+
+def group_line(group: str, count: int, width: int, ink: Ink) -> Strip:
+    """The line above the sessions of a group."""
+    text = f"  {clean(group) or 'no group'} "
+    rest = max(0, width - cells(text) - len(str(count)) - 2)
+    segments = [
+        Segment(fit(text, min(width, cells(text))), ink.style("muted", bold=True)),
+        Segment("─" * rest, ink.style("rule")),
+        Segment(f" {count} ", ink.style("muted")),
+    ]
+    return Strip(segments).adjust_cell_length(width, ink.style("muted"))
+
+
+def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, back: str) -> Strip:
+    color = state_variable(session.state)
+    bright = session.unread or session.state in (State.BLOCKED, State.DONE)
+    name_color = "foreground" if look.live and session.state not in _ENDED else "muted"
+    words, since = _state(session), age(now - session.since)
+    agent = look.width >= _AGENT_FROM
+    lead = f"{number or ' '}" if look.width >= 30 else ""
+    state_width = _STATE if look.width >= 34 else 0
+    name_width = look.width - len(lead) - 5 - state_width - _AGE - 2 - (_AGENT + 1 if agent else 0)
+    mark = "•" if session.unread else " "
+    parts: list[tuple[str, Style]] = [
+        ("▌" if look.selected else " ", ink.style("primary" if look.keyboard else "rule", back)),
+        (lead, ink.style("muted", back)),
+        (mark, ink.style("accent", back, bold=True)),
+        (GLYPHS[session.state], ink.style(color, back)),
+        (" ", ink.style("muted", back)),
+        (fit(clean(session.name) or session.id, name_width), ink.style(name_color, back, bold=bright)),
+        (" ", ink.style("muted", back)),
+    ]
+    if agent:
+        parts.append((fit(session.agent, _AGENT) + " ", ink.style("muted", back)))
+    if state_width:
+        parts.append((fit(words, state_width) + " ", ink.style(color, back)))
+    else:
+        parts.append((" ", ink.style("muted", back)))
+    parts.append((since.rjust(_AGE) + " ", ink.style("warning" if look.warn else "muted", back)))
+    return _strip(parts, look.width, ink.style("muted", back))
+
+
+def _second(session: Session, look: RowLook, ink: Ink, back: str) -> Strip:
+    lead = 5 if look.width >= 30 else 4
+    waits = session.state in (State.BLOCKED, State.DONE, State.FAILED)
+    text = asks(session) if waits else clean(session.last_line) or clean(session.task)
+    parts = [
+        ("▌" if look.selected else " ", ink.style("primary" if look.keyboard else "rule", back)),
+        (" " * (lead - 1) + fit(text, look.width - lead - 1), ink.style("muted", back)),
+    ]
+    return _strip(parts, look.width, ink.style("muted", back))
+
+
+def _state(session: Session) -> str:
+    if session.host is HostState.LOST:
+        return "host lost"
+    if session.state is State.FAILED:
+        return "failed"
+    return state_words(session)
+
+
+def _strip(parts: list[tuple[str, Style]], width: int, rest: Style) -> Strip:
+    strip = Strip([Segment(text, style) for text, style in parts if text])
+    return strip.adjust_cell_length(width, rest)
