@@ -52,6 +52,16 @@ class FakeStream:
         if tell:
             self.listener.frame_arrived(range(self.lines), 0, True)
 
+    def print_lines(self, lines: Sequence[str]) -> None:
+        """Append lines at the bottom, pushing the oldest of the screen into the history."""
+        rows = [Row(text, "\0" * len(text)) for text in lines]
+        both = [*self.rows, *rows]
+        self.past += both[: len(rows)]
+        self.rows = both[len(rows) :]
+        self.top += len(rows)
+        changed = range(max(0, self.lines - len(rows)), self.lines)
+        self.listener.frame_arrived(changed, len(rows), False)
+
     def give_focus(self, name: str, *, mine: bool) -> None:
         """Let somebody hold the focus from now on."""
         self.focus = Focus("me" if mine else "other", name, self.focus.epoch + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -40,7 +39,6 @@ class View(StrEnum):
 class MainLayout(Screen[None]):
     """The widgets and which of them are shown."""
 
-    CSS_PATH: ClassVar[Any] = "main.tcss"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012  # the same

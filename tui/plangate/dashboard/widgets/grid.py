@@ -28,7 +28,7 @@ def columns_for(count: int, width: int) -> int:
     return max(1, min(wanted, width // _LEAST_WIDTH))
 
 
-class TerminalGrid(Grid):
+class TerminalGrid(Grid, can_focus=True):
     """Tiles of sessions; one of them is current."""
 
     DEFAULT_CSS = """

@@ -1,0 +1,159 @@
+"""The main screen as a person uses it, behind a control without a daemon."""
+
+from __future__ import annotations
+
+from tests.support.desk import desk, stream_of
+from tests.support.fake_control import FakeControl
+from tests.support.scenes import afternoon
+from textual.pilot import Pilot
+
+from plangate.dashboard.main.layout import View
+from plangate.dashboard.widgets.terminal.pane import TerminalPane
+from plangate.dashboard.widgets.welcome import Welcome
+from plangate.model.input import Key, Mod
+
+
+async def settled(pilot: Pilot[None], control: FakeControl, streams: int = 1) -> None:
+    """Wait until so many streams were attached and everything was painted."""
+    for _ in range(200):
+        if len(control.streams) >= streams:
+            break
+        await pilot.pause(0.02)
+    assert len(control.streams) >= streams, "no stream was attached"
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def test_the_list_is_shown_and_the_first_session_is_attached() -> None:
+    """What waits longest is selected, and its screen is there."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        assert app.main.list.current is not None
+        assert app.main.list.current.name == "dependency bump"
+        assert "Ready to start?" in app.main.pane.render_line(4).text
+        assert ("ack", None) in control.streams[0].sent
+
+
+async def test_while_typing_every_key_goes_to_the_agent() -> None:
+    """Keys that the dashboard or Textual use elsewhere are the agent's; only the escape chord is ours."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("enter")
+        await pilot.pause()
+        stream = control.streams[0]
+        keys = [
+            "q",
+            "ctrl+q",
+            "ctrl+c",
+            "ctrl+z",
+            "tab",
+            "shift+tab",
+            "escape",
+            "f1",
+            "question_mark",
+            "ctrl+p",
+        ]
+        await pilot.press(*keys)
+        sent = [key for kind, key in stream.sent if kind == "key"]
+        assert sent == [
+            Key("q", 0, "q"),
+            Key("q", Mod.CTRL),
+            Key("c", Mod.CTRL),
+            Key("z", Mod.CTRL),
+            Key("tab"),
+            Key("tab", Mod.SHIFT),
+            Key("escape"),
+            Key("f1"),
+            Key("?", 0, "?"),
+            Key("p", Mod.CTRL),
+        ]
+        await pilot.press("ctrl+right_square_bracket", "j")
+        assert app.main.list.has_focus
+        assert [key for kind, key in stream.sent if kind == "key"] == sent
+        assert ("release_focus", None) in stream.sent
+
+
+async def test_keys_are_refused_while_somebody_else_types() -> None:
+    """Nothing is sent, and the person is told how to take over."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        control.streams[0].give_focus("phone of Ada", mine=False)
+        await pilot.press("enter", "y")
+        await pilot.pause()
+        assert not [key for kind, key in control.streams[0].sent if kind == "key"]
+        assert any("phone of Ada" in note.message for note in app._notifications)
+        await pilot.press("ctrl+right_square_bracket", "t")
+        await pilot.press("y")
+        assert ("key", Key("y", 0, "y")) in control.streams[0].sent
+
+
+async def test_a_small_screen_opens_a_session_full_size() -> None:
+    """On a phone there is only the list until a session is opened, and the list again afterwards."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(49, 31)) as pilot:
+        await pilot.pause(0.1)
+        assert not control.streams
+        await pilot.press("enter")
+        await settled(pilot, control)
+        assert app.main.view is View.ZOOM
+        assert app.main.pane.size.width == 49
+        await pilot.press("ctrl+right_square_bracket")
+        await pilot.pause()
+        assert app.main.view is View.LIST
+
+
+async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
+    """Keys move between tiles, Enter types into one, g goes back."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("g")
+        await settled(pilot, control, 8)
+        assert len(app.main.grid.tiles) == 7
+        await pilot.press("l", "enter", "x")
+        typed = [stream.session for stream in control.streams if ("key", Key("x", 0, "x")) in stream.sent]
+        tile = app.main.grid.tiles[1]
+        assert tile.session is not None
+        assert typed == [tile.session.id]
+        await pilot.press("ctrl+right_square_bracket", "g")
+        await pilot.pause()
+        assert app.main.view is View.LIST
+        assert all(stream.closed for stream in control.streams[1:])
+
+
+async def test_without_sessions_the_screen_says_what_to_do() -> None:
+    """An empty desk is an invitation, not a void."""
+    app = desk(FakeControl())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        assert app.main.query_one(Welcome).display
+        assert "start an agent" in str(app.main.query_one(Welcome).render())
+
+
+async def test_output_does_not_move_what_is_being_read() -> None:
+    """Scrolled back, the lines shown stay while new ones arrive."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        stream = stream_of(control, "g5j7k9qd")
+        pane = app.main.query_one("#main TerminalPane", TerminalPane)
+        stream.print_lines([f"line {number}" for number in range(100)])
+        await pilot.press("pageup")
+        await pilot.pause()
+        shown = [pane.render_line(y).text.rstrip() for y in range(10)]
+        assert shown[0].startswith("line ")
+        stream.print_lines([f"more {number}" for number in range(20)])
+        await pilot.pause()
+        assert [pane.render_line(y).text.rstrip() for y in range(10)] == shown
+        await pilot.press("shift+end")
+        await pilot.pause()
+        assert pane.viewport.following
