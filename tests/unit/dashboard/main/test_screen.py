@@ -7,7 +7,6 @@ from tests.support.fake_control import FakeControl
 from tests.support.scenes import afternoon
 from textual.pilot import Pilot
 
-from plangate.dashboard.main.layout import View
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.welcome import Welcome
 from plangate.model.input import Key, Mod
@@ -102,11 +101,11 @@ async def test_a_small_screen_opens_a_session_full_size() -> None:
         assert not control.streams
         await pilot.press("enter")
         await settled(pilot, control)
-        assert app.main.view is View.ZOOM
+        assert app.main.has_class("-zoom")
         assert app.main.pane.size.width == 49
         await pilot.press("ctrl+right_square_bracket")
         await pilot.pause()
-        assert app.main.view is View.LIST
+        assert app.main.has_class("-list")
 
 
 async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
@@ -125,7 +124,7 @@ async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
         assert typed == [tile.session.id]
         await pilot.press("ctrl+right_square_bracket", "g")
         await pilot.pause()
-        assert app.main.view is View.LIST
+        assert app.main.has_class("-list")
         assert all(stream.closed for stream in control.streams[1:])
 
 

@@ -75,16 +75,19 @@ class Tile(Vertical):
         self.session: Session | None = None
         self._palette = palette
         self._lost_at: float | None = None
+        self._title_line = Static(classes="title")
+        self._search_line = SearchLine(placeholder="Search screen and history", compact=True)
+        self._notice_line = Static(classes="notice")
         self._title: Content | None = None
         self._notice: Content | None = None
         escape = context.keymap.keys(action_named("terminal.leave"))
         self.pane = TerminalPane(context.control, palette(), escape)
 
     def compose(self) -> ComposeResult:
-        yield Static(classes="title")
+        yield self._title_line
         yield self.pane
-        yield SearchLine(placeholder="Search screen and history", compact=True)
-        yield Static(classes="notice")
+        yield self._search_line
+        yield self._notice_line
 
     def show(self, session: Session | None, *, after: float = 0.0) -> None:
         """Show this session."""
@@ -100,17 +103,16 @@ class Tile(Vertical):
         title = self._title_content()
         if title != self._title:
             self._title = title
-            self.query_one(".title", Static).update(title, layout=False)
+            self._title_line.update(title, layout=False)
         notice = self._notice_content()
         if notice != self._notice:
             self._notice = notice
-            shown = self.query_one(".notice", Static)
-            shown.set_class(notice is not None, "-shown")
-            shown.update(notice or "")
+            self._notice_line.set_class(notice is not None, "-shown")
+            self._notice_line.update(notice or "")
 
     def open_search(self) -> None:
         """Let the person type what to search for."""
-        line = self.query_one(SearchLine)
+        line = self._search_line
         line.add_class("-open")
         line.focus()
 
@@ -153,7 +155,7 @@ class Tile(Vertical):
         self._close_search(keep=False)
 
     def _close_search(self, *, keep: bool) -> None:
-        line = self.query_one(SearchLine)
+        line = self._search_line
         found = self.pane.found
         if not keep:
             line.value = ""
