@@ -8,13 +8,14 @@ A joiner is kept only once its second half has come, so that no cell ever ends i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from plangate.emulator.pens import Clusters, Pen, Pens, Segment
 from plangate.model.screen import CLUSTER_BASE, WIDE_TAIL
-from plangate.width import JOINER, PICTOGRAPH, cells
+from plangate.width import JOINER, cells, is_pictograph, width
 from plangate.width.table import WIDE, ZERO, ranges
 
-__all__ = ["COMPLEX", "IGNORED", "PIECES", "SGR", "build", "glued", "joined", "paired"]
+__all__ = ["COMPLEX", "IGNORED", "PIECES", "SGR", "build", "glued", "joined", "kind", "paired"]
 
 SGR = re.compile("\x1b\\[([0-9;:]*)m")
 """A rendition sequence; splitting by it leaves texts and parameters in turn."""
@@ -25,25 +26,37 @@ LONGEST = 32
 IGNORED = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """Characters without width that mean nothing in a grid of cells."""
 
-_INDICATOR = "\U0001f1e6-\U0001f1ff"
-_PRIVATE = f"{chr(CLUSTER_BASE)}-\U0010ffff"
+_INDICATORS = ("\U0001f1e6", "\U0001f1ff")
+_PRIVATE = chr(CLUSTER_BASE)
+_ASTRAL = "\U00010000-\U0010ffff"
 
 
 def _set(table: str) -> str:
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges(table))
+    """A character class of a table's part in the basic plane.
+
+    Classes with many ranges beyond it are slow, so those characters are looked up one by one.
+    """
+    return "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges(table) if last < 0x10000)
 
 
 PIECES = re.compile(
-    f"(?P<wide>[{_set(WIDE)}]+)|(?P<zero>[{_set(ZERO)}])|(?P<pair>[{_INDICATOR}])|(?P<private>[{_PRIVATE}])"
-    f"|(?P<plain>[^{_set(WIDE)}{_set(ZERO)}{_INDICATOR}{_PRIVATE}]+)"
+    f"(?P<plain>[^{_set(WIDE)}{_set(ZERO)}{_ASTRAL}]+)|(?P<wide>[{_set(WIDE)}]+)|(?P<zero>[{_set(ZERO)}])"
+    f"|(?P<astral>[{_ASTRAL}])"
 )
-"""Cuts text into what is handled alike."""
+"""Cuts text into what is handled alike; `kind` says more about a character of the last group."""
 
-COMPLEX = re.compile(f"[{_set(WIDE)}{_set(ZERO)}{_INDICATOR}{_PRIVATE}]")
-"""Any character that does not simply take one cell."""
+COMPLEX = re.compile(f"[{_set(WIDE)}{_set(ZERO)}{_ASTRAL}]")
+"""Any character that may not simply take one cell."""
 
-_TRAILING = re.compile(f"[{_set(ZERO)}]+\\Z")
-_LONE_INDICATOR = re.compile(f"[{_INDICATOR}]\\Z")
+
+@lru_cache(maxsize=1024)
+def kind(char: str) -> str:
+    """What a character beyond the basic plane is: wide, zero, plain, pair or private."""
+    if _INDICATORS[0] <= char <= _INDICATORS[1]:
+        return "pair"
+    if char >= _PRIVATE:
+        return "private"
+    return ("zero", "plain", "wide")[width(char)]
 
 
 def joined(base: str, char: str) -> str:
@@ -53,15 +66,17 @@ def joined(base: str, char: str) -> str:
 
 def paired(base: str, char: str) -> str | None:
     """The flag that a regional indicator completes, if there is a first half."""
-    return base + char if len(base) == 1 and _LONE_INDICATOR.match(base) else None
+    return base + char if len(base) == 1 and _INDICATORS[0] <= base <= _INDICATORS[1] else None
 
 
 def glued(base: str, char: str) -> str | None:
     """The cluster that a joiner and the character behind it make, if both are pictographs."""
-    if not PICTOGRAPH.match(char) or len(base) + 2 > LONGEST:
+    if not is_pictograph(char) or len(base) + 2 > LONGEST:
         return None
-    core = _TRAILING.sub("", base)
-    return base + JOINER + char if core and PICTOGRAPH.match(core[-1]) else None
+    end = len(base)
+    while end > 0 and width(base[end - 1]) == 0:
+        end -= 1
+    return base + JOINER + char if end and is_pictograph(base[end - 1]) else None
 
 
 class _Cells:
@@ -98,7 +113,7 @@ class _Cells:
         else:
             self.texts[-1] = last[:-1] + char
 
-    def add(self, kind: str, text: str, code: str) -> None:
+    def add(self, sort: str, text: str, code: str) -> None:
         """Take one piece; the first piece of all must not join."""
         if self.joining:
             self.joining = False
@@ -108,13 +123,13 @@ class _Cells:
                 text = text[1:]
                 if not text:
                     return
-        if kind == "plain":
+        if sort == "plain":
             self.plain(text, code)
-        elif kind == "wide":
+        elif sort == "wide":
             self.wide(text, code)
-        elif kind == "private":
+        elif sort == "private":
             self.plain(self.clusters.code(text), code)
-        elif kind == "pair":
+        elif sort == "pair":
             flag = paired(self.base(), text) if self.texts else None
             if flag:
                 self.replace(flag)
@@ -138,8 +153,10 @@ def build(data: str, pen: Pen, pens: Pens, clusters: Clusters) -> Segment | None
             parameters = parts[index - 1]
             pen = pen.steps.get(parameters) or pens.step(pen, parameters)
         for piece in PIECES.finditer(parts[index]):
-            kind = piece.lastgroup or "plain"
-            if not cell.texts and kind in ("zero", "pair"):
+            sort, text = piece.lastgroup or "plain", piece.group()
+            if sort == "astral":
+                sort = kind(text)
+            if not cell.texts and sort in ("zero", "pair"):
                 return None
-            cell.add(kind, piece.group(), pen.code)
+            cell.add(sort, text, pen.code)
     return "".join(cell.texts), "".join(cell.codes), pen, True, cell.joining

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from plangate.emulator.charsets import table
-from plangate.emulator.clusters import COMPLEX, IGNORED, PIECES, SGR, build, glued, joined, paired
+from plangate.emulator.clusters import COMPLEX, IGNORED, PIECES, SGR, build, glued, joined, kind, paired
 from plangate.emulator.moving import Moving
 from plangate.emulator.pens import Segment
 from plangate.model.screen import WIDE_TAIL
@@ -161,9 +161,11 @@ class Drawing(Moving):
                 self.pen = self.pen.steps.get(parameters) or self.book.pens.step(self.pen, parameters)
             if parts[index]:
                 for piece in PIECES.finditer(self._mapped(parts[index])):
-                    self._draw_piece(piece.lastgroup or "plain", piece.group())
+                    text = piece.group()
+                    sort = piece.lastgroup or "plain"
+                    self._draw_piece(kind(text) if sort == "astral" else sort, text)
 
-    def _draw_piece(self, kind: str, text: str) -> None:
+    def _draw_piece(self, sort: str, text: str) -> None:
         if self.joining is not None:
             waited, self.joining = self.joining, None
             self.refresh()
@@ -171,22 +173,22 @@ class Drawing(Moving):
                 text = text[1:]
                 if not text:
                     return
-        if kind == "zero":
+        if sort == "zero":
             if text == JOINER:
                 self._await_joining()
             elif not IGNORED.match(text):
                 self._join(joined, text)
-        elif kind == "wide":
+        elif sort == "wide":
             for char in text:
                 self._draw_wide(char)
             self.drawn = text
-        elif kind == "pair" and self._join(paired, text):
+        elif sort == "pair" and self._join(paired, text):
             pass
         else:
-            if kind == "private":
+            if sort == "private":
                 text = self.book.clusters.code(text)
             self._flow(text, self.pen.code * len(text))
-            if kind == "private":
+            if sort == "private":
                 self.rows[self.y].mixed = True
             self.drawn = text
 

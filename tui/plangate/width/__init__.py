@@ -7,12 +7,12 @@ dashboard paints with.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from functools import lru_cache
 
 from plangate.width.table import NARROW_TO_WIDE, WIDE, ZERO, ranges
 
-__all__ = ["JOINER", "JOINS", "PICTOGRAPH", "RUNS", "WIDENER", "WIDENS", "cells"]
+__all__ = ["JOINER", "WIDENER", "cells", "is_pictograph", "width"]
 
 JOINER = "\u200d"
 WIDENER = "\ufe0f"
@@ -24,32 +24,22 @@ _SYMBOLS = 0x2000
 _SYMBOLS_END = 0x2BFF
 
 
-def _set(*tables: list[tuple[int, int]]) -> str:
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for table in tables for first, last in table)
+class _Set:
+    """Code points by ranges."""
+
+    def __init__(self, table: str) -> None:
+        found = ranges(table)
+        self._starts = [first for first, _ in found]
+        self._ends = [last for _, last in found]
+
+    def __contains__(self, point: int) -> bool:
+        index = bisect_right(self._starts, point) - 1
+        return index >= 0 and point <= self._ends[index]
 
 
-_wide = ranges(WIDE)
-_zero = ranges(ZERO)
-_widens = ranges(NARROW_TO_WIDE)
-
-RUNS = re.compile(f"([{_set(_wide)}]+)|([{_set(_zero)}]+)|([^{_set(_wide, _zero)}]+)")
-"""Cuts a text into runs of wide (group 1), zero width (2) and ordinary characters (3)."""
-
-JOINS = re.compile(f"[{_set(_zero)}\U0001f1e6-\U0001f1ff]")
-"""A character that may belong to the cluster in front of it."""
-
-WIDENS = re.compile(f"[{_set(_widens)}]")
-"""A character that `WIDENER` makes two cells wide."""
-
-PICTOGRAPH = re.compile(
-    "["
-    + _set(
-        [pair for pair in _widens if pair[0] >= _KEYCAPS],
-        [pair for pair in _wide if _EMOJI <= pair[0] <= _EMOJI_END or _SYMBOLS <= pair[0] <= _SYMBOLS_END],
-    )
-    + "]"
-)
-"""A character that a joiner glues to another one of its kind (rule GB11 of Unicode's annex 29)."""
+_wide = _Set(WIDE)
+_zero = _Set(ZERO)
+_widens = _Set(NARROW_TO_WIDE)
 
 
 def cells(text: str) -> int:
@@ -57,6 +47,21 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
     return _measure(text)
+
+
+@lru_cache(maxsize=2048)
+def width(char: str) -> int:
+    """Cells taken by one character on its own: 0, 1 or 2."""
+    point = ord(char)
+    return 2 if point in _wide else 0 if point in _zero else 1
+
+
+def is_pictograph(char: str) -> bool:
+    """Whether a joiner glues a character to another of its kind (rule GB11 of Unicode's annex 29)."""
+    point = ord(char)
+    if point in _widens:
+        return point >= _KEYCAPS
+    return (_EMOJI <= point <= _EMOJI_END or _SYMBOLS <= point <= _SYMBOLS_END) and point in _wide
 
 
 @lru_cache(maxsize=2048)
@@ -70,17 +75,10 @@ def _measure(text: str) -> int:
         elif char == JOINER:
             skip = True
         elif char == WIDENER:
-            total += bool(last and WIDENS.match(last))
+            total += bool(last) and ord(last) in _widens
             last = ""
         else:
-            width = _width(char)
-            total += width
-            last = char if width else last
+            taken = width(char)
+            total += taken
+            last = char if taken else last
     return total
-
-
-@lru_cache(maxsize=1024)
-def _width(char: str) -> int:
-    found = RUNS.match(char)
-    kind = found.lastindex if found else 3
-    return (0, 2, 0, 1)[kind or 3]
