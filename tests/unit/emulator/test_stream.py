@@ -22,14 +22,14 @@ def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     consistent(fed(data))
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(OUTPUT)
 def test_generated_output_never_raises(data: bytes) -> None:
     """Controls with any parameters leave well-formed rows behind."""
     consistent(fed(data))
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(OUTPUT, st.data())
 def test_cutting_changes_nothing(data: bytes, draw: st.DataObject) -> None:
     """The same output in pieces gives the same screen, history, replies and events."""

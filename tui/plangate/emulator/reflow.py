@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from plangate.model.screen import WIDE_TAIL
 
 __all__ = ["Mark", "Reflow"]
+
+_WIDE = re.compile(f".{WIDE_TAIL}")
+"""A wide character; one column has no room for it."""
 
 
 class Mark:
@@ -72,6 +76,8 @@ class Reflow:
     def _close(self) -> None:
         """Cut one logical line."""
         text, code, starts = self._joined()
+        if self._after == 1 and WIDE_TAIL in text:
+            text = _WIDE.sub("  ", text)
         start_line = len(self.texts)
         cuts = [0]
         after = self._after
