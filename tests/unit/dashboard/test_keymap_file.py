@@ -33,7 +33,7 @@ def test_every_fault_has_its_line(tmp_path: Path) -> None:
     """Unknown actions, keys that are none, and keys that are taken."""
     chosen, faults = _load(
         tmp_path,
-        '# mine\nsession.stpo = "x"\n"session.stop" = "n"\n\n[session]\npeek = "hyper+p"\nrename = "ctrl+r"\n',
+        '# mine\nsessoin.stop = "x"\n"session.stop" = "n"\n\n[session]\npeek = "hyper+p"\nrename = "ctrl+r"\n',
     )
     assert chosen == {"session.rename": ("ctrl+r",)}
     assert [line for line, _ in sorted(faults)] == [2, 3, 6]
