@@ -14,6 +14,7 @@ __all__ = ["find_thread"]
 _NEWEST = 500
 """Rollout files looked at, newest first; people keep thousands."""
 _FIRST_LINE = 1 << 20
+_DAY = 86400.0
 _SLACK = 5.0
 """Seconds by which the file's clock may differ from ours."""
 
@@ -29,18 +30,16 @@ def find_thread(sessions: Path, cwd: str, started: float = 0.0, ended: float = 0
     """
     found = {
         str(meta["id"])
-        for meta in _newest(sessions, started)
+        for meta in _metas(sessions, started, ended)
         if _same(meta.get("cwd"), cwd) and _within(meta.get("timestamp"), started, ended)
     }
     return found.pop() if len(found) == 1 else ""
 
 
-def _newest(sessions: Path, since: float) -> Iterator[dict[str, Any]]:
-    files = sorted(sessions.glob("*/*/*/rollout-*.jsonl"), key=lambda path: path.name, reverse=True)
-    for path in files[:_NEWEST]:
+def _metas(sessions: Path, started: float, ended: float) -> Iterator[dict[str, Any]]:
+    files = (path for path in sessions.glob("*/*/*/rollout-*.jsonl") if _near(path.name, started, ended))
+    for path in sorted(files, key=lambda path: path.name, reverse=True)[:_NEWEST]:
         try:
-            if path.stat().st_mtime < since - _SLACK:
-                continue
             with path.open("rb") as file:
                 row = json.loads(file.readline(_FIRST_LINE))
         except (OSError, ValueError):
@@ -48,6 +47,17 @@ def _newest(sessions: Path, since: float) -> Iterator[dict[str, Any]]:
         meta = row.get("payload") if isinstance(row, dict) and row.get("type") == "session_meta" else None
         if isinstance(meta, dict) and "id" in meta:
             yield meta
+
+
+def _near(name: str, started: float, ended: float) -> bool:
+    """Whether the local time in a file's name is within a day of the session; saves opening the others."""
+    low = _stamp(started - _DAY) if started else ""
+    high = _stamp(ended + _DAY) if ended else "~"
+    return low <= name.removeprefix("rollout-") <= high
+
+
+def _stamp(when: float) -> str:
+    return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H-%M-%S")
 
 
 def _same(written: object, cwd: str) -> bool:

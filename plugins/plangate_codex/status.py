@@ -35,7 +35,7 @@ STATUS_RULES = (
     StatusRule(name="esc to interrupt", pattern=r"\besc to interrupt\b", state=State.WORKING, lines=8),
     StatusRule(
         name="prompt line",
-        pattern=r"^› Ask Codex|\? for shortcuts",
+        pattern=r"^›(?: |$)|\? for shortcuts",
         state=State.IDLE,
         lines=6,
     ),

@@ -1,0 +1,184 @@
+"""Tests of how the agents are started and resumed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plangate.plugins.api import Agent, Resumption
+from plangate.plugins.loader import registry
+from plangate_aider.agent import Aider
+from plangate_claude.agent import Claude
+from plangate_codex.agent import Codex
+from plangate_codex.rollouts import find_thread
+from plangate_gemini.agent import Gemini
+from plangate_generic.agent import Command, Shell
+from plangate_opencode.agent import Opencode
+
+_ID = "6f1c1c1e-1111-4111-8111-111111111111"
+
+
+def _ended(*argv: str, conversation: str = "", cwd: str = "/w") -> Resumption:
+    return Resumption(conversation=conversation, cwd=cwd, argv=argv)
+
+
+def _resumed(agent: Agent, ended: Resumption) -> tuple[str, ...]:
+    launch = agent.resume(ended.argv[0], ended)
+    assert launch is not None
+    return launch.argv
+
+
+def test_claude_pins_the_id_of_its_conversation() -> None:
+    """So that it can be resumed whatever happens."""
+    launch = Claude(lambda: _ID).launch("/c", ["--permission-mode", "plan"], "do it", "abcdefgh")
+    assert launch.argv == ("/c", "--session-id", _ID, "--permission-mode", "plan", "--", "do it")
+    assert launch.conversation == _ID
+
+
+@pytest.mark.parametrize(
+    ("args", "conversation"),
+    [
+        (["--session-id", "X"], "X"),
+        (["--session-id=X"], "X"),
+        (["--resume", "X"], "X"),
+        (["-r", "X"], "X"),
+        (["--resume"], ""),
+        (["-c"], ""),
+        (["--continue", "--fork-session"], ""),
+    ],
+)
+def test_claude_leaves_a_chosen_conversation_alone(args: list[str], conversation: str) -> None:
+    """The person named one, or continues one."""
+    launch = Claude(lambda: _ID).launch("/c", args, "", "s")
+    assert (launch.argv, launch.conversation) == (("/c", *args), conversation)
+
+
+def test_claude_resumes_in_the_same_mode_without_the_prompt() -> None:
+    """The id replaces whatever chose the conversation before."""
+    ended = _ended(
+        "/c", "--session-id", _ID, "--model", "x", "--add-dir", "a", "b", "--", "do it", conversation=_ID
+    )
+    assert _resumed(Claude(), ended) == ("/c", "--resume", _ID, "--model", "x", "--add-dir", "a", "b")
+    again = _ended("/c", "--resume", _ID, "--model", "x", conversation=_ID)
+    assert _resumed(Claude(), again) == ("/c", "--resume", _ID, "--model", "x")
+    assert _resumed(Claude(), _ended("/c", "-c", "--model", "x")) == ("/c", "--resume", "--model", "x")
+
+
+def _rollout(home: Path, name: str, cwd: str, time: str, kind: str = "session_meta") -> None:
+    path = home / "sessions/2026/01/02" / f"rollout-2026-01-02T10-00-00-{name}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    meta = {"id": name, "cwd": cwd, "timestamp": time}
+    path.write_text(json.dumps({"type": kind, "payload": meta}) + "\n" + "{broken\n")
+
+
+def test_codex_runs_alone_where_it_can(tmp_path: Path) -> None:
+    """Older versions do not know the option."""
+    new, old = Codex(lambda _: True, tmp_path), Codex(lambda _: False, tmp_path)
+    assert new.launch("/x", ["-m", "gpt"], "-x hello", "s").argv == (
+        "/x",
+        "--no-daemon",
+        "-m",
+        "gpt",
+        "--",
+        "-x hello",
+    )
+    assert old.launch("/x", [], "", "s").argv == ("/x",)
+    assert new.launch("/x", ["--no-daemon"], "", "s").argv == ("/x", "--no-daemon")
+
+
+def test_codex_resumes_the_thread_of_that_place_and_time(tmp_path: Path) -> None:
+    """With the options of before; -C keeps it from asking."""
+    _rollout(tmp_path, "right", "/w", "2026-01-02T10:00:00.500Z")
+    _rollout(tmp_path, "elsewhere", "/other", "2026-01-02T10:00:00.500Z")
+    _rollout(tmp_path, "later", "/w", "2026-01-02T12:00:00Z")
+    started = 1767348000.0
+    ended = Resumption(
+        conversation="",
+        cwd="/w",
+        argv=("/x", "--no-daemon", "-s", "read-only", "--", "do it"),
+        started=started,
+        ended=started + 600,
+    )
+    argv = _resumed(Codex(lambda _: True, tmp_path), ended)
+    assert argv == ("/x", "resume", "--no-daemon", "-s", "read-only", "-C", "/w", "right")
+
+
+def test_codex_lets_the_person_pick_when_it_is_not_sure(tmp_path: Path) -> None:
+    """Two threads fit, or none."""
+    _rollout(tmp_path, "one", "/w", "2026-01-02T10:00:00Z")
+    _rollout(tmp_path, "two", "/w", "2026-01-02T11:00:00Z")
+    assert find_thread(tmp_path / "sessions", "/w") == ""
+    assert find_thread(tmp_path / "none", "/w") == ""
+    codex = Codex(lambda _: False, tmp_path)
+    assert _resumed(codex, _ended("/x")) == ("/x", "resume", "-C", "/w")
+    assert _resumed(codex, _ended("/x", "resume", "-C", "/w", "old", conversation="old")) == (
+        *("/x", "resume", "-C", "/w"),
+        "old",
+    )
+
+
+def test_broken_rollouts_are_passed_over(tmp_path: Path) -> None:
+    """Other records, other times, other shapes."""
+    _rollout(tmp_path, "other", "/w", "2026-01-02T10:00:00Z", kind="event_msg")
+    _rollout(tmp_path, "timeless", "/w", "soon")
+    (tmp_path / "sessions/2026/01/02/rollout-2026-01-02T10-00-00-x.jsonl").write_text("[1, 2]\n")
+    assert find_thread(tmp_path / "sessions", "/w", 1.0) == ""
+
+
+def test_gemini_pins_the_id_and_puts_the_prompt_first() -> None:
+    """Array options at the end must not swallow it."""
+    launch = Gemini(lambda: _ID).launch("/g", ["--policy", "p"], "-x", "s")
+    assert launch.argv == ("/g", "--prompt-interactive=-x", "--session-id", _ID, "--policy", "p")
+    assert _resumed(Gemini(), _ended(*launch.argv, conversation=_ID)) == (
+        "/g",
+        "--resume",
+        _ID,
+        "--policy",
+        "p",
+    )
+    assert _resumed(Gemini(), _ended("/g")) == ("/g", "--resume", "latest")
+
+
+def test_opencode_continues() -> None:
+    """By id where it is known."""
+    launch = Opencode().launch("/o", ["--agent", "plan"], "do it", "s")
+    assert launch.argv == ("/o", "--prompt=do it", "--agent", "plan")
+    assert _resumed(Opencode(), _ended(*launch.argv)) == ("/o", "--continue", "--agent", "plan")
+    assert _resumed(Opencode(), _ended("/o", "-s", "ses_1", conversation="ses_2")) == (
+        "/o",
+        "--session",
+        "ses_2",
+    )
+
+
+def test_aider_gets_its_prompt_typed() -> None:
+    """And resumes with the directory's history."""
+    launch = Aider().launch("/a", ["app.py"], "do it", "s")
+    assert (launch.argv, launch.typed) == (("/a", "app.py"), "do it")
+    again = _resumed(Aider(), _ended(*launch.argv))
+    assert again == ("/a", "--restore-chat-history", "app.py")
+    assert _resumed(Aider(), _ended(*again)) == again
+
+
+def test_a_command_line_in_one_argument_needs_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several are run as they are; neither is resumed."""
+    assert Command().launch("/bin/sh", ["make && make test"], "", "s").argv == (
+        "/bin/sh",
+        "-c",
+        "make && make test",
+    )
+    assert Command().launch("/bin/sh", ["make", "a b"], "", "s").argv == ("make", "a b")
+    monkeypatch.setenv("SHELL", "/bin/zsh")
+    assert Shell().program == "/bin/zsh"
+    assert Shell().launch("/bin/zsh", [], "ls", "s").typed == "ls"
+    assert Shell().resume("/bin/zsh", _ended("/bin/zsh")) is None
+
+
+def test_every_agent_says_how_to_get_it() -> None:
+    """The dialog shows it for those that are missing."""
+    for agent in registry(Path("/nonexistent")).agents.values():
+        assert agent.title
+        assert agent.install_hint or agent.name == "demo"
+        assert all(name.replace("*", "").replace("_", "").isalnum() for name in agent.env_allow)
