@@ -30,14 +30,12 @@ def desk(
         settings=settings or Settings(),
         keymap=keymap,
         themes=load_themes(),
+        theme=theme,
         memory=Path("/nonexistent/memory.json"),
         now=lambda: NOW,
         clock=lambda: 1000.0,
     )
-    app = PlangateApp(context)
-    if theme:
-        app.theme = theme
-    return app
+    return PlangateApp(context)
 
 
 def stream_of(control: FakeControl, session: str) -> FakeStream:

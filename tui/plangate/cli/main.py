@@ -40,8 +40,16 @@ def _carry_out(words: Sequence[str], output: Output) -> int:
     output.as_json = "--json" in words
     args = parse(words)
     if args.command is None:
-        raise UsageError("no command was named", "plangate --help lists them.")
+        return _dashboard()
     return load(args.command).run(args, output)
+
+
+def _dashboard() -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the dashboard needs a terminal", "plangate --help lists the commands.")
+    from plangate.dashboard.run import run
+
+    return run()
 
 
 def _forget_output() -> None:

@@ -13,6 +13,7 @@ from plangate.client.api import Connected, Update
 from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.main.screen import MainScreen
+from plangate.dashboard.overlays import Overlays
 from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
 from plangate.errors import PlangateError
 
@@ -33,10 +34,19 @@ class PlangateApp(App[None], inherit_bindings=False):
         super().__init__(**options)
         self.context = context
         self.main = MainScreen(context)
+        self.overlays = Overlays(
+            self,
+            context,
+            self.main,
+            theme_chosen=context.remember_theme,
+            quiet=not context.settings.notifications.toasts,
+            clock=context.clock,
+        )
+        self.main.overlays = self.overlays
         self._title_told = ""
         for theme in context.themes.textual():
             self.register_theme(theme)
-        self.theme = context.themes.pick(context.settings.appearance.theme)
+        self.theme = context.themes.pick(context.theme)
         self.set_keymap(context.keymap.overrides())
 
     @property
@@ -56,7 +66,9 @@ class PlangateApp(App[None], inherit_bindings=False):
         """Connect after the first paint."""
         self.theme_changed_signal.subscribe(self, self.theme_chosen)
         self.context.board.watch(lambda _: self.tell_title())
+        self.overlays.watch()
         self.call_after_refresh(self.connect)
+        self.call_after_refresh(self.overlays.show_faults, self.context.faults)
 
     @work(exclusive=True, group="connect")
     async def connect(self) -> None:
@@ -79,7 +91,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         try:
             sessions = await self.context.control.sessions()
         except PlangateError as error:
-            self.main.show_error(error)
+            self.overlays.complain(error)
             return
         self.main.loaded = True
         self.main.error = None
@@ -95,7 +107,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         """Tell programs that ask their terminal which colours it has."""
         palette = self.context.themes.palette(self.theme)
         message = palette_message(palette, dark=self.current_theme.dark)
-        await self.main.attempt(self.context.control.use_palette(message))
+        await self.overlays.attempt(self.context.control.use_palette(message))
 
     def tell_title(self) -> None:
         """The terminal's window title says how many sessions wait."""
@@ -115,6 +127,26 @@ class PlangateApp(App[None], inherit_bindings=False):
     def action_app_quit(self) -> None:
         """Close the dashboard; sessions go on."""
         self.exit()
+
+    def action_app_palette(self) -> None:
+        """Run any action, go to any session."""
+        self.overlays.palette()
+
+    def action_app_theme(self) -> None:
+        """Choose colours."""
+        self.overlays.theme()
+
+    def action_inbox_open(self) -> None:
+        """Everything that waits for a person."""
+        self.overlays.inbox()
+
+    def action_events_open(self) -> None:
+        """What the ledger recorded."""
+        self.overlays.events()
+
+    def action_session_broadcast(self) -> None:
+        """One line for several sessions."""
+        self.overlays.broadcast()
 
     def action_app_help(self) -> None:
         """All keys of the place one is in."""

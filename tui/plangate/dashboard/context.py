@@ -11,6 +11,7 @@ from plangate.config.settings import Settings
 from plangate.dashboard.board import Board
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.themes import Themes
+from plangate.toml.document import Fault
 
 __all__ = ["Context"]
 
@@ -24,8 +25,14 @@ class Context:
     settings: Settings
     keymap: Keymap
     themes: Themes
+    theme: str
+    """Name of the theme to begin with."""
     memory: Path
     """File in which the new-session dialog keeps what was chosen last."""
+    remember_theme: Callable[[str], None] = lambda _: None
+    """Hears of a theme that was chosen to stay."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong in the user's files."""
     now: Callable[[], float]
     """Unix seconds."""
     clock: Callable[[], float]

@@ -82,6 +82,12 @@ class MainScreen(TerminalActions):
         for tile in self.query(Tile):
             tile.pane.use_palette(palette)
 
+    @property
+    def typed_into(self) -> str:
+        """The session that keys go to at present; empty when none is typed into."""
+        pane = self.pane
+        return (pane.feed.session or "") if pane.typing else ""
+
     def board_changed(self, change: Change) -> None:
         """From the board."""
         if change.connection:
@@ -124,7 +130,7 @@ class MainScreen(TerminalActions):
             return
         glance = Glance(self._shown_since, self.last_input)
         if needs_seeing(session) and glance.has_seen(session, self.desk.now()):
-            self.run_worker(self.attempt(self.desk.control.mark_seen(session.id)), group="seen")
+            self.run_worker(self.overlays.attempt(self.desk.control.mark_seen(session.id)), group="seen")
 
     def update_welcome(self) -> None:
         """Show what to do while there is nothing to show."""

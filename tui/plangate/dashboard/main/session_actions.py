@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from textual import work
 
 from plangate.dashboard.main.navigation import NavigationActions
+from plangate.dashboard.overlays import Overlays
 from plangate.errors import PlangateError
 from plangate.model.session import Session
 from plangate.wire.control import SessionChanged
@@ -17,19 +18,8 @@ __all__ = ["SessionActions"]
 class SessionActions(NavigationActions):
     """Actions that ask the daemon for something; dialogs are imported when they are first wanted."""
 
-    async def attempt(self, asked: Awaitable[object]) -> bool:
-        """Wait for the daemon's answer; a no is shown as a notice."""
-        try:
-            await asked
-        except PlangateError as error:
-            self.show_error(error)
-            return False
-        return True
-
-    def show_error(self, error: PlangateError) -> None:
-        """A notice with what went wrong, and what can be done."""
-        text = f"{error.message}\n{error.hint}" if error.hint else error.message
-        self.notify(text, title=error.title, severity="error", markup=False)
+    overlays: Overlays
+    """Set by the app; notices and what opens over this screen."""
 
     @work
     async def action_session_new(self) -> None:
@@ -73,7 +63,7 @@ class SessionActions(NavigationActions):
         if session is None:
             return
         if await self.app.push_screen_wait(StopSession(session)):
-            await self.attempt(self.desk.control.stop_session(session.id))
+            await self.overlays.attempt(self.desk.control.stop_session(session.id))
 
     @work
     async def action_session_restart(self) -> None:
@@ -104,7 +94,7 @@ class SessionActions(NavigationActions):
         dialog = RemoveSession(session)
         if await self.app.push_screen_wait(dialog):
             asked = self.desk.control.remove_session(session.id, worktree=dialog.ticked)
-            await self.attempt(asked)
+            await self.overlays.attempt(asked)
 
     @work
     async def action_session_peek(self) -> None:
@@ -129,7 +119,7 @@ class SessionActions(NavigationActions):
         try:
             made = await asked
         except PlangateError as error:
-            self.show_error(error)
+            self.overlays.complain(error)
             return
         self.desk.board.apply(SessionChanged(made))
         self.go_to(made.id)

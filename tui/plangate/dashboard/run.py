@@ -1,0 +1,28 @@
+"""Opening the dashboard on the terminal of this process."""
+
+from __future__ import annotations
+
+import os
+import time
+
+__all__ = ["run"]
+
+_ESCAPE_DELAY = "25"
+"""Milliseconds after which a lone Escape counts as the key; Textual's own 100 are felt in vim."""
+
+
+def run(theme: str = "") -> int:
+    """Show the dashboard until the person leaves it, and return the exit code.
+
+    Args:
+        theme: Used instead of the theme of the settings, for this time.
+    """
+    os.environ.setdefault("ESCDELAY", _ESCAPE_DELAY)  # read when Textual is imported
+    from plangate.dashboard import keyboard
+    from plangate.dashboard.app import PlangateApp
+    from plangate.dashboard.gather import gather
+
+    keyboard.install()
+    app = PlangateApp(gather(theme, now=time.time, clock=time.monotonic))
+    app.run(mouse=app.context.settings.terminal.mouse)
+    return app.return_code or 0
