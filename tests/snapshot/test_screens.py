@@ -1,0 +1,96 @@
+"""Pictures of the dialogs and overlays; `pytest --snapshot-update` takes them anew, after they were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.fake_control import NOW
+from tests.support.scenes import SESSIONS, afternoon
+from tests.support.stage import Stage
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from plangate.dashboard.board import Board
+from plangate.dashboard.keymap import DEFAULT_KEYMAP
+from plangate.dashboard.palette_entries import action_entries, session_entries
+from plangate.dashboard.screens.broadcast import BroadcastScreen
+from plangate.dashboard.screens.clipboard import AskClipboard
+from plangate.dashboard.screens.confirm import RemoveSession
+from plangate.dashboard.screens.events import EventsScreen
+from plangate.dashboard.screens.help import HelpScreen
+from plangate.dashboard.screens.inbox import InboxScreen
+from plangate.dashboard.screens.new_session import NewSessionDialog
+from plangate.dashboard.screens.palette import PaletteScreen
+from plangate.dashboard.screens.peek import PeekScreen
+
+LARGE, PHONE = (120, 40), (49, 31)
+Compare = Callable[..., bool]
+
+
+def _board() -> Board:
+    board = Board()
+    board.replace(SESSIONS)
+    return board
+
+
+def _palette(_: Path) -> Screen[Any]:
+    return PaletteScreen([*action_entries(DEFAULT_KEYMAP, SESSIONS[0]), *session_entries(SESSIONS)])
+
+
+def _new_session(home: Path) -> Screen[Any]:
+    (home / "shop" / ".git").mkdir(parents=True)
+    return NewSessionDialog(afternoon(), home / "memory.json", directory=f"{home}/shop", home=home)
+
+
+def _peek(_: Path) -> Screen[Any]:
+    return PeekScreen(afternoon(), _board(), SESSIONS[0].id, now=lambda: NOW)
+
+
+def _events(_: Path) -> Screen[Any]:
+    return EventsScreen(afternoon(), _board(), SESSIONS[0].id, now=lambda: NOW, zone=UTC)
+
+
+def _inbox(_: Path) -> Screen[Any]:
+    return InboxScreen(afternoon(), _board(), now=lambda: NOW)
+
+
+SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tuple[str, ...]]] = {
+    "help": (lambda _: HelpScreen(), LARGE, "plangate-dark", ()),
+    "palette": (_palette, LARGE, "plangate-dark", ("c", "o")),
+    "palette-phone": (_palette, PHONE, "high-contrast", ()),
+    "new-session": (_new_session, LARGE, "plangate-dark", ("tab", *"Find the flaky test")),
+    "new-session-phone": (_new_session, PHONE, "plangate-light", ("end", "enter", "enter")),
+    "inbox": (_inbox, LARGE, "plangate-light", ("j",)),
+    "inbox-phone": (_inbox, PHONE, "dusk", ()),
+    "peek": (_peek, LARGE, "plangate-dark", ()),
+    "peek-phone": (_peek, PHONE, "sand", ("space", *"no, in cents")),
+    "events": (_events, LARGE, "sand", ("slash", *"blocked", "enter")),
+    "broadcast-phone": (
+        lambda _: BroadcastScreen(afternoon(), _board()), PHONE, "colour-blind-safe", ("space", "j", "space")
+    ),
+    "clipboard": (lambda _: AskClipboard(SESSIONS[2], "export TOKEN=1\x1b[0m\n"), LARGE, "dusk", ()),
+    "remove-phone": (lambda _: RemoveSession(SESSIONS[2]), PHONE, "plangate-dark", ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scene", list(SCENES))
+def test_looks_as_it_was_approved(snap_compare: Compare, tmp_path: Path, scene: str) -> None:
+    """Layout, colours and words of a screen are those that were last looked at and found good."""
+    make, size, theme, keys = SCENES[scene]
+
+    async def settle(pilot: Pilot[None]) -> None:
+        await pilot.app.workers.wait_for_complete()
+        for line in pilot.app.screen.query(Input):
+            line.cursor_blink = False
+        for text in pilot.app.screen.query(TextArea):
+            text.cursor_blink = False
+        await pilot.press(*keys)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    assert snap_compare(Stage(make(tmp_path), theme=theme), terminal_size=size, run_before=settle)
