@@ -1,0 +1,201 @@
+"""Sessions from start to end, through daemon, keeper and host."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.support.world import World
+
+from plangate.client import calls
+from plangate.client.blocking import BlockingControl
+from plangate.client.blocking_stream import BlockingStream
+from plangate.errors import Exited, NotFound, Refused, Unauthorised, Unavailable, UsageError
+from plangate.model.session import Exit, Focus, NewSession, State
+
+
+async def test_start_attach_type_and_end(world: World) -> None:
+    """What is typed reaches the program, what it prints is shown, how it ends is known."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sh", "-c", 'read line; echo "got $line"; exit 7'))
+    shown = await world.show(control, session.id)
+    assert shown.stream is not None
+    shown.stream.send_text("hello\r")
+    await shown.sees("got hello")
+    ended = await watch.session(session.id, lambda s: s.exit, "the end")
+    assert (ended.exit, ended.state) == (Exit(7), State.FAILED)
+    assert ended.evidence == "the process ended: exit 7"
+    assert [s.id for s in await control.sessions()] == [session.id]
+    await watch.until(lambda: "session.ended" in watch.kinds(), "the end in the ledger")
+    assert watch.kinds().index("session.started") < watch.kinds().index("session.ended")
+
+
+async def test_the_environment_is_the_clients_and_filtered(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daemon's own environment does not count, and unknown names do not pass."""
+    control, _ = await world.control()
+    monkeypatch.setenv("LC_PAPER", "later")
+    monkeypatch.setenv("MY_SECRET", "x")
+    session = await control.new_session(
+        world.command("sh", "-c", "env | sort; sleep 60", env={"EXTRA": "1"}, rows=60)
+    )
+    shown = await world.show(control, session.id)
+    await shown.sees("TERM_PROGRAM_VERSION=")
+    text = shown.text()
+    assert "LC_PAPER=later" in text
+    assert "EXTRA=1" in text
+    assert f"PLANGATE_SESSION={session.id}" in text
+    assert "MY_SECRET" not in text
+    assert "PLANGATE_TEST_WORLD" not in text
+
+
+async def test_stop_goes_from_polite_to_certain(world: World) -> None:
+    """A program that ignores INT and TERM is killed after the grace; that is no failure."""
+    settings = world.root / "c" / "plangate" / "settings.toml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text("[sessions]\nstop_grace = 0.2\n")
+    control, watch = await world.control()
+    session = await control.new_session(
+        world.command("sh", "-c", "trap '' INT TERM; echo ready; while :; do sleep 1; done")
+    )
+    await watch.session(session.id, lambda s: s.last_line == "ready", "ready")
+    await control.stop_session(session.id)
+    ended = await watch.session(session.id, lambda s: s.exit, "the end")
+    assert (ended.exit, ended.state) == (Exit(signal=9), State.STOPPED)
+    with pytest.raises(Exited):
+        await control.stop_session(session.id)
+
+
+async def test_what_cannot_be_started_says_why(world: World) -> None:
+    """Each with an error of its own, and nothing is listed."""
+    control, _ = await world.control()
+    for new, error in [
+        (NewSession(agent="nobody", cwd="/"), NotFound),
+        (NewSession(agent="shell", cwd="/no/such/place"), NotFound),
+        (NewSession(agent="shell", cwd="relative"), UsageError),
+        (NewSession(agent="shell", cwd="/", cols=0), UsageError),
+        (NewSession(agent="command", cwd="/"), UsageError),
+        (world.command("true", name="a\nb"), UsageError),
+    ]:
+        with pytest.raises(error):
+            await control.new_session(new)
+    assert await control.sessions() == []
+
+
+async def test_a_program_that_does_not_exist(world: World) -> None:
+    """An error, and no trace of a session."""
+    control, _ = await world.control()
+    with pytest.raises(Exception, match="no-such-program"):
+        await control.new_session(world.command("/no-such-program", "x"))
+    assert await control.sessions() == []
+    assert not any((Path(world.root) / "s" / "plangate" / "sessions").iterdir())
+
+
+async def test_restart_rename_see_and_remove(world: World) -> None:
+    """The life of an entry on the list."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sh", "-c", "echo once; sleep 60", task="a task"))
+    with pytest.raises(Refused):
+        await control.remove_session(session.id)
+    again = await control.restart_session(session.id)
+    assert again.id != session.id
+    assert again.task == "a task"
+    await watch.session(session.id, lambda s: s.state is State.STOPPED, "the first one's end")
+    await control.rename_session(again.id, name="new name", group="g")
+    await watch.session(again.id, lambda s: (s.name, s.group) == ("new name", "g"), "the new name")
+    await watch.session(session.id, lambda s: s.unread, "unread")
+    await control.mark_seen(session.id)
+    await watch.session(session.id, lambda s: not s.unread, "seen")
+    await control.remove_session(session.id)
+    await watch.until(lambda: session.id not in watch.sessions, "gone from the list")
+    with pytest.raises(NotFound):
+        await control.rename_session(session.id, name="x")
+
+
+async def test_a_line_is_sent_without_attaching(world: World) -> None:
+    """And refused while somebody types."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("cat"))
+    await control.send_line(session.id, "first line")
+    snapshot = await control.snapshot(session.id, history=10)
+    assert any("first line" in row.text for row in snapshot.screen)
+    other, _ = await world.control("other")
+    shown = await world.show(other, session.id)
+    assert shown.stream is not None
+    shown.stream.take_focus()
+    await shown.until(lambda: shown.stream and shown.stream.holds_focus, "the focus")
+    await watch.session(session.id, lambda s: s.focus.name == "other", "the mirrored focus")
+    with pytest.raises(Refused):
+        await control.send_line(session.id, "not now")
+
+
+async def test_history_is_fetched_and_kept(world: World) -> None:
+    """Lines that scrolled away are read in one go, also many."""
+    control, _ = await world.control()
+    session = await control.new_session(world.command("sh", "-c", "seq 1 4500; echo done; sleep 60"))
+    shown = await world.show(control, session.id)
+    assert shown.stream is not None
+    await shown.sees("done")
+    rows = await shown.stream.history(0, shown.stream.top)
+    assert [row.text.strip() for row in rows[:3]] == ["1", "2", "3"]
+    assert len(rows) == shown.stream.top
+    hits = await shown.stream.search("4321")
+    assert [line for line, _, _ in hits.hits] == [4320]
+
+
+async def test_the_same_key_starts_one_session(world: World) -> None:
+    """A client that asks twice because an answer was lost gets the same one."""
+    control, _ = await world.control()
+    call = calls.start("one-key", world.command("sleep", "60"), {"PATH": "/usr/bin:/bin"})
+    first, second = await asyncio.gather(control._call(call), control._call(call))
+    third = await control._call(call)
+    assert first.id == second.id == third.id
+    assert len(await control.sessions()) == 1
+
+
+class _Deaf:
+    """A stream's listener that does nothing."""
+
+    def frame_arrived(self, changed: Sequence[int], scrolled: int, full: bool) -> None:
+        return
+
+    def focus_changed(self, focus: Focus, mine: bool) -> None:
+        return
+
+    def session_ended(self, exit: Exit) -> None:
+        return
+
+    def stream_lost(self, reason: str) -> None:
+        return
+
+
+def _pump_until_closed(stream: BlockingStream) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        select.select([stream], [], [], 1.0)
+        stream.pump()
+
+
+async def test_revoked_capabilities_open_nothing(world: World) -> None:
+    """Connections made with them are closed, new ones are refused, the daemon goes on."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("cat"))
+
+    def attack() -> None:
+        with BlockingControl() as thief:
+            granted = thief.grant(session.id)
+            stream = BlockingStream(session.id, _Deaf(), thief.me, granted, 60.0)
+            thief.revoke(session.id)
+            with pytest.raises(Unavailable):
+                _pump_until_closed(stream)
+            with pytest.raises(Unauthorised):
+                BlockingStream(session.id, _Deaf(), thief.me, granted, 60.0)
+
+    await asyncio.to_thread(attack)
+    await control.send_line(session.id, "still here")
+    await watch.session(session.id, lambda s: "still here" in s.last_line, "signs of life")
