@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from plangate.aio import spawn
 from plangate.client.api import Connected, Disconnected, Update
 from plangate.client.control import Control
 from plangate.client.greeting import identify
@@ -39,8 +40,9 @@ async def until(what: Callable[[], object], reason: str) -> None:
 class Watch:
     """Hears every update of a client and waits for the ones a test needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, control: Control) -> None:
         self.sessions: dict[str, Session] = {}
+        self._control = control
         self.updates: list[Update] = []
         self._news = asyncio.Event()
 
@@ -50,6 +52,13 @@ class Watch:
             self.sessions[update.session.id] = update.session
         elif isinstance(update, SessionRemoved):
             self.sessions.pop(update.session, None)
+        elif isinstance(update, Connected):
+            spawn(self._read_anew(), name="read anew")
+        self._news.set()
+
+    async def _read_anew(self) -> None:
+        """What changed while no daemon was there is in no update."""
+        self.sessions = {session.id: session for session in await self._control.sessions()}
         self._news.set()
 
     async def until(self, what: Callable[[], object], reason: str) -> None:
@@ -141,7 +150,8 @@ class World:
 
     async def control(self, name: str = "test") -> tuple[Control, Watch]:
         """A connected client that hears everything."""
-        control, watch = Control(identify("cli", name)), Watch()
+        control = Control(identify("cli", name))
+        watch = Watch(control)
         await control.start(watch)
         self._controls.append(control)
         return control, watch

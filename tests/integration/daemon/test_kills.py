@@ -45,6 +45,18 @@ async def _check_ledger(control: Control, watch: Watch) -> None:
     assert len(ends) == len(set(ends))
 
 
+async def _recorded(watch: Watch, session: Session) -> None:
+    """Wait until what was printed is in the recording, which a host writes once a second."""
+    printed = (await watch.session(session.id, lambda s: s.last_line == "ready", "ready")).last_output
+    files = paths.recording_dir(session.id)
+    await until(lambda: max(file.stat().st_mtime for file in files.iterdir()) > printed, "recorded")
+
+
+async def _attempt_to_show(world: World, control: Control, session: Session) -> None:
+    with contextlib.suppress(PlangateError):
+        await world.show(control, session.id)
+
+
 async def _finish(control: Control, watch: Watch, shown: Shown, session: Session) -> None:
     """The program still reads, prints and ends, and everybody gets to know."""
     await shown.sees("ready")
@@ -66,6 +78,8 @@ async def test_a_session_survives(world: World, victim: str, program: str) -> No
     shown = await world.show(control, session.id)
     await shown.sees("ready" if program == _IDLE else "000")
     agent = world.host(session.id).agent_pid
+    if program == _IDLE:
+        await _recorded(watch, session)
     world.kill(_pid(world, victim, session.id))
     if victim == "host":
         await shown.until(lambda: shown.lost and shown.stream and shown.stream.connected, "the successor")
@@ -109,11 +123,11 @@ async def test_a_kill_while_somebody_attaches(world: World, victim: str) -> None
     control, watch = await world.control()
     session = await control.new_session(world.command("sh", "-c", _IDLE))
     await watch.session(session.id, lambda s: s.last_line == "ready", "ready")
-    attempt = spawn(world.show(control, session.id), name="attach")
+    await _recorded(watch, session)
+    attempt = spawn(_attempt_to_show(world, control, session), name="attach")
     await asyncio.sleep(0)
     world.kill(_pid(world, victim, session.id))
-    with contextlib.suppress(PlangateError):
-        await attempt
+    await attempt
     await watch.session(session.id, lambda s: s.host is HostState.ALIVE, "found")
     shown = await _attached(world, control, session)
     await _finish(control, watch, shown, session)

@@ -193,6 +193,7 @@ async def test_revoked_capabilities_open_nothing(world: World) -> None:
             thief.revoke(session.id)
             with pytest.raises(Unavailable):
                 _pump_until_closed(stream)
+            stream.close()
             with pytest.raises(Unauthorised):
                 BlockingStream(session.id, _Deaf(), thief.me, granted, 60.0)
 

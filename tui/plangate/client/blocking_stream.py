@@ -47,8 +47,12 @@ class BlockingStream(View):
         self._attachment = Attachment(self._wire.send, self)
         self._replies: dict[int, Message] = {}
         self._renew_at = time.monotonic() + RENEW_EVERY
-        self._attachment.open(rate)
-        self._wait(lambda: self._attachment.mirror.seq > 0)
+        try:
+            self._attachment.open(rate)
+            self._wait(lambda: self._attachment.mirror.seq > 0)
+        except BaseException:
+            self._wire.close()
+            raise
 
     def fileno(self) -> int:
         """For selectors."""
