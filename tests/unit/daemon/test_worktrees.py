@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from plangate.daemon.git import branch_of
-from plangate.daemon.worktrees import DEFAULT_PLACE, Made, create, remove
+from plangate.daemon.worktrees import DEFAULT_PLACE, Made, create, discard, remove
 from plangate.errors import NotFound, Refused, UsageError
 from plangate.model.session import WorktreeRequest
 
@@ -120,6 +120,16 @@ def test_a_clean_worktree_goes_with_its_branch(repository: Path) -> None:
     assert text == f"removed {made.worktree.path} and branch topic"
     assert not Path(made.worktree.path).exists()
     assert "topic" not in _git(repository, "branch")
+
+
+def test_a_start_that_failed_leaves_nothing(repository: Path) -> None:
+    """Not even carried changes, which the source still has."""
+    (repository / "a.txt").write_text("changed\n")
+    made = _make(repository, "topic", carry=True)
+    discard(made.worktree, branch_created=made.branch_created)
+    assert not Path(made.worktree.path).exists()
+    assert "topic" not in _git(repository, "branch")
+    assert (repository / "a.txt").read_text() == "changed\n"
 
 
 def test_a_branch_that_existed_before_stays(repository: Path) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from plangate.aio import spawn
 from plangate.config import paths
-from plangate.daemon import recordings, worktrees
+from plangate.daemon import hostfile, recordings, worktrees
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
+from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
 from plangate.errors import Exited, NotFound, Refused, Unavailable, UsageError
 from plangate.model.session import HostState
@@ -115,15 +119,20 @@ class Requests:
         entry = self._desk.get(asked.session)
         if entry.ended:
             raise Exited(f"session {entry.record.name} has ended already")
-        if entry.link is None or not entry.link.connected:
+        link = entry.link if entry.link is not None and entry.link.connected else None
+        if link is None and not asked.force:
             raise Unavailable(
-                f"the host of session {entry.record.name} does not answer", "Try again in a moment."
+                f"the host of session {entry.record.name} does not answer",
+                "Try again in a moment, or by force.",
             )
         entry.record.stop_requested = True
         await self._desk.vault.save(entry.record)
         self._desk.record("session.stopping", asked.session, who.name, force=asked.force)
         grace = self._starter.settings.sessions.stop_grace
-        entry.link.send(Stop(grace, "KILL" if asked.force else "INT"))
+        if link is not None:
+            link.send(Stop(grace, "KILL" if asked.force else "INT"))
+        else:
+            _kill_behind_its_back(asked.session)
         return wire.Done(asked.id, f"stopping {entry.record.name}")
 
     async def _remove(self, who: Connection, asked: wire.Remove) -> Message:
@@ -266,6 +275,15 @@ class Requests:
                 entry.link.send(Revoke(serials))
             self._desk.record("grants.revoked", session, who.name, count=len(serials), client=asked.client)
         return wire.Done(asked.id, f"revoked {sum(map(len, fresh.values()))}")
+
+
+def _kill_behind_its_back(session: str) -> None:
+    """End a program whose host does not answer; whoever is its parent collects the exit."""
+    told = hostfile.host(paths.host_info(session))
+    if told is None or not is_alive(told.agent_pid, told.agent_started):
+        raise Unavailable(f"neither host nor program of session {session} can be found")
+    with suppress(ProcessLookupError):
+        os.killpg(told.agent_pid, signal.SIGKILL)
 
 
 def _recorded(running: set[str]) -> list[str]:

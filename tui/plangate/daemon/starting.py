@@ -95,7 +95,9 @@ class Starter:
             return await self._launch(plan, "session.started", actor, agent=new.agent, task=record.task)
         except BaseException:
             if record.worktree is not None:
-                await self._take_worktree_back(record)
+                await asyncio.to_thread(
+                    worktrees.discard, record.worktree, branch_created=record.branch_created
+                )
             raise
 
     async def _restart(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
@@ -223,13 +225,6 @@ class Starter:
             place=place, task=new.task or new.name, session=record.id,
         )  # fmt: skip
         record.worktree, record.branch_created, record.cwd = made.worktree, made.branch_created, made.cwd
-
-    async def _take_worktree_back(self, record: Record) -> None:
-        assert record.worktree is not None
-        try:
-            await asyncio.to_thread(worktrees.remove, record.worktree, branch_created=record.branch_created)
-        except PlangateError as error:  # carried changes are in it: they exist twice, which does no harm
-            self._desk.feed.notice("warning", f"the worktree stays: {error.message}", hint=error.hint)
 
     def _new_id(self) -> str:
         while True:

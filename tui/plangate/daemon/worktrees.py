@@ -15,7 +15,7 @@ from plangate.daemon.git import git
 from plangate.errors import GitFailed, NotFound, PlangateError, Refused, UsageError
 from plangate.model.session import Worktree, WorktreeRequest
 
-__all__ = ["DEFAULT_PLACE", "Made", "create", "remove"]
+__all__ = ["DEFAULT_PLACE", "Made", "create", "discard", "remove"]
 
 DEFAULT_PLACE = "{repository}/../{name}.worktrees/{branch}"
 """`repository` is the main working tree, `name` its directory's name."""
@@ -72,6 +72,11 @@ def create(cwd: str, request: WorktreeRequest, *, place: str, task: str, session
         str(inside if inside.is_dir() else path),
         created,
     )
+
+
+def discard(made: Worktree, *, branch_created: bool) -> None:
+    """Take back a worktree in which nothing has run yet; carried changes still exist where they came from."""
+    _undo(Path(made.repository), Path(made.path), made.branch if branch_created else "")
 
 
 def remove(worktree: Worktree, *, branch_created: bool) -> str:
