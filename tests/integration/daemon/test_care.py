@@ -1,0 +1,175 @@
+"""What the daemon does for sessions besides running them: worktrees, limits, ending everything, upgrades."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.support.world import World, until
+
+from plangate.client.blocking import BlockingControl
+from plangate.config import paths
+from plangate.daemon.procfs import is_alive
+from plangate.errors import LimitReached, NotFound, PlangateError, Refused
+from plangate.model.session import HostState, NewSession, State, WorktreeRequest
+
+
+def _repository(path: Path) -> None:
+    (path / "file.txt").write_text("one\n")
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "first"]):
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+        subprocess.run(["git", *identity, *command], cwd=path, check=True)
+    (path / "file.txt").write_text("uncommitted\n")
+
+
+async def test_a_session_in_a_worktree_of_its_own(world: World) -> None:
+    """With the uncommitted changes carried along; it goes only when nothing in it would be lost."""
+    await asyncio.to_thread(_repository, world.work)
+    control, watch = await world.control()
+    request = WorktreeRequest(branch="topic", carry_changes=True)
+    session = await control.new_session(
+        world.command("sh", "-c", "cat file.txt; git checkout -q file.txt", worktree=request)
+    )
+    assert session.worktree is not None
+    assert session.cwd == session.worktree.path != str(world.work)
+    assert session.branch == "topic"
+    ended = await watch.session(session.id, lambda s: s.exit, "the end")
+    assert ended.last_line == "uncommitted"
+    scribble = Path(session.worktree.path) / "new.txt"
+    scribble.write_text("work\n")
+    with pytest.raises(Refused, match=r"new\.txt"):
+        await control.remove_session(session.id, worktree=True)
+    scribble.unlink()
+    await control.remove_session(session.id, worktree=True)
+    await until(lambda: not scribble.parent.exists(), "the worktree is gone")
+
+
+async def test_a_failed_start_leaves_no_worktree(world: World) -> None:
+    """Nothing of it is left."""
+    await asyncio.to_thread(_repository, world.work)
+    control, _ = await world.control()
+    with pytest.raises(PlangateError):
+        await control.new_session(
+            NewSession(
+                agent="command",
+                cwd=str(world.work),
+                argv=("/no/such", "x"),
+                worktree=WorktreeRequest(branch="b"),
+            )
+        )
+    branches = await asyncio.to_thread(
+        subprocess.run, ["git", "branch"], cwd=world.work, capture_output=True, text=True
+    )
+    assert branches.stdout.split() == ["*", "main"]
+
+
+async def test_two_sessions_in_one_worktree_protect_it(world: World) -> None:
+    """A restarted session works where the first one did."""
+    await asyncio.to_thread(_repository, world.work)
+    control, watch = await world.control()
+    first = await control.new_session(world.command("sleep", "600", worktree=WorktreeRequest(branch="b")))
+    second = await control.restart_session(first.id)
+    assert second.worktree == first.worktree
+    await watch.session(first.id, lambda s: s.exit, "the end of the first")
+    with pytest.raises(Refused, match="uses the worktree"):
+        await control.remove_session(first.id, worktree=True)
+
+
+async def test_shutdown_with_sessions_ends_everything(world: World) -> None:
+    """Programs, hosts, keeper and daemon."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sleep", "600"))
+    await watch.session(session.id, lambda s: s.pid, "running")
+    told, keeper, daemon = world.host(session.id), world.keeper(), world.daemon()
+
+    def stop() -> None:
+        with BlockingControl() as other:
+            other.shutdown(sessions=True)
+
+    await asyncio.to_thread(stop)
+    for pid in (told.agent_pid, told.host_pid, keeper, daemon):
+        await until(lambda pid=pid: not is_alive(pid, 0), f"the end of {pid}")  # type: ignore[misc]
+    again = await control.sessions()
+    assert [s.state for s in again] == [State.STOPPED]
+
+
+async def test_a_host_is_upgraded_in_place(world: World) -> None:
+    """The same program and screen, a new host."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sh", "-c", "echo before; read x; echo after; read y"))
+    shown = await world.show(control, session.id)
+    await shown.sees("before")
+    old = world.host(session.id)
+
+    def upgrade() -> str:
+        with BlockingControl() as other:
+            return other.upgrade_hosts(session.id)
+
+    assert await asyncio.to_thread(upgrade) == "1 upgraded"
+    new = world.host(session.id)
+    assert new.agent_pid == old.agent_pid
+    assert new.instance != old.instance
+    await shown.until(lambda: shown.stream and shown.stream.connected, "attached again")
+    assert shown.stream is not None
+    shown.stream.send_text("\r")
+    await shown.sees("after")
+    assert "before" in shown.text()
+    await watch.session(session.id, lambda s: s.host is HostState.ALIVE, "alive")
+
+
+async def test_a_full_disk_is_a_clear_error(world: World) -> None:
+    """New sessions are refused, running ones go on, and with room everything is as before."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("cat"))
+    daemon = world.daemon()
+    limit = resource.prlimit(daemon, resource.RLIMIT_FSIZE)
+    resource.prlimit(
+        daemon, resource.RLIMIT_FSIZE, (1, limit[1])
+    )  # every longer write fails, as on a full disk
+    with pytest.raises(LimitReached, match="cannot be written"):
+        await control.new_session(world.command("cat"))
+    await control.send_line(session.id, "still here")
+    await watch.session(session.id, lambda s: s.last_line == "still here", "the running session")
+    assert len(await control.sessions()) == 1
+    resource.prlimit(daemon, resource.RLIMIT_FSIZE, limit)
+    await control.new_session(world.command("cat"))
+
+
+async def test_recordings_are_purged_on_request(world: World) -> None:
+    """Of ended sessions only."""
+    control, watch = await world.control()
+    ended = await control.new_session(world.command("sh", "-c", "seq 1 5000"))
+    running = await control.new_session(world.command("sh", "-c", "seq 1 5000; sleep 600"))
+    await watch.session(ended.id, lambda s: s.exit, "the end")
+    directory = paths.recordings_dir()
+    await until(
+        lambda: {path.name for path in directory.iterdir()} == {ended.id, running.id}, "two recordings"
+    )
+
+    def purge() -> str:
+        with BlockingControl() as other:
+            with pytest.raises(Refused):
+                other.purge_recordings(running.id)
+            with pytest.raises(NotFound):
+                other.purge_recordings("nobody")
+            return other.purge_recordings()
+
+    assert (await asyncio.to_thread(purge)).startswith("freed ")
+    assert [path.name for path in directory.iterdir()] == [running.id]
+
+
+async def test_settings_are_read_again(world: World) -> None:
+    """Faults are named, and what is right counts from now on."""
+    control, _ = await world.control()
+    settings = paths.settings_file()
+    settings.write_text("[sessions]\nstop_grace = 0.5\ncolour = 3\n")
+
+    def reload() -> str:
+        with BlockingControl() as other:
+            return other.reload()
+
+    assert "colour" in await asyncio.to_thread(reload)
+    assert any("colour" in warning for warning in (await control.status()).warnings)
