@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from plangate.config import atomic
-from plangate.errors import ConfigError
+from plangate.errors import ConfigError, LimitReached
 from plangate.model.client import ClientInfo, Role
 from plangate.wire.capability import Capability, mint, session_key
 
@@ -68,7 +69,8 @@ class Grants:
         expires = now / 1e9 + LIFETIME
         self._book.issued = [entry for entry in self._book.issued if entry.expires > now / 1e9]
         self._book.issued.append(_Issued(serial, session, client.id, expires))
-        self._save(durable=False)
+        with suppress(LimitReached):  # the next change writes it; until then this process remembers
+            self._save(durable=False)
         return self._mint(session, role, client, serial, expires), expires
 
     def own(self, session: str, client: ClientInfo) -> bytes:
@@ -78,7 +80,10 @@ class Grants:
         return self._mint(session, Role.OWNER, client, serial, now / 1e9 + 60.0)
 
     def revoke(self, session: str = "", client: str = "") -> dict[str, list[int]]:
-        """Void capabilities, all that fit; the new serials by session, on disk before this returns."""
+        """Void capabilities, all that fit; the new serials by session.
+
+        What is void is so for this process at once, and `keep` writes it down.
+        """
         fresh: dict[str, list[int]] = {}
         kept: list[_Issued] = []
         for entry in self._book.issued:
@@ -89,8 +94,15 @@ class Grants:
         self._book.issued = kept
         for where, serials in fresh.items():
             self._book.revoked.setdefault(where, []).extend(serials)
-        self._save(durable=True)
         return fresh
+
+    def keep(self) -> None:
+        """Have revocations on the disk when this returns.
+
+        Raises:
+            LimitReached: The disk is full or fails; a daemon that starts anew would not know of them.
+        """
+        self._save(durable=True)
 
     def revoked(self, session: str) -> list[int]:
         """Serials that a host is told of whenever it is found again."""
@@ -100,7 +112,8 @@ class Grants:
         """The session is off the list; its host accepts nothing any more."""
         self._book.issued = [entry for entry in self._book.issued if entry.session != session]
         self._book.revoked.pop(session, None)
-        self._save(durable=False)
+        with suppress(LimitReached):
+            self._save(durable=False)
 
     def _mint(self, session: str, role: Role, client: ClientInfo, serial: int, expires: float) -> bytes:
         capability = Capability(
@@ -109,7 +122,12 @@ class Grants:
         return mint(capability, self.key(session))
 
     def _save(self, *, durable: bool) -> None:
-        atomic.write(self._path, msgspec.json.encode(self._book), durable=durable)
+        try:
+            atomic.write(self._path, msgspec.json.encode(self._book), durable=durable)
+        except OSError as error:
+            raise LimitReached(
+                f"{self._path} cannot be written: {error.strerror}", "Make room on its disk."
+            ) from error
 
 
 def read_secret(path: Path) -> bytes:

@@ -274,6 +274,7 @@ class Requests:
             if entry is not None and entry.link is not None and entry.link.connected:
                 entry.link.send(Revoke(serials))
             self._desk.record("grants.revoked", session, who.name, count=len(serials), client=asked.client)
+        self._desk.grants.keep()
         return wire.Done(asked.id, f"revoked {sum(map(len, fresh.values()))}")
 
 
