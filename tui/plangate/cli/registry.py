@@ -40,6 +40,7 @@ COMMANDS = (
     Command("run", "Sessions", "start a session", takes_program=True),
     Command("ls", "Sessions", "list sessions"),
     Command("show", "Sessions", "everything about one session"),
+    Command("attach", "Sessions", "give one session the whole terminal"),
     Command("send", "Sessions", "type a line or press keys in sessions"),
     Command("screen", "Sessions", "print what is on a session's screen"),
     Command("wait", "Sessions", "wait for a state, the end or a text"),

@@ -65,6 +65,10 @@ def run(args: argparse.Namespace, output: Output) -> int:
     settings = read_settings(paths.settings_file()).settings
     with connect() as control:
         session = control.start(_request(args, settings, control))
+        if args.attach:
+            from plangate.cli.fullscreen.view import show
+
+            return show(control, session, view_only=False, output=output)
     if args.json:
         output.document(session=session_json(session))
     else:

@@ -10,7 +10,7 @@ import time
 import tty
 from dataclasses import dataclass
 
-__all__ = ["QUERIES", "Abilities", "probe", "read_answers"]
+__all__ = ["ANSWERS", "QUERIES", "Abilities", "probe", "read_answers"]
 
 QUERIES = b"\x1b[?u\x1b[?2026$p\x1b[>0q\x1bP+q524742\x1b\\\x1b[c"
 """Kitty keyboard, synchronized output, version, true colour (XTGETTCAP RGB), and last what all answer."""
@@ -22,9 +22,7 @@ _KITTY = re.compile(rb"\x1b\[\?(\d+)u")
 _SYNCHRONIZED = re.compile(rb"\x1b\[\?2026;([0-4])\$y")
 _VERSION = re.compile(rb"\x1bP>\|([^\x1b\x07]*)(?:\x1b\\|\x07)")
 _TRUE_COLOUR = re.compile(rb"\x1bP1\+r524742")
-_ANSWERS = re.compile(
-    rb"\x1b\[\?[\d;]*[cu]|\x1b\[\?[\d;]+\$y|\x1bP(?:>\||[01]\+r)[^\x1b\x07]*(?:\x1b\\|\x07)"
-)
+ANSWERS = re.compile(rb"\x1b\[\?[\d;]*[cu]|\x1b\[\?[\d;]+\$y|\x1bP(?:>\||[01]\+r)[^\x1b\x07]*(?:\x1b\\|\x07)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def read_answers(data: bytes) -> Abilities:
         synchronized=synchronized is not None and synchronized[1] not in (b"0", b"4"),
         true_colour=true_colour,
         version=version[1].decode(errors="replace") if version else "",
-        typed=_ANSWERS.sub(b"", data),
+        typed=ANSWERS.sub(b"", data),
     )
 
 
