@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plangate.model.screen import Modes
 
-__all__ = ["ENTER", "LEAVE", "ModeMirror"]
+__all__ = ["CANCEL", "ENTER", "LEAVE", "ModeMirror"]
 
-ENTER = "\x1b[?1049h\x1b[22;2t\x1b[?7l\x1b[m\x1b[2J"
-"""Alternate screen, title kept aside, no automatic wrap."""
-LEAVE = "\x18\x1b[m\x1b]8;;\x1b\\\x1b[r\x1b[?7h\x1b[0 q\x1b[?25h\x1b[23;2t\x1b[?1049l"
-"""The opposite; begins with CAN, which ends whatever sequence was cut off."""
+ENTER = "\x1b[?1007s\x1b[?1007l\x1b[?1049h\x1b[22;2t\x1b[?7l\x1b[m\x1b[2J"
+"""Alternate screen, title kept aside, no automatic wrap, no arrow keys for the wheel."""
+CANCEL = "\x18"
+"""Ends whatever sequence was cut off."""
+LEAVE = "\x1b[m\x1b]8;;\x1b\\\x1b[r\x1b[?7h\x1b[0 q\x1b[?25h\x1b[23;2t\x1b[?1049l\x1b[?1007r"
+"""The opposite of `ENTER`, and what pictures may have left behind."""
 
 _SWITCHES = (
     ("app_cursor", "1"),
@@ -34,7 +38,13 @@ class ModeMirror:
         self._pushed = False
 
     def turn(self, wanted: Modes) -> str:
-        """What changes the terminal to these modes."""
+        """What changes the terminal to these modes.
+
+        The wheel becomes arrow keys only where the program itself is on its alternate screen: the
+        terminal is on its own all the time.
+        """
+        if wanted.alternate_scroll and not wanted.alternate:
+            wanted = replace(wanted, alternate_scroll=False)
         now, self._now = self._now, wanted
         if now == wanted:
             return ""

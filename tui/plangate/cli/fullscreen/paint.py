@@ -48,7 +48,9 @@ class Painter:
         self._shown: list[Row | None] = []
         """None: unknown, to be written whatever it will be."""
         self._pen = Pen(Tables())
-        self._cursor: tuple[int, int, bool, int] | None = None
+        self._place_known: tuple[int, int] | None = None
+        self._visible: bool | None = None
+        self._shape: int | None = None
         self._epoch: int | None = None
 
     def resize(self, columns: int, lines: int) -> None:
@@ -59,8 +61,7 @@ class Painter:
     def forget(self) -> None:
         """Write everything anew next time."""
         self._shown = []
-        self._epoch = None
-        self._cursor = None
+        self._epoch = self._place_known = self._visible = self._shape = None
 
     def paint(self, picture: Picture, scrolled: int = 0) -> str:
         """What to write so that the terminal shows the picture.
@@ -91,7 +92,7 @@ class Painter:
             return []
         self._shown = [_BLANK] * height
         self._pen.style = DEFAULT_STYLE
-        self._cursor = None
+        self._place_known = None
         return ["\x1b[m\x1b]8;;\x1b\\\x1b[2J"]
 
     def _follow(self, cursor: Cursor, width: int, height: int, rows: int) -> bool:
@@ -105,7 +106,7 @@ class Painter:
     def _scroll(self, count: int, height: int) -> str:
         """Move what is shown up, which costs a few bytes instead of a whole screen."""
         self._shown = [*self._shown[count:], *[_BLANK] * count]
-        self._cursor = None
+        self._place_known = None
         return f"{self._pen.turn(DEFAULT_STYLE)}\x1b[1;{height}r\x1b[{height};1H" + "\n" * count + "\x1b[r"
 
     def _row(self, number: int, row: Row, width: int) -> str:
@@ -117,14 +118,16 @@ class Painter:
         made = [f"\x1b[{number + 1};{start + 1}H" if start else f"\x1b[{number + 1}H"]
         if stop > start:
             made.append(self._pen.write(Row(row.text[start:stop], row.styles[start:stop])))
-        if stop == len(row.text) and len(row.text) < width and (old is None or len(old.text) > len(row.text)):
+        # what is unknown may reach beyond the session: a notice of ours did
+        reaches = self.size[0] if old is None else len(old.text)
+        if stop == len(row.text) < reaches:
             made.append(self._pen.turn(DEFAULT_STYLE) + "\x1b[K")
-        self._cursor = None
+        self._place_known = None
         return "".join(made)
 
     def _notice(self, text: str, number: int) -> str:
         self._shown[number] = None
-        self._cursor = None
+        self._place_known = None
         shown = cut(plain(f" {text} "), self.size[0])
         blank = " " * (self.size[0] - cells(shown))
         return f"\x1b[{number + 1}H{self._pen.turn(_NOTICE)}{shown}{blank}{self._pen.turn(DEFAULT_STYLE)}"
@@ -132,17 +135,15 @@ class Painter:
     def _place(self, cursor: Cursor, height: int, *, hidden: bool) -> str:
         row, col = cursor.row - self.top, min(cursor.col - self.left, self.size[0] - 1)
         visible = cursor.visible and not hidden and 0 <= row < height
-        wanted = (row, col, visible, cursor.shape)
-        if wanted == self._cursor:
-            return ""
         made = ""
-        if visible:
+        if visible and self._place_known != (row, col):
             made = f"\x1b[{row + 1};{col + 1}H"
-        if self._cursor is None or self._cursor[2] != visible:
+            self._place_known = (row, col)
+        if self._visible != visible:
             made += "\x1b[?25h" if visible else "\x1b[?25l"
-        if self._cursor is None or self._cursor[3] != cursor.shape:
+        if self._shape != cursor.shape:
             made += f"\x1b[{int(cursor.shape)} q"
-        self._cursor = wanted
+        self._visible, self._shape = visible, cursor.shape
         return made
 
 

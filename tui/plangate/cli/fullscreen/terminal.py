@@ -11,7 +11,7 @@ import termios
 import tty
 from types import FrameType, TracebackType
 
-from plangate.cli.fullscreen.modes import ENTER, LEAVE
+from plangate.cli.fullscreen.modes import CANCEL, ENTER, LEAVE
 from plangate.errors import UsageError
 
 __all__ = ["Terminal"]
@@ -58,7 +58,7 @@ class Terminal:
     ) -> None:
         with contextlib.suppress(OSError, termios.error):  # the terminal may be gone: nothing to put back
             os.set_blocking(self._fd, True)
-            os.write(self._fd, (self.on_leave + LEAVE).encode())
+            os.write(self._fd, (CANCEL + self.on_leave + LEAVE).encode())
             termios.tcsetattr(self._fd, termios.TCSAFLUSH, self._before)
         signal.set_wakeup_fd(-1)
         for number, handler in self._handlers.items():
