@@ -77,7 +77,7 @@ class Painter:
         if 0 < scrolled < height and self.top == 0 and len(picture.rows) <= self.size[1]:
             out.append(self._scroll(scrolled, height))
         for number in range(height - 1 if picture.notice else height):
-            out.append(self._row(number, _crop(picture.rows[self.top + number], self.left, width), width))
+            out.append(self._row(number, _crop(picture.rows[self.top + number], self.left, width)))
         if picture.notice and height:
             out.append(self._notice(picture.notice, height - 1))
         return "".join(out) + self._place(picture.cursor, height, hidden=bool(picture.notice))
@@ -109,7 +109,7 @@ class Painter:
         self._place_known = None
         return f"{self._pen.turn(DEFAULT_STYLE)}\x1b[1;{height}r\x1b[{height};1H" + "\n" * count + "\x1b[r"
 
-    def _row(self, number: int, row: Row, width: int) -> str:
+    def _row(self, number: int, row: Row) -> str:
         old = self._shown[number]
         if old is row or old == row:
             return ""
