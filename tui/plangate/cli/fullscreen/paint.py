@@ -31,8 +31,8 @@ class Picture:
 class Painter:
     """Keeps what the terminal shows, and writes only what differs.
 
-    The session stands at the top left. When it is larger than the terminal, the part around the
-    cursor is shown. Nothing outside the session is written to.
+    The session stands at the top left. When it is larger than the terminal, the part at the
+    cursor and below it is shown. Nothing outside the session is written to.
 
     Args:
         columns: Width of the terminal.
@@ -72,7 +72,7 @@ class Painter:
         """
         width, height = min(self.size[0], picture.columns), min(self.size[1], len(picture.rows))
         out = self._begin(picture.tables, height)
-        if self._follow(picture.cursor, width, height, len(picture.rows)):
+        if self._follow(picture, width, height):
             scrolled = 0
         if 0 < scrolled < height and self.top == 0 and len(picture.rows) <= self.size[1]:
             out.append(self._scroll(scrolled, height))
@@ -95,11 +95,13 @@ class Painter:
         self._place_known = None
         return ["\x1b[m\x1b]8;;\x1b\\\x1b[2J"]
 
-    def _follow(self, cursor: Cursor, width: int, height: int, rows: int) -> bool:
-        """Move the window so that the cursor is in it; whether it has moved."""
+    def _follow(self, picture: Picture, width: int, height: int) -> bool:
+        """Move the window to the last row that says something, unless the cursor is above; whether it moved."""
         before = (self.top, self.left)
-        top = rows - height if self.top < 0 else min(self.top, rows - height)
-        self.top = min(max(top, cursor.row - height + 1, 0), max(cursor.row, 0), rows - height)
+        cursor, rows = picture.cursor, picture.rows
+        last = next((number for number in range(len(rows) - 1, 0, -1) if rows[number].text), 0)
+        top = max(last, cursor.row) - height + 1
+        self.top = max(0, min(top, cursor.row if cursor.visible else top))
         self.left = 0 if cursor.col < width else min(max(self.left, cursor.col - width + 1), cursor.col)
         return before != (self.top, self.left)
 
