@@ -52,7 +52,7 @@ async def _live(root: Path, prompt: str, speed: float) -> None:
         screen.write(f"\x1b]7;file://localhost{root}\x1b\\")
         loop.add_reader(sys.stdin.fileno(), ui.readable)
         loop.add_signal_handler(signal.SIGWINCH, ui.say)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, ui.leave)
         ui.open()
         try:

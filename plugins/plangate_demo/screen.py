@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import termios
@@ -34,7 +35,8 @@ class Screen:
 
     def __exit__(self, *_error: object) -> None:
         self.write(f"{self._erase()}\x1b[?2004l\x1b]7501;state=clear\x1b\\\x1b]2;\x1b\\")
-        termios.tcsetattr(self._in, termios.TCSADRAIN, self._before)
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(self._in, termios.TCSADRAIN, self._before)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -50,10 +52,11 @@ class Screen:
             return b""
 
     def write(self, text: str) -> None:
-        """Send text as it is."""
+        """Send text as it is; a terminal that is gone takes nothing."""
         data = text.encode()
-        while data:
-            data = data[os.write(self._out, data) :]
+        with contextlib.suppress(OSError):
+            while data:
+                data = data[os.write(self._out, data) :]
 
     def report(self, state: str, kind: str = "", title: str = "") -> None:
         """Tell the terminal what we are doing (OSC 7501) and how the window is called (OSC 2)."""

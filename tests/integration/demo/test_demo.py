@@ -175,10 +175,13 @@ def test_the_size_is_followed(demo: Terminal) -> None:
     demo.wait("─{48}[^─]")
 
 
-def test_the_window_closing_ends_it(demo: Terminal) -> None:
-    """As do Ctrl-D and Ctrl-C twice."""
-    os.kill(demo.process.pid, signal.SIGHUP)
-    demo.gone()
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_cleanly(demo: Terminal, number: int) -> None:
+    """As `plangate stop` sends them; the terminal is left as it was."""
+    os.kill(demo.process.pid, number)
+    demo.wait(r"state=clear")
+    assert demo.gone() == 0
+    assert "Traceback" not in demo.output
 
 
 @pytest.mark.parametrize("keys", ["\x04", "\x03\x03", "/quit\r"])

@@ -88,6 +88,8 @@ def test_a_twin_that_is_ahead_completes_the_database(files: Files) -> None:
     events = files.fill()
     with closing(sqlite3.connect(files.db)) as db, db:
         db.execute("DELETE FROM events WHERE seq > 17")
+    with files.twin.open("ab") as twin:
+        twin.write(b'{"seq":21,')
     assert files.reopened() == (events, ("the database lacked 3 entries, which ledger.jsonl had",))
 
 

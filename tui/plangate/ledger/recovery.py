@@ -22,7 +22,7 @@ import itertools
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,11 +61,10 @@ def open_both(db: Path, twin_path: Path, label: str) -> Opened:
     """
     connection, head, fault = _open_database(db)
     scanned = twin.scan(twin_path, head.seq)
-    if fault or scanned.fault:
+    if connection is None or scanned.fault:
         if connection is not None:
             connection.close()
         return _rebuild(db, twin_path, label, fault, scanned)
-    assert connection is not None
     try:
         return _reconcile(connection, head, twin_path, scanned)
     except BaseException:
@@ -74,18 +73,21 @@ def open_both(db: Path, twin_path: Path, label: str) -> Opened:
 
 
 def _open_database(path: Path) -> tuple[sqlite3.Connection | None, Head, str]:
-    """The connection, the last entry, and what is wrong if it is damaged."""
-    connection = None
-    try:
-        connection = database.connect(path, write=True)
-        if fault := database.sound(connection):
-            return connection, START, f"{path.name}: {fault}"
-        after = max(0, database.head(connection).seq - _CHECKED)
-        return connection, *database_fault(connection, path.name, after)
-    except sqlite3.Error as error:
-        if not is_damage(error):
-            raise LedgerError(f"{path} cannot be opened: {error}") from error
-        return connection, START, f"{path.name}: {error}"
+    """The connection, the last right entry, and "" — or None and what is damaged."""
+    with ExitStack() as undo:
+        try:
+            db = undo.enter_context(closing(database.connect(path, write=True)))
+            if fault := database.sound(db):
+                return None, START, f"{path.name}: {fault}"
+            head, fault = database_fault(db, path.name, max(0, database.head(db).seq - _CHECKED))
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise LedgerError(f"{path} cannot be opened: {error}") from error
+            return None, START, f"{path.name}: {error}"
+        if fault:
+            return None, head, fault
+        undo.pop_all()
+        return db, head, ""
 
 
 def _reconcile(db: sqlite3.Connection, head: Head, path: Path, scanned: twin.Scan) -> Opened:
@@ -100,10 +102,9 @@ def _reconcile(db: sqlite3.Connection, head: Head, path: Path, scanned: twin.Sca
         return Opened(db, writer, head, tuple(notes))
     if scanned.marked != head:
         raise _different(path)
-    ahead = list(twin.read(path, head.seq)) if scanned.head.seq > head.seq else []
-    if ahead:
-        _insert(db, ahead[: scanned.head.seq - head.seq])
-        notes.append(f"the database lacked {scanned.head.seq - head.seq} entries, which {path.name} had")
+    if ahead := list(twin.read(path, head.seq, scanned.head.seq)):
+        _insert(db, ahead)
+        notes.append(f"the database lacked {len(ahead)} entries, which {path.name} had")
     return Opened(db, twin.Twin(path, scanned.length), scanned.head, tuple(notes))
 
 
@@ -145,7 +146,7 @@ def _rebuild(db: Path, path: Path, label: str, fault: str, scanned: twin.Scan) -
         kept.append(database.suspend(db, label).name)
         db.with_name(f"{db.name}.new").replace(db)
     connection, head, still = _open_database(db)
-    if connection is None or still:
+    if connection is None:
         raise LedgerError(f"The ledger could not be rebuilt: {still}")
     opened = _reconcile(connection, head, path, twin.scan(path, head.seq))
     note = f"The ledger was damaged ({faults}) and rebuilt with {head.seq} entries; kept: {', '.join(kept)}"

@@ -51,9 +51,9 @@ def scan(path: Path, mark: int = 0) -> Scan:
     return Scan(head, length, fault, marked)
 
 
-def read(path: Path, after: int = 0) -> Iterator[Record]:
-    """The entries after a sequence number, of lines that are known to be right."""
-    for line in itertools.islice(_lines(path), after, None):
+def read(path: Path, after: int, last: int) -> Iterator[Record]:
+    """The entries after `after` up to `last`, which are known to be right."""
+    for line in itertools.islice(_lines(path), after, last):
         yield parse_line(line)
 
 

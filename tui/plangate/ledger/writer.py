@@ -72,20 +72,17 @@ class Writer:
         self._twin.close()
 
     def _run(self) -> None:
-        open_ = True
-        while open_:
-            batch: list[Draft] = []
-            item = self._drafts.get()
+        item: Draft | None
+        while (item := self._drafts.get()) is not None:
+            batch = [item]
             with contextlib.suppress(queue.Empty):
-                while item is not None:
+                while len(batch) < _MOST and (item := self._drafts.get_nowait()) is not None:
                     batch.append(item)
-                    if len(batch) == _MOST:
-                        break
-                    item = self._drafts.get_nowait()
-            open_ = item is not None
             wanted = [draft for draft in batch if draft.future.set_running_or_notify_cancel()]
             if wanted:
                 self._answer(wanted)
+            if item is None:
+                break
 
     def _answer(self, drafts: list[Draft]) -> None:
         try:
@@ -96,7 +93,6 @@ class Writer:
                 self._clean()
             for draft in drafts:
                 draft.future.set_exception(_explained(error))
-            self._unclean = True
         else:
             self._unclean = False
             for draft, record in zip(drafts, records, strict=True):
