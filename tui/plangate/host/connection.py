@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -145,6 +146,11 @@ class Connection:
         self._queued = 0
         self.on_closed()
 
+    def drain(self) -> None:
+        """Take what has arrived before the other side went away, until the connection has ended."""
+        while self.open and self._readable():
+            self._ready(READ)
+
     def detach(self) -> socket.socket | None:
         """Give the socket away, unwatched and open; `on_closed` is not called."""
         connected, self._socket = self._socket, None
@@ -180,6 +186,9 @@ class Connection:
             self.receive(data)
         else:
             self.close()
+
+    def _readable(self) -> bool:
+        return self._socket is not None and bool(select.select([self._socket], [], [], 0)[0])
 
     def _receive(self, connected: socket.socket) -> bytes:
         if self._descriptors is None:

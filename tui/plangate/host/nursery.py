@@ -13,7 +13,7 @@ from plangate.errors import LimitReached, Unavailable, UsageError
 from plangate.host import birth
 from plangate.host.connection import Connection
 from plangate.host.loop import READ, Loop
-from plangate.host.process import exit_of, start_time
+from plangate.host.process import exit_of, open_pidfd
 from plangate.host.system import check_limits
 from plangate.host.visitor import Visitor
 from plangate.host.ward import Ward
@@ -83,7 +83,10 @@ class Nursery:
         session = message.spec.session
         ward = self.wards.get(session)
         if ward is None or ward.host != message.host_pid:
+            if ward is not None:
+                self._let_go(ward)
             ward = self.wards[session] = Ward(message.spec, message.host_pid, ours=False)
+            self._await_end(ward)
         ward.link = connection
         self._ready(ward, visitor, message)
 
@@ -106,8 +109,9 @@ class Nursery:
         for ward in self.wards.values():
             if ward.link is not None and ward.link.endpoint is not None:
                 ward.link.endpoint.close()
-            if ward.master is not None:
-                os.close(ward.master)
+            for descriptor in (ward.master, ward.pidfd):
+                if descriptor is not None:
+                    os.close(descriptor)
         self._woken.close()
         self._waker.close()
 
@@ -157,6 +161,7 @@ class Nursery:
                 os.close(ward.master)
             ward.master = master
         ward.spec, ward.agent, ward.ready = message.spec, message.agent_pid, True
+        ward.exit = message.exit or ward.exit
         if ward.request is not None:
             connection, request = ward.request
             ward.request = None
@@ -168,14 +173,8 @@ class Nursery:
         ward.succeeding = False
 
     def _link_lost(self, ward: Ward) -> None:
-        """The host has closed its end; when it is our child, its death is noticed by `_reap`."""
+        """The host has closed its end; its death, if it is that, is noticed in another way."""
         ward.link = None
-        if not ward.ours:
-            if start_time(ward.host) and not ward.leaving:
-                self.wards.pop(ward.spec.session, None)  # it lives; it comes back by itself
-                self._let_go(ward)
-            else:
-                self._host_ended(ward)
 
     def _reap(self, _: int) -> None:
         with suppress(BlockingIOError):
@@ -202,9 +201,10 @@ class Nursery:
 
     def _host_ended(self, ward: Ward) -> None:
         if ward.link is not None:
-            link, ward.link = ward.link, None
-            link.on_closed = lambda: None
-            link.close()
+            ward.link.drain()  # its last words
+        if ward.link is not None:
+            ward.link.close()
+        self._forget_pidfd(ward)
         if ward.ready and not ward.leaving and ward.master is not None:
             if ward.crashed(time.monotonic()) and self._succeed(ward):
                 return
@@ -233,7 +233,20 @@ class Nursery:
             os.close(master)
         return True
 
+    def _await_end(self, ward: Ward) -> None:
+        """Be told of the end of a host whose parent we are not."""
+        ward.pidfd = open_pidfd(ward.host)
+        if ward.pidfd is not None:
+            self._loop.watch(ward.pidfd, READ, lambda _: self._host_ended(ward))
+
+    def _forget_pidfd(self, ward: Ward) -> None:
+        if ward.pidfd is not None:
+            self._loop.forget(ward.pidfd)
+            os.close(ward.pidfd)
+            ward.pidfd = None
+
     def _let_go(self, ward: Ward) -> None:
+        self._forget_pidfd(ward)
         if ward.master is not None:
             os.close(ward.master)
             ward.master = None

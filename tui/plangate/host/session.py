@@ -240,12 +240,12 @@ class SessionHost:
         self.intake.hurry()
         self.intake.drain()
         self.recorder.ended(exit)
+        self.tell_keeper()  # before anybody else, so that it is not lost with us
         self.activity.flush()
         for guest in list(self.door.admitted()):
             if guest.view is not None or guest.subscribed:
                 self.painter.send_now(guest)
                 guest.connection.send(Ended(exit=exit))
-        self.tell_keeper()
         self._end_in(UNACKNOWLEDGED)
 
     def _end_in(self, seconds: float) -> None:

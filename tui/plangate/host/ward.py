@@ -26,6 +26,7 @@ class Ward:
         "link",
         "master",
         "ours",
+        "pidfd",
         "ready",
         "request",
         "spec",
@@ -38,6 +39,8 @@ class Ward:
         """Process id."""
         self.ours = ours
         """Whether the host is our child; one that lost an earlier keeper is not."""
+        self.pidfd: int | None = None
+        """Tells of the end of a host that is not our child."""
         self.agent = 0
         """Process id of the program; 0 until the host is ready."""
         self.master: int | None = None
