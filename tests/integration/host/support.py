@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from plangate.client.mirror import Mirror
 from plangate.client.wiring import Wire
 from plangate.config import paths
@@ -27,7 +29,7 @@ from plangate.wire.catalogue import FROM_HOST, FROM_KEEPER
 from plangate.wire.description import HostDescription, read_host
 from plangate.wire.failures import error_of
 from plangate.wire.greeting import hello
-from plangate.wire.messages import Failure, Message
+from plangate.wire.messages import Failure, Hello, Message
 
 __all__ = ["PATIENCE", "HostClient", "World", "alive", "until", "world"]
 
@@ -144,6 +146,7 @@ class World:
         self.pids: set[int] = set()
         self._wires: list[Wire] = []
         self._serial = 0
+        self._serials: dict[str, int] = {}
         self._request = 0
 
     def start_keeper(self, files: int = 0) -> subprocess.Popen[bytes]:
@@ -210,6 +213,7 @@ class World:
     ) -> bytes:
         """What the daemon would give out."""
         self._serial += 1
+        self._serials[client] = self._serial
         return mint(
             Capability(
                 session=session,
@@ -232,8 +236,20 @@ class World:
         """Connect to a host."""
         shown = self.capability(session, role, client) if capability is None else capability
         greeting = hello(ClientInfo(client, client, "cli"), shown)
+        return self.greet(session, greeting)
+
+    def greet(self, session: str, greeting: Hello) -> HostClient:
+        """Connect to a host with a greeting of our own making."""
         wire = Wire(paths.host_socket(session), greeting, FROM_HOST, patience=PATIENCE)
-        return HostClient(self._kept(wire), client)
+        return HostClient(self._kept(wire), greeting.client.id)
+
+    def serial(self, capability: bytes) -> int:
+        """What revokes a capability."""
+        return int(msgspec.msgpack.decode(capability[32:])[4])
+
+    def serial_of(self, client: HostClient) -> int:
+        """What revokes the capability a client came with."""
+        return self._serials[client.client]
 
     def reconnect(self, session: str, role: Role = Role.DRIVER, client: str = "desk") -> HostClient:
         """Connect to a host that is being replaced."""

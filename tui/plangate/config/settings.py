@@ -93,7 +93,9 @@ class Sessions:
         30.0, "Days that an ended session stays on the list; 0: until it is removed", low=0
     )
     worktrees: str = option(
-        "", "Directory for the git worktrees of sessions; empty: beside each repository, in NAME.worktrees", check=_directory
+        "",
+        "Directory for the git worktrees of sessions; empty: beside each repository, in NAME.worktrees",
+        check=_directory,
     )
 
 
