@@ -19,6 +19,7 @@ from plangate.client.greeting import identify
 from plangate.client.stream import Stream
 from plangate.config import paths
 from plangate.daemon.procfs import is_alive
+from plangate.errors import Unavailable
 from plangate.model.session import Exit, Focus, NewSession, Session
 from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved
 from plangate.wire.description import HostDescription, read_host, read_keeper
@@ -58,8 +59,9 @@ class Watch:
 
     async def _read_anew(self) -> None:
         """What changed while no daemon was there is in no update."""
-        self.sessions = {session.id: session for session in await self._control.sessions()}
-        self._news.set()
+        with contextlib.suppress(Unavailable):  # the test may be over
+            self.sessions = {session.id: session for session in await self._control.sessions()}
+            self._news.set()
 
     async def until(self, what: Callable[[], object], reason: str) -> None:
         """Wait until a condition over what was heard holds."""

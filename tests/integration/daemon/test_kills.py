@@ -19,7 +19,7 @@ from plangate.client.control import Control
 from plangate.config import paths
 from plangate.daemon.procfs import is_alive
 from plangate.errors import PlangateError
-from plangate.model.session import Exit, HostState, Session, State
+from plangate.model.session import Exit, HostState, Reason, Session, State
 from plangate.wire.control import EventAppended
 
 _IDLE = "echo ready; read x; echo after $x; exit 5"
@@ -272,3 +272,17 @@ async def test_a_reboot_is_no_failure(world: World) -> None:
     ended = await watch.session(session.id, lambda s: s.exit, "listed")
     assert (ended.state, ended.evidence) == (State.STOPPED, "interrupted: the machine was restarted")
     assert ended.host is HostState.GONE
+
+
+async def test_a_status_reported_while_no_daemon_ran(world: World) -> None:
+    """The host remembers what its program said last, and tells the next daemon."""
+    control, watch = await world.control()
+    report = r"printf '\033]7501;blocked:kind=permission\033\\'; echo asked"
+    session = await control.new_session(world.command("sh", "-c", f"read x; {report}; read y"))
+    shown = await world.show(control, session.id)
+    assert shown.stream is not None
+    world.kill(world.daemon())
+    shown.stream.send_text("\r")
+    await shown.sees("asked")
+    found = await watch.session(session.id, lambda s: s.state is State.BLOCKED, "blocked")
+    assert found.reason is Reason.PERMISSION

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -33,6 +34,7 @@ _T = TypeVar("_T")
 
 Change = wire.SessionChanged | wire.SessionRemoved | wire.EventAppended | wire.Notice
 _PATIENCE = 10.0
+_LAUNCHES = 3
 
 
 class BlockingControl:
@@ -250,8 +252,11 @@ class BlockingControl:
                 raise
         from plangate.client.launch import launch_daemon  # only now: most commands find a daemon
 
-        launch_daemon()
-        return Wire(paths.daemon_socket(), greeting, FROM_DAEMON)
+        for _ in range(_LAUNCHES):  # a daemon that is just dying may still have answered the launch
+            launch_daemon()
+            with suppress(Unavailable):
+                return Wire(paths.daemon_socket(), greeting, FROM_DAEMON)
+        raise Unavailable("the daemon was started and went away", f"See {paths.log_file('daemon')}.")
 
 
 def _focus(host: Wire) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from plangate.emulator.api import Emulator
 from plangate.host.guest import Guest
 from plangate.host.loop import Loop, Timer
-from plangate.model.terminal import TerminalEvent
+from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.wire.codec import encode
 from plangate.wire.stream import HostEvents
 
@@ -22,6 +22,13 @@ TAIL = 24
 """Rows at the bottom of the screen, counted from the last that is not blank."""
 _SHORTEST = 0.25
 _LONGEST = 1.0
+_LASTING = (
+    TerminalEventKind.STATUS,
+    TerminalEventKind.PROMPT_MARK,
+    TerminalEventKind.CWD,
+    TerminalEventKind.PROGRESS,
+)
+"""Events that say how things are until the next of their kind: whoever subscribes late is told the last ones."""
 _KEPT = 256
 """Terminal events kept for a subscriber that does not read; older ones are dropped first."""
 
@@ -54,6 +61,7 @@ class Activity:
         self._interval = _SHORTEST
         self._due = 0.0
         self._events: list[TerminalEvent] = []
+        self._lasting: dict[TerminalEventKind, TerminalEvent] = {}
         self._tail: list[str] | None = None
         self._said: tuple[object, ...] = ()
         self.last_output = 0.0
@@ -62,6 +70,10 @@ class Activity:
     def happened(self, events: list[TerminalEvent]) -> None:
         """The program wrote, and perhaps told its terminal something."""
         self.last_output = time.time()
+        for event in events:
+            if event.kind in _LASTING:
+                self._lasting.pop(event.kind, None)  # so that they stay in the order they came in
+                self._lasting[event.kind] = event
         if events:
             self._events = [*self._events, *events][-_KEPT:]
             self._publish()
@@ -71,7 +83,7 @@ class Activity:
     def subscribe(self, guest: Guest) -> None:
         """Tell a new subscriber how things are."""
         guest.subscribed = True
-        guest.connection.send(self._report([], screen_text(self._emulator)))
+        guest.connection.send(self._report(list(self._lasting.values()), screen_text(self._emulator)))
 
     def flush(self) -> None:
         """Tell of everything now."""
