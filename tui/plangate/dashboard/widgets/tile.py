@@ -48,6 +48,8 @@ class SearchLine(Input):
 class Tile(Vertical):
     """One session: title, terminal, search line, notice."""
 
+    BLANK = True
+
     DEFAULT_CSS = """
     Tile {
         width: 1fr; height: 1fr; background: $background;

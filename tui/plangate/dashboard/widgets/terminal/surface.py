@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Self
 
 from rich.style import Style as RichStyle
 from textual import events
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -40,6 +42,7 @@ class Surface(Widget):
     """
 
     def __init__(self, control: Control, palette: Palette, *, id: str | None = None) -> None:
+        self._ready: dict[int, Strip] = {}
         super().__init__(id=id)
         self.feed = Feed(control, self)
         self.viewport = Viewport()
@@ -139,11 +142,12 @@ class Surface(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The part of the pane inside `crop`; takes the place of Textual's cache of rendered lines."""
-        strips = self._strips(crop.y, crop.bottom)
+        ready = self._ready
+        if len(ready) < self.size.height:
+            self._prepare()
+        strips = [ready[y] for y in range(crop.y, crop.bottom) if y in ready]
         if crop.x or crop.width != self.size.width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
         if self._to_ack:
             self._to_ack = False
             asyncio.get_running_loop().call_soon(self._ack)
@@ -151,10 +155,25 @@ class Surface(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane."""
-        return self._strips(y, y + 1)[0]
+        if y not in self._ready:
+            self._prepare()
+        return self._ready[y]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw lines anew: those of the regions, or all."""
+        if regions:
+            for region in regions:
+                for y in region.line_range:
+                    self._ready.pop(y, None)
+        else:
+            self._ready.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight."""
+        self._ready.clear()
         self.viewport = self.viewport.settle(self.shape)
 
     def on_unmount(self) -> None:
@@ -208,18 +227,26 @@ class Surface(Widget):
         if self.stream is not None:
             self.stream.ack()
 
-    def _strips(self, start: int, stop: int) -> list[Strip]:
-        stream, shape, painter = self.stream, self.shape, self._painter
+    def _prepare(self) -> None:
+        """Draw the lines that are not ready."""
+        stream, shape, painter, ready = self.stream, self.shape, self._painter, self._ready
+        missing = [y for y in range(shape.height) if y not in ready]
         if stream is None:
             painter.frame(shape.width, 0, shape.width)
-            return [painter.draw(_BLANK)] * (stop - start)
-        left = self._left_drawn = self.viewport.column(shape)
-        painter.frame(shape.width, left, shape.columns)
-        painter.use(stream.tables)
-        first = self._first = self.viewport.first(shape)
-        if first < stream.top:
-            self._fetch(stream, first, first + shape.height)
-        return [self._strip(stream, first + y) for y in range(start, stop)]
+            strips = [painter.draw(_BLANK)] * len(missing)
+        else:
+            left = self._left_drawn = self.viewport.column(shape)
+            painter.frame(shape.width, left, shape.columns)
+            painter.use(stream.tables)
+            first = self._first = self.viewport.first(shape)
+            if first < stream.top:
+                self._fetch(stream, first, first + shape.height)
+            strips = [self._strip(stream, first + y) for y in missing]
+        for line_filter in self.get_line_filters():
+            if not isinstance(line_filter, ANSIToTruecolor):  # no other colours than true ones are drawn
+                ground = self.background_colors[1]
+                strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        ready.update(zip(missing, strips, strict=True))
 
     def _strip(self, stream: Stream, line: int) -> Strip:
         if line >= stream.top + stream.lines:
