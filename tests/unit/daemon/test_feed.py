@@ -10,7 +10,8 @@ from typing import Any
 from plangate.daemon.feed import Feed
 from plangate.model.event import Event
 from plangate.model.session import Session, SessionId
-from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved
+from plangate.model.terminal import TerminalEvent, TerminalEventKind
+from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, TerminalTold
 from plangate.wire.messages import Message
 
 _SESSION = Session(id=SessionId("s1"), name="one", agent="shell")
@@ -77,6 +78,16 @@ async def test_a_slow_client_gets_only_the_newest() -> None:
     assert await client.got.get() == SessionRemoved("s2")
     notices = [await client.got.get() for _ in range(50)]
     assert notices[-1] == Notice("information", "99")
+    await feed.close()
+
+
+async def test_what_a_program_told_its_terminal_is_passed_on() -> None:
+    """In the order it was said, to everybody who listens."""
+    feed, client = Feed(_Journal(0)), _Client()
+    feed.subscribe(client, -1)
+    bell = TerminalEvent(TerminalEventKind.BELL)
+    feed.told("s1", bell)
+    assert await client.got.get() == TerminalTold("s1", bell)
     await feed.close()
 
 

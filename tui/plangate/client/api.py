@@ -11,7 +11,14 @@ from plangate.model.input import Key, Mouse
 from plangate.model.screen import Cursor, Modes, Row, Tables
 from plangate.model.session import Exit, Focus, NewSession, Session, SessionId
 from plangate.model.status import AgentInfo, DaemonStatus
-from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, UsePalette
+from plangate.wire.control import (
+    EventAppended,
+    Notice,
+    SessionChanged,
+    SessionRemoved,
+    TerminalTold,
+    UsePalette,
+)
 from plangate.wire.stream import SearchHits, Snapshot
 
 __all__ = ["Connected", "Control", "Disconnected", "Stream", "StreamListener", "Update"]
@@ -28,7 +35,7 @@ class Disconnected:
         self.reason = reason
 
 
-Update = SessionChanged | SessionRemoved | EventAppended | Notice | Connected | Disconnected
+Update = SessionChanged | SessionRemoved | EventAppended | Notice | TerminalTold | Connected | Disconnected
 
 
 class StreamListener(Protocol):

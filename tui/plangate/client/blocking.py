@@ -32,7 +32,7 @@ __all__ = ["BlockingControl", "Change"]
 
 _T = TypeVar("_T")
 
-Change = wire.SessionChanged | wire.SessionRemoved | wire.EventAppended | wire.Notice
+Change = wire.SessionChanged | wire.SessionRemoved | wire.EventAppended | wire.Notice | wire.TerminalTold
 _PATIENCE = 10.0
 _LAUNCHES = 3
 

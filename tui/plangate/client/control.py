@@ -259,7 +259,7 @@ class Control:
             case wire.EventAppended(event=event):
                 self._last_event = max(self._last_event, event.seq)
                 self._listener(message)
-            case wire.SessionChanged() | wire.SessionRemoved() | wire.Notice():
+            case wire.SessionChanged() | wire.SessionRemoved() | wire.Notice() | wire.TerminalTold():
                 self._listener(message)
             case _:
                 waiting = self._waiting.pop(getattr(message, "id", 0), None)

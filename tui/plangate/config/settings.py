@@ -136,7 +136,9 @@ class Notifications:
     """Table `notifications`."""
 
     toasts: bool = option(True, "Whether the dashboard shows passing notices")
-    bell: bool = option(True, "Whether the terminal's bell rings when a session becomes blocked")
+    bell: bool = option(
+        True, "Whether the terminal's bell rings when a session becomes blocked or its program rings"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from plangate.errors import LedgerError, NotFound, PlangateError
 from plangate.model.client import ClientInfo
 from plangate.model.input import Key
 from plangate.model.session import Exit, Focus, HostState, Session, State
+from plangate.model.terminal import TerminalEventKind
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Hello, Message
 from plangate.wire.spawn import HostDied
@@ -40,6 +41,7 @@ _ORPHAN_PATIENCE = 1.0
 _FRESH_EVERY = 0.5
 """Seconds between two updates of a session in which only its last output is new."""
 _LEDGER_RETRY = 5.0
+_FOR_PEOPLE = (TerminalEventKind.BELL, TerminalEventKind.NOTIFICATION, TerminalEventKind.CLIPBOARD)
 _TYPED = "typed"
 """Where a record keeps a prompt that is still to be typed."""
 
@@ -221,6 +223,9 @@ class Desk:
         if entry is not None:
             entry.take(events, now())
             self.refresh(entry)
+            for event in events.events:
+                if event.kind in _FOR_PEOPLE:
+                    self.feed.told(session, event)
 
     def focus_moved(self, session: str, focus: Focus) -> None:
         """Somebody got or lost the focus."""

@@ -11,7 +11,8 @@ from plangate.aio import cancel_and_wait, spawn
 from plangate.daemon.journal import Journal
 from plangate.model.event import Event
 from plangate.model.session import Session
-from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved
+from plangate.model.terminal import TerminalEvent
+from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, TerminalTold
 from plangate.wire.messages import Message
 
 __all__ = ["Feed", "Outlet", "Subscriber"]
@@ -19,7 +20,8 @@ __all__ = ["Feed", "Outlet", "Subscriber"]
 _RECENT = 2_000
 """Events kept in memory; who is further behind is served from the ledger."""
 _PAGE = 500
-_NOTICES = 50
+_PASSING = 50
+"""Notices and the like kept for a slow client, the newest."""
 
 
 class Outlet(Protocol):
@@ -40,7 +42,7 @@ class Subscriber:
         self._cursor = cursor
         self._read = read
         self._sessions: dict[str, Session | None] = {}
-        self._notices: deque[Notice] = deque(maxlen=_NOTICES)
+        self._passing: deque[Notice | TerminalTold] = deque(maxlen=_PASSING)
         self._newest = cursor
         self._wake = asyncio.Event()
         self.task = spawn(self._pump(), name="subscriber")
@@ -50,9 +52,9 @@ class Subscriber:
         self._sessions[session] = now
         self._wake.set()
 
-    def notice(self, notice: Notice) -> None:
-        """Something a person should see."""
-        self._notices.append(notice)
+    def passing(self, message: Notice | TerminalTold) -> None:
+        """Something a person should see now or never."""
+        self._passing.append(message)
         self._wake.set()
 
     def event(self, newest: int) -> None:
@@ -66,8 +68,8 @@ class Subscriber:
             self._wake.clear()
             await self._outlet.writable()
             self._send_sessions()
-            while self._notices:
-                self._outlet.send(self._notices.popleft())
+            while self._passing:
+                self._outlet.send(self._passing.popleft())
             await self._send_events()
 
     def _send_sessions(self) -> None:
@@ -123,7 +125,12 @@ class Feed:
     def notice(self, level: str, message: str, *, session: str = "", hint: str = "") -> None:
         """Show something to everybody."""
         for subscriber in self._subscribers.values():
-            subscriber.notice(Notice(level, message, session, hint))
+            subscriber.passing(Notice(level, message, session, hint))
+
+    def told(self, session: str, event: TerminalEvent) -> None:
+        """A program told its terminal something."""
+        for subscriber in self._subscribers.values():
+            subscriber.passing(TerminalTold(session, event))
 
     def event(self, event: Event) -> None:
         """An event is in the ledger."""

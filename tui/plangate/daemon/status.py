@@ -8,7 +8,8 @@ One authority is believed at a time, the strongest that speaks:
 4. activity: marks around a shell's prompt, the program in the foreground, and output.
 
 What is weaker than a report is believed only after it has held for a moment, so that a redraw does
-not flicker. The end of a turn is `done` until somebody has looked, then `idle`.
+not flicker. The end of a turn is `done` until somebody has looked, then `idle`; a program of which
+only its silence is known is `idle` at once, since silence may be the end of a turn or no end at all.
 """
 
 from __future__ import annotations
@@ -158,7 +159,8 @@ class StatusTracker:
 
     def _believe(self, raw: Verdict, now: Now) -> Verdict:
         before = self._verdict
-        if raw.state in _TURN_ENDED and before.state in _LIVE:
+        only_quiet = raw.state is State.IDLE and raw.authority is Authority.ACTIVITY
+        if raw.state in _TURN_ENDED and before.state in _LIVE and not only_quiet:
             self.unseen = True
         state = raw.state
         if state in _TURN_ENDED:
@@ -202,7 +204,7 @@ class StatusTracker:
         if self._output_at is None:
             return _active(State.UNKNOWN, "no output yet"), 0.0
         if now.monotonic - self._output_at >= _QUIET_AFTER:
-            return _active(State.DONE, "no output for a while"), 0.0
+            return _active(State.IDLE, "no output for a while"), 0.0
         if self._output_at - self._burst_from >= _BUSY_AFTER or self._verdict.state is State.UNKNOWN:
             return _active(State.WORKING, "output goes on"), 0.0
         return self._verdict, 0.0

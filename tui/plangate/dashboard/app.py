@@ -15,6 +15,7 @@ from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.main.screen import MainScreen
 from plangate.dashboard.overlays import Overlays
 from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
+from plangate.dashboard.told import Told
 from plangate.errors import PlangateError
 
 __all__ = ["PlangateApp"]
@@ -43,6 +44,7 @@ class PlangateApp(App[None], inherit_bindings=False):
             clock=context.clock,
         )
         self.main.overlays = self.overlays
+        self.told = Told(self, context.board, context.settings, self.overlays, self.main, context.clock)
         self._title_told = ""
         for theme in context.themes.textual():
             self.register_theme(theme)
@@ -67,6 +69,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         self.theme_changed_signal.subscribe(self, self.theme_chosen)
         self.context.board.watch(lambda _: self.tell_title())
         self.overlays.watch()
+        self.context.board.watch(self.told.changed)
         self.call_after_refresh(self.connect)
         self.call_after_refresh(self.overlays.show_faults, self.context.faults)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plangate.client.api import Connected, Disconnected, Update
 from plangate.model.event import Event
 from plangate.model.session import Session, SessionId, State
-from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved
+from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, TerminalTold
 
 __all__ = ["Board", "Change", "waiting"]
 
@@ -24,6 +24,7 @@ class Change:
     after: Session | None = None
     event: Event | None = None
     notice: Notice | None = None
+    told: TerminalTold | None = None
     connection: bool = False
     """The connection came or went, or all sessions were read anew."""
 
@@ -69,6 +70,8 @@ class Board:
             self._tell(Change(event=update.event))
         elif isinstance(update, Notice):
             self._tell(Change(notice=update))
+        elif isinstance(update, TerminalTold):
+            self._tell(Change(told=update))
         else:
             self.connected = isinstance(update, Connected)
             self.reason = update.reason if isinstance(update, Disconnected) else ""

@@ -103,6 +103,11 @@ class Overlays:
                 toast.message, title=toast.title, severity=toast.level, timeout=toast.seconds, markup=False
             )
 
+    def notice(self, toast: Toast) -> None:
+        """Show a notice, unless it is about the session one is typing into or was shown a moment ago."""
+        if toast.session != self._place.typed_into:
+            self.say(self._toasts.once(toast))
+
     def complain(self, error: PlangateError) -> None:
         """Show what went wrong and what can be done; the same only once in a while."""
         self.say(self._toasts.once(toast_of(error)))

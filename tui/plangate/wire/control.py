@@ -8,6 +8,7 @@ from plangate.model.client import Role
 from plangate.model.event import Event
 from plangate.model.session import NewSession, Session
 from plangate.model.status import AgentInfo, DaemonStatus
+from plangate.model.terminal import TerminalEvent
 from plangate.wire.messages import Message
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Status",
     "StopSession",
     "Subscribe",
+    "TerminalTold",
     "UpgradeHosts",
     "UsePalette",
 ]
@@ -283,3 +285,10 @@ class Notice(Message, tag=173):
     message: str
     session: str = ""
     hint: str = ""
+
+
+class TerminalTold(Message, tag=174):
+    """A program told its terminal what a person may have to hear of: a bell, a notification, the clipboard."""
+
+    session: str
+    event: TerminalEvent
