@@ -11,7 +11,7 @@ from plangate.emulator import make
 from plangate.emulator.terminal import Terminal
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(OUTPUT, OUTPUT)
 def test_a_restored_terminal_goes_on_the_same(before: bytes, after: bytes) -> None:
     """What comes after a snapshot has the same effect on the original and on the copy."""

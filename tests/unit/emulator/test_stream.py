@@ -16,20 +16,21 @@ def fed(data: bytes, cols: int = 20, rows: int = 6) -> Terminal:
     return terminal
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     """Whatever comes, the terminal stays well-formed."""
     consistent(fed(data))
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(OUTPUT)
 def test_generated_output_never_raises(data: bytes) -> None:
     """Controls with any parameters leave well-formed rows behind."""
     consistent(fed(data))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(OUTPUT, st.data())
 def test_cutting_changes_nothing(data: bytes, draw: st.DataObject) -> None:
     """The same output in pieces gives the same screen, history, replies and events."""

@@ -25,14 +25,14 @@ def test_code_points_take_what_rich_says() -> None:
             assert width(chr(point)) == cell_len(chr(point)), hex(point)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
 def test_texts_take_what_rich_says(text: str) -> None:
     """Clusters of all kinds, and broken ones, measure the same."""
     assert cells(text) == cell_len(text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
 def test_a_row_is_as_wide_as_rich_paints_it(text: str) -> None:
     """What the emulator puts into so many cells, Rich paints so wide."""

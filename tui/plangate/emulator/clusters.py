@@ -28,6 +28,7 @@ IGNORED = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 _INDICATORS = ("\U0001f1e6", "\U0001f1ff")
 _PRIVATE = chr(CLUSTER_BASE)
+_ASTRAL_FIRST = "\U00010000"
 _ASTRAL = "\U00010000-\U0010ffff"
 
 
@@ -47,6 +48,17 @@ PIECES = re.compile(
 
 COMPLEX = re.compile(f"[{_set(WIDE)}{_set(ZERO)}{_ASTRAL}]")
 """Any character that may not simply take one cell."""
+
+
+STARTS = re.compile(f"[{_set(ZERO)}]")
+"""A character of the basic plane that may belong to the cluster in front of it."""
+
+_EXTENDS = f"{_set(ZERO)}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+CLUSTERS = re.compile(
+    f"([^{_set(WIDE)}{_set(ZERO)}{_ASTRAL}]+(?![{_EXTENDS}]))|([{_set(WIDE)}]+(?![{_EXTENDS}]))"
+    f"|((?:[{_INDICATORS[0]}-{_INDICATORS[1]}]+|[^\x1b])(?:[{_EXTENDS}]|(?<={JOINER})[^\x1b])*)"
+)
+"""Cuts text into runs of one cell (1) or two cells (2) a character, and clusters of other kinds (3)."""
 
 
 @lru_cache(maxsize=1024)
@@ -146,8 +158,51 @@ class _Cells:
 
 def build(data: str, pen: Pen, pens: Pens, clusters: Clusters) -> Segment | None:
     """The cells of a piece of output with renditions in it; None when its start may join what is before it."""
-    cell = _Cells(clusters)
+    texts: list[str] = []
+    codes: list[str] = []
+    first = pen
     parts = SGR.split(data)
+    for index in range(0, len(parts), 2):
+        if index:
+            parameters = parts[index - 1]
+            pen = pen.steps.get(parameters) or pens.step(pen, parameters)
+        part = parts[index]
+        if not part:
+            continue
+        if STARTS.match(part) or (part[0] >= _ASTRAL_FIRST and kind(part[0]) in ("zero", "pair")):
+            return _build_slowly(parts, first, pens, clusters)
+        for piece in CLUSTERS.finditer(part):
+            sort, text = piece.lastindex, piece.group()
+            if sort == 2:
+                text = WIDE_TAIL.join(text) + WIDE_TAIL
+            elif sort == 3:
+                known = clusters.built.get(text) or _remember(text, pen, pens, clusters)
+                if known is None:
+                    return _build_slowly(parts, first, pens, clusters)
+                text = known
+            texts.append(text)
+            codes.append(pen.code * len(text))
+    return "".join(texts), "".join(codes), pen, True, False
+
+
+def _remember(text: str, pen: Pen, pens: Pens, clusters: Clusters) -> str | None:
+    """The cells of a cluster seen for the first time; None when they depend on what is around it."""
+    segment = _build_slowly([text], pen, pens, clusters, alone=True)
+    if segment is None or segment[4] or not segment[0]:
+        return None
+    if len(text) <= LONGEST:
+        clusters.built[text] = segment[0]
+    return segment[0]
+
+
+def _build_slowly(
+    parts: list[str], pen: Pen, pens: Pens, clusters: Clusters, alone: bool = False
+) -> Segment | None:
+    """The same one code point after the other, from texts and rendition parameters in turn.
+
+    With `alone` there is nothing in front that the start might join.
+    """
+    cell = _Cells(clusters)
     for index in range(0, len(parts), 2):
         if index:
             parameters = parts[index - 1]
@@ -156,7 +211,7 @@ def build(data: str, pen: Pen, pens: Pens, clusters: Clusters) -> Segment | None
             sort, text = piece.lastgroup or "plain", piece.group()
             if sort == "astral":
                 sort = kind(text)
-            if not cell.texts and sort in ("zero", "pair"):
+            if not cell.texts and (sort == "zero" or (sort == "pair" and not alone)):
                 return None
             cell.add(sort, text, pen.code)
     return "".join(cell.texts), "".join(cell.codes), pen, True, cell.joining

@@ -9,16 +9,13 @@ from plangate.emulator.charsets import table
 from plangate.emulator.clusters import COMPLEX, IGNORED, PIECES, SGR, build, glued, joined, kind, paired
 from plangate.emulator.moving import Moving
 from plangate.emulator.pens import Segment
-from plangate.model.screen import WIDE_TAIL
+from plangate.model.screen import WIDE_TAIL, style_number
 from plangate.width import JOINER, cells
 
 __all__ = ["Drawing"]
 
 Rule: TypeAlias = Callable[[str, str], str | None]
 """Makes one cluster of a cluster and a character behind it, or None."""
-
-MAX_STYLES = 4096
-MAX_CLUSTERS = 4096
 
 REMEMBERED = 400
 """Longest piece of output worth remembering, in characters."""
@@ -47,8 +44,14 @@ class Drawing(Moving):
                 self._draw_by_pieces(data)
                 return
             text, codes, pen, mixed, joining = segment
-            if mixed and (self.pending or self.x + len(text) > self.columns):
-                self._draw_by_pieces(data)
+            if self.pending or self.x + len(text) > self.columns:
+                if mixed and (self.columns < 2 or not self.autowrap):
+                    self._draw_by_pieces(data)
+                    return
+                self._flow_segment(text, codes, mixed)
+                self.pen = pen
+                if joining:
+                    self._await_joining()
                 return
             self.pen = pen
             if not text:
@@ -83,8 +86,7 @@ class Drawing(Moving):
 
     def compile(self, data: str) -> Segment | None:
         """The cells of a piece of output, remembered; None when its start may join what is before it."""
-        tables = self.book.tables
-        if len(tables.styles) > MAX_STYLES or len(tables.clusters) > MAX_CLUSTERS:
+        if self.crowded():
             self.renew_tables()
             self._memory = 0
         first = pen = self.pen
@@ -134,6 +136,36 @@ class Drawing(Moving):
             self._place(text[start:stop], codes[start:stop])
             start = stop
 
+    def _flow_segment(self, text: str, codes: str, mixed: bool) -> None:
+        """Write the cells of a segment without margins or insertion, wrapping as needed."""
+        start = 0
+        count = len(text)
+        while start < count:
+            if self.pending:
+                if not self.autowrap:
+                    self._place(text[-1], codes[-1])
+                    break
+                self._take_pen(codes[start])
+                self._wrap()
+            stop = min(count, start + self.columns - self.x)
+            if mixed and stop < count and text[stop] == WIDE_TAIL:
+                stop -= 1
+                if stop == start:
+                    self._take_pen(codes[start])
+                    self.rows[self.y].erase(self.x, self.columns, self.pen.blank)
+                    self._wrap()
+                    continue
+            self._place(text[start:stop], codes[start:stop])
+            if mixed:
+                self.rows[self.y].mixed = True
+            start = stop
+        if text:
+            self.drawn = text
+
+    def _take_pen(self, code: str) -> None:
+        """Go on with the pen that a cell was written with: wrapping may scroll a blank line in."""
+        self.pen = self.book.pens.pen(self.book.tables.styles[style_number(code)])
+
     def _place(self, text: str, codes: str) -> None:
         """Write cells that fit into the line and advance."""
         edge = self._edge()
@@ -150,8 +182,7 @@ class Drawing(Moving):
 
     def _draw_by_pieces(self, data: str) -> None:
         """Write text one kind of character after the other; what `draw` does must equal this."""
-        tables = self.book.tables
-        if len(tables.styles) > MAX_STYLES or len(tables.clusters) > MAX_CLUSTERS:
+        if self.crowded():
             self.renew_tables()
             self._memory = 0
         parts = SGR.split(data)

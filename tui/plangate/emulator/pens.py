@@ -45,39 +45,33 @@ class Pens:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self._numbers = {style: number for number, style in enumerate(self.tables.styles)}
-        self._pens: dict[int, Pen] = {}
+        self._pens: dict[Style, Pen] = {}
         self._steps = 0
+        for number, style in enumerate(tables.styles):
+            self._pens[style] = Pen(number, style)
+        for style in list(self._pens):
+            self._pens[style].blank = self.code(Style(bg=style.bg))
         self.default = self.pen(DEFAULT_STYLE)
 
-    def __len__(self) -> int:
-        return len(self.tables.styles)
-
-    def number(self, style: Style) -> int:
-        """The style's number in the table, which grows if need be."""
-        number = self._numbers.get(style)
-        if number is None:
-            number = self._numbers[style] = len(self.tables.styles)
+    def pen(self, style: Style) -> Pen:
+        """The pen that writes in a style; the table grows if need be."""
+        pen = self._pens.get(style)
+        if pen is None:
+            pen = self._pens[style] = Pen(len(self.tables.styles), style)
             self.tables.styles.append(style)
-        return number
+            if style.bg is not None:
+                pen.blank = (
+                    pen.code if style == (None, style.bg, 0, 0, None, None) else self.code(Style(bg=style.bg))
+                )
+        return pen
 
     def code(self, style: Style) -> str:
         """The code point that stands for a style in a row."""
-        return style_code(self.number(style))
-
-    def pen(self, style: Style) -> Pen:
-        """The pen that writes in a style."""
-        number = self.number(style)
-        pen = self._pens.get(number)
-        if pen is None:
-            pen = self._pens[number] = Pen(number, style)
-            if style.bg is not None:
-                pen.blank = self.code(Style(bg=style.bg))
-        return pen
+        return self.pen(style).code
 
     def step(self, pen: Pen, parameters: str) -> Pen:
         """The pen after `CSI parameters m`; the caller has looked into `pen.steps` already."""
-        after = self.pen(sgr.apply(pen.style, parameters))
+        after = self.pen(sgr.true_color(pen.style, parameters) or sgr.apply(pen.style, parameters))
         if len(parameters) <= 64:
             self._steps += 1
             if self._steps > _STEPS:
@@ -99,6 +93,8 @@ class Clusters:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._codes = {text: chr(CLUSTER_BASE + i) for i, text in enumerate(self.tables.clusters)}
+        self.built: dict[str, str] = {}
+        """Cells of clusters seen before."""
 
     def __len__(self) -> int:
         return len(self.tables.clusters)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import islice
 
-from plangate.emulator.drawing import MAX_CLUSTERS, MAX_STYLES
 from plangate.emulator.line import Line
 from plangate.emulator.pens import Segment
 from plangate.emulator.reflow import Mark, Reflow
@@ -113,10 +112,7 @@ class PlangateScreen(Strings):
 
     def _compiled(self, data: str) -> Segment | None:
         """A segment, unless the tables would have to be renewed for it first."""
-        tables = self.book.tables
-        if len(tables.styles) > MAX_STYLES or len(tables.clusters) > MAX_CLUSTERS:
-            return None
-        return self.compile(data)
+        return None if self.crowded() else self.compile(data)
 
     def _commit(self, texts: list[str], codes: list[str], wrapped: list[bool]) -> None:
         kept = self.rows[:-1]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from plangate.model.screen import Color, Flag, Style, Underline
 
-__all__ = ["apply", "describe"]
+__all__ = ["apply", "describe", "true_color"]
 
 _ON = {
     1: Flag.BOLD,
@@ -29,6 +31,7 @@ _OFF = {
 _SET = {number: int(flag) for number, flag in _ON.items()}
 _CLEAR = {number: ~int(flag) for number, flag in _OFF.items()}
 _PROTECTED = int(Flag.PROTECTED)
+_TRUE_COLOR = re.compile(r"([34])8;2;(\d{1,3});(\d{1,3});(\d{1,3})\Z").match
 _PARAMETERS = 64
 _DIGITS = 5
 
@@ -85,6 +88,21 @@ def apply(style: Style, parameters: str) -> Style:
         elif code == 59:
             line_color = None
     return Style(fg, bg, flags, int(underline), line_color, link)
+
+
+def true_color(style: Style, parameters: str) -> Style | None:
+    """The same for `38;2;r;g;b` and `48;2;r;g;b` alone, which come in great numbers; else None."""
+    found = _TRUE_COLOR(parameters)
+    if found is None:
+        return None
+    ground, red, green, blue = found.groups()
+    color = (int(red), int(green), int(blue))
+    if max(color) > 255:
+        return None
+    fg, bg, flags, underline, line_color, link = style
+    if ground == "3":
+        return Style(color, bg, flags, underline, line_color, link)
+    return Style(fg, color, flags, underline, line_color, link)
 
 
 def describe(style: Style) -> str:

@@ -18,6 +18,12 @@ from plangate.model.terminal import TerminalEvent, TerminalEventKind
 
 __all__ = ["Charsets", "Saved", "State"]
 
+MAX_STYLES = 4096
+"""Styles in the table before it is renewed with only those in use; twice those in use if that is more."""
+
+MAX_CLUSTERS = 4096
+"""The same for clusters."""
+
 MAX_EVENTS = 4096
 """Events kept until somebody takes them."""
 
@@ -109,6 +115,8 @@ class State(pyte.Screen):
         self.columns = columns
         self.lines = lines
         self.book = Codebook()
+        self.style_limit = MAX_STYLES
+        self.cluster_limit = MAX_CLUSTERS
         self.past = History(scrollback)
         self.palette = Palette()
         self.replies: list[str] = []
@@ -230,6 +238,13 @@ class State(pyte.Screen):
         for line in {id(line): line for line in (*self.main, *self.alternate)}.values():
             self._recode(line, old.styles, old.clusters)
         self.pen = self.book.pens.pen(self.pen.style)
+        self.style_limit = max(MAX_STYLES, 2 * len(self.book.tables.styles))
+        self.cluster_limit = max(MAX_CLUSTERS, 2 * len(self.book.tables.clusters))
+
+    def crowded(self) -> bool:
+        """Whether the tables should be renewed before anything else goes into them."""
+        tables = self.book.tables
+        return len(tables.styles) > self.style_limit or len(tables.clusters) > self.cluster_limit
 
     def _recode(self, line: Line, styles: list[Style], clusters: list[str]) -> None:
         place = self.book.pens.code
