@@ -160,18 +160,19 @@ class Editing(Drawing):
     def back_index(self) -> None:
         """DECBI: left one column, scrolling right at the left margin."""
         self.pending = False
-        if self.x == (self.left if self.margins_on else 0) and self.inside():
-            self._shift_region(self.x, 1)
-        elif self.x > 0:
-            self.x -= 1
+        edge = self.left if self.margins_on else 0
+        if self.x != edge:
+            self.x = max(0, self.x - 1)
+        else:
+            self._shift_region(edge, 1)
 
     def forward_index(self) -> None:
         """DECFI: right one column, scrolling left at the right margin."""
         self.pending = False
-        if self.x == (self.right if self.margins_on else self.columns - 1) and self.inside():
+        if self.x != (self.right if self.margins_on else self.columns - 1):
+            self.x = min(self.columns - 1, self.x + 1)
+        else:
             self._shift_region(self.left if self.margins_on else 0, -1)
-        elif self.x < self.columns - 1:
-            self.x += 1
 
     def alignment_display(self) -> None:
         """DECALN."""

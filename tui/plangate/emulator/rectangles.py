@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from plangate.emulator import sgr
 from plangate.emulator.editing import Editing
-from plangate.model.screen import Flag, Style, style_number
+from plangate.model.screen import WIDE_TAIL, Flag, Style, style_number
 
 __all__ = ["Rectangles"]
 
@@ -28,13 +28,6 @@ _CHANGES = {
     8: int(Flag.HIDDEN),
 }
 _CHANGEABLE = int(Flag.BOLD | Flag.BLINK | Flag.INVERSE | Flag.HIDDEN)
-_CHECKSUM_BITS = (
-    (Flag.PROTECTED, 0x04),
-    (Flag.HIDDEN, 0x08),
-    (Flag.INVERSE, 0x20),
-    (Flag.BLINK, 0x40),
-    (Flag.BOLD, 0x80),
-)
 
 
 class Rectangles(Editing):
@@ -92,7 +85,7 @@ class Rectangles(Editing):
 
     def selective_erase_rectangle(self, *parameters: int) -> None:
         """DECSERA."""
-        self._erase_box(parameters, True)
+        self._erase_box(parameters, self._guarded(True))
 
     def _erase_box(self, parameters: tuple[int, ...], selective: bool) -> None:
         box = self.box(*parameters[:4])
@@ -142,41 +135,29 @@ class Rectangles(Editing):
                     yield y, start, end
 
     def request_checksum(self, *parameters: int) -> None:
-        """DECRQCRA, counted as xterm does; XTCHECKSUM changes how."""
+        """DECRQCRA: the negated sum of a rectangle's characters; XTCHECKSUM changes how it is counted.
+
+        Renditions are left out, as with bit 1 of xterm's extension, so that programs can read cells.
+        """
         name, _page, *area = (*parameters, *[0] * 6)[:6]
         box = self.box(*area)
         total = self._checksum(box) if box is not None else 0
-        if not self.checksum & 1:
-            total = -total
-        self.dcs_reply(f"{name}!~{total & 0xFFFF:04X}")
+        self.dcs_reply(f"{name}!~{(total if self.checksum & 1 else -total) & 0xFFFF:04X}")
 
     def _checksum(self, box: Box) -> int:
+        """The sum; blanks at the end of a row count only with bit 2 or where nothing else is."""
         total = 0
-        for y in range(box.top, box.bottom):
-            waiting = 0
-            first = True
-            for x in range(box.left, box.right):
-                value, blank = self._cell_sum(y, x)
-                if self.checksum & 4 or first or not blank:
-                    total += value + waiting
-                    waiting = 0
-                    first = False
-                else:
-                    waiting += value
+        for line in self.rows[box.top : box.bottom]:
+            text, codes = line.cut(box.left, box.right)
+            stored = len(line.text) - box.left
+            if self.checksum & 8 and stored < len(text):
+                text = text[: max(0, stored)]
+            if not self.checksum & 4:
+                length = max(len(text.rstrip(" ")), len(codes.rstrip("\0")), 1)
+                text = text[:length]
+            for char in text:
+                total += 32 if char == WIDE_TAIL else sum(map(ord, self.book.clusters.text(char)))
         return total
-
-    def _cell_sum(self, y: int, x: int) -> tuple[int, bool]:
-        """What a cell adds to a checksum, and whether it is a plain blank."""
-        line = self.rows[y]
-        if x >= len(line.text):
-            return (0 if self.checksum & 8 else 32), True
-        text, code = self.cell(y, x)
-        style = self.book.tables.styles[style_number(code)]
-        value = sum(map(ord, text)) if self.checksum & 16 else (ord(text[0]) & 0xFF if text else 32)
-        if not self.checksum & 2:
-            value += sum(bit for flag, bit in _CHECKSUM_BITS if style.flags & flag)
-            value += 0x10 if style.underline else 0
-        return value, text == " " and style == Style()
 
     def select_checksum(self, how: int = 0) -> None:
         """XTCHECKSUM."""

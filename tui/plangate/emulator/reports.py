@@ -183,7 +183,7 @@ class Reports(Switching):
         height, width = self.lines * self.CELL_HEIGHT, self.columns * self.CELL_WIDTH
         answers = {
             11: f"{2 if self.iconified else 1}t",
-            13: "3;0;0t",
+            13: "3;{};{}t".format(*self.place),
             14: f"4;{height};{width}t",
             15: f"5;{height};{width}t",
             16: f"6;{self.CELL_HEIGHT};{self.CELL_WIDTH}t",
@@ -194,6 +194,8 @@ class Reports(Switching):
             self.csi_reply(answers[what])
         elif what in (1, 2):
             self.iconified = what == 2
+        elif what == 3 and len(parameters) == 3:
+            self.place = (parameters[1], parameters[2])
         elif what == 20:
             self.osc_reply("L")
         elif what == 21:

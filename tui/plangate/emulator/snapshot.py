@@ -67,6 +67,7 @@ class _Screen(msgspec.Struct, array_like=False, kw_only=True):
     colors: dict[int, tuple[int, int, int]]
     notes: dict[str, tuple[str, str]]
     iconified: bool
+    place: tuple[int, int] = (0, 0)
     history_generation: int
     palette: Palette
     alternate_on: bool

@@ -184,6 +184,8 @@ class State(pyte.Screen):
         self.notes: dict[str, tuple[str, str]] = {}
         """Notifications of OSC 99 that are not complete: title and body by identifier."""
         self.iconified = False
+        self.place = (0, 0)
+        """Where the program wants its window: there is none, but it is told what it asked for."""
         self.refresh()
 
     def refresh(self) -> None:
