@@ -24,4 +24,8 @@ def make(cols: int, rows: int, scrollback: int = 5000, backend: str = "default")
         from plangate.emulator.terminal import Terminal
 
         return Terminal(cols, rows, scrollback)
+    if backend == "ghostty":
+        from plangate.emulator.ghostty import GhosttyEmulator
+
+        return GhosttyEmulator(cols, rows, scrollback)
     raise ValueError(f"no terminal backend {backend!r}")

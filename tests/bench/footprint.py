@@ -1,0 +1,58 @@
+"""How long a session takes to start, and how much memory it holds with 5,000 lines of history."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+
+from tests.bench.corpora import corpora
+from tests.bench.hosts import Hosts
+from tests.bench.measure import Figure, pss
+from tests.bench.tmux import Tmux
+
+__all__ = ["measure"]
+
+_SESSIONS = 30
+_LINES = 5000
+_END = "ALL-IS-WRITTEN"
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Thirty sessions, each with 5,000 coloured lines."""
+    coloured = next(corpus.data for corpus in corpora(_LINES * 120) if corpus.name == "coloured log")
+    log = folder / "coloured.log"
+    log.write_bytes(b"".join(line + b"\n" for line in coloured.split(b"\r\n")[:_LINES]))
+    script = folder / "print.sh"
+    script.write_text(f"cat {log}; printf 'ALL-IS-''WRITTEN'; read x\n")
+    their_starts, our_starts = [], []
+    with Tmux(folder) as tmux:
+        for _ in range(_SESSIONS):
+            start = time.monotonic()
+            tmux.new(f"sh {script}")
+            their_starts.append(1000 * (time.monotonic() - start))
+        while tmux.run("list-panes", "-a", "-F", "#{history_size}").split().count("4961") < _SESSIONS:
+            time.sleep(0.1)
+        theirs = pss(tmux.pid) / _SESSIONS
+    with Hosts(folder) as hosts:
+        for _ in range(_SESSIONS):
+            start = time.monotonic()
+            hosts.spawn("sh", str(script))
+            our_starts.append(1000 * (time.monotonic() - start))
+        for host in hosts.hosts:
+            viewer = host.view()
+            if not any(_END in line for line in viewer.lines()):
+                viewer.wait(lambda it: any(_END in line for line in it.lines()))
+            viewer.close()
+        ours = statistics.mean(pss(host.pid) for host in hosts.hosts)
+    return [
+        Figure(
+            "start of a session, p50",
+            statistics.median(our_starts),
+            statistics.median(their_starts),
+            "ms",
+            most=3.0,
+            detail={"ours max": max(our_starts), "tmux max": max(their_starts)},
+        ),
+        Figure(f"memory of a session with {_LINES} lines", ours, theirs, "MiB PSS", limit=5.0),
+    ]

@@ -1,0 +1,173 @@
+"""A keeper of its own with hosts, and viewers attached to them, without a daemon in between."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from plangate.client.mirror import Mirror
+from plangate.client.wiring import Wire
+from plangate.model.client import Role
+from plangate.wire.capability import Capability, mint, session_key
+from plangate.wire.catalogue import FROM_HOST, FROM_KEEPER
+from plangate.wire.greeting import hello, identify
+from plangate.wire.messages import Failure
+from plangate.wire.spawn import Acknowledge, Spawn, Spawned, Stop
+from plangate.wire.stream import Ack, Attach, Frame, Input
+
+__all__ = ["Host", "Hosts", "Viewer"]
+
+_SECRET = b"bench" * 6
+_PATIENCE = 20.0
+
+
+class Hosts:
+    """Everything in one folder: runtime and state directories and a keeper; ended with the block."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            **os.environ,
+            "XDG_RUNTIME_DIR": str(folder / "r"),
+            "XDG_STATE_HOME": str(folder / "s"),
+            "XDG_CONFIG_HOME": str(folder / "c"),
+        }
+        for name in ("r", "s", "c"):
+            (folder / name).mkdir(mode=0o700)
+        self.hosts: list[Host] = []
+
+    def __enter__(self) -> Hosts:
+        self._keeper = subprocess.Popen(
+            [sys.executable, "-m", "plangate.host.keeper"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        socket = self.folder / "r" / "plangate" / "keeper.sock"
+        deadline = time.monotonic() + _PATIENCE
+        while not socket.exists():  # the keeper is no child of ours once it has detached
+            if time.monotonic() > deadline:
+                raise TimeoutError("the keeper did not come up")
+            time.sleep(0.01)
+        self._wire = Wire(socket, hello(identify("daemon")), FROM_KEEPER)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for host in self.hosts:
+            host.end()
+        self._wire.close()
+        self._keeper.terminate()
+        self._keeper.wait(_PATIENCE)
+
+    def spawn(self, *argv: str, cols: int = 120, rows: int = 40, scrollback: int = 5000) -> Host:
+        """Start a session; returns when its host accepts connections."""
+        session = secrets.token_hex(4)
+        key = session_key(_SECRET, session)
+        environment = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        request = Spawn(
+            id=len(self.hosts) + 1,
+            session=session,
+            argv=list(argv),
+            cwd=str(self.folder),
+            env=environment,
+            cols=cols,
+            rows=rows,
+            key=key,
+            scrollback=scrollback,
+            record=True,
+            record_limit=1 << 26,
+        )
+        self._wire.send(request)
+        reply = self._wire.receive(_PATIENCE)
+        while not isinstance(reply, (Spawned, Failure)):
+            reply = self._wire.receive(_PATIENCE)
+        if isinstance(reply, Failure):
+            raise RuntimeError(reply.message)
+        socket = self.folder / "r" / "plangate" / "s" / f"{session}.sock"
+        self.hosts.append(Host(session, socket, key, reply.host_pid, reply.agent_pid))
+        return self.hosts[-1]
+
+
+class Host:
+    """One session's host."""
+
+    def __init__(self, session: str, socket: Path, key: bytes, pid: int, agent: int) -> None:
+        self.session, self.pid, self.agent = session, pid, agent
+        self._socket, self._key = socket, key
+
+    def view(self, rate: float = 60.0) -> Viewer:
+        """Attach as somebody who may type."""
+        return Viewer(self._wire(Role.DRIVER), rate)
+
+    def end(self) -> None:
+        """End program and host."""
+        try:
+            wire = self._wire(Role.OWNER)
+            wire.send(Stop(grace=1.0, first="KILL"))
+            wire.send(Acknowledge(linger=0.0))
+            wire.close()
+        except Exception:  # noqa: BLE001 - whatever it died of, it must not stay
+            os.kill(self.pid, signal.SIGKILL)
+
+    def _wire(self, role: Role) -> Wire:
+        me = identify("bench")
+        now = time.time()
+        capability = Capability(
+            session=self.session,
+            role=role,
+            client=me.id,
+            name=me.name,
+            serial=time.time_ns(),
+            expires=now + 3600,
+        )
+        return Wire(self._socket, hello(me, mint(capability, self._key)), FROM_HOST)
+
+
+class Viewer:
+    """A client that reads frames, acknowledges each and keeps the screen."""
+
+    def __init__(self, wire: Wire, rate: float) -> None:
+        self._wire = wire
+        self.mirror = Mirror()
+        self.received = 0
+        wire.send(Attach(max_rate=rate))
+        self.wait(lambda _: True)
+
+    def type(self, data: bytes) -> None:
+        """Send bytes as typed; a free focus is taken."""
+        self._wire.send(Input(epoch=0, data=data))
+
+    def wait(self, wanted: Callable[[Viewer], bool], patience: float = _PATIENCE, pace: float = 0.0) -> float:
+        """Read frames until the screen is as wanted; the moment that frame came, on the monotonic clock."""
+        deadline = time.monotonic() + patience
+        while (left := deadline - time.monotonic()) > 0:
+            message = self._wire.receive(left)
+            if not isinstance(message, Frame):
+                continue
+            arrived = time.monotonic()
+            self.mirror.apply(message)
+            self.received += 1
+            if pace:
+                time.sleep(pace)
+            self._wire.send(Ack(message.seq))
+            if wanted(self):
+                return arrived
+        raise TimeoutError("the screen did not come to what was waited for")
+
+    def lines(self) -> Sequence[str]:
+        """The screen as text."""
+        return [self.mirror.tables.plain(row) for row in self.mirror.rows]
+
+    def close(self) -> None:
+        """Detach."""
+        self._wire.close()

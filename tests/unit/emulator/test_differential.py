@@ -1,0 +1,78 @@
+"""The default emulator beside libghostty and pyte on generated corpora and on recordings of agents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyte
+import pytest
+from tests.bench.corpora import Corpus, agent_recordings, corpora
+from tests.support.terminals import check, picture
+
+from plangate.emulator import make
+from plangate.emulator.api import Emulator
+
+_READ = 3000
+_CORPORA = {
+    corpus.name: corpus for corpus in [*corpora(60_000), *agent_recordings()] if corpus.name != "agents"
+}
+
+_CLUSTERED_OTHERWISE = {
+    "wide": "ghostty joins Devanagari conjuncts to one cluster; Rich and the default emulator do not,"
+    " and both count as many cells",
+}
+"""Corpora of which only the text and the cursor are compared, and why."""
+
+_PYTE_IS_RIGHT_ON = ("plain log", "coloured log", "pytest", "git diff", "truecolour", "htop-like")
+
+
+def _text(emulator: Emulator) -> list[str]:
+    return [emulator.tables.plain(row).rstrip() for row in emulator.screen()]
+
+
+@pytest.mark.parametrize("name", _CORPORA)
+def test_ghostty_shows_the_same(name: str) -> None:
+    """After every read: the same text, attributes and cursor."""
+    pytest.importorskip("pyghostty")
+    corpus = _CORPORA[name]
+    ours, theirs = make(corpus.cols, corpus.rows), make(corpus.cols, corpus.rows, backend="ghostty")
+    for place, piece in _pieces(corpus):
+        ours.feed(piece)
+        theirs.feed(piece)
+        assert _text(ours) == _text(theirs), f"text at {place}"
+        assert ours.cursor[:3] == theirs.cursor[:3], f"cursor at {place}"
+        if name not in _CLUSTERED_OTHERWISE:
+            assert picture(ours) == picture(theirs), f"cells at {place}"
+    check(ours)
+    if not ours.modes.alternate:
+        assert _history(ours) == _history(theirs)
+
+
+def _pieces(corpus: Corpus) -> Iterator[tuple[int, bytes]]:
+    """Reads of equal length; whole lines where half a cluster has a different width."""
+    if corpus.name in _CLUSTERED_OTHERWISE:
+        yield from enumerate(corpus.data.splitlines(keepends=True))
+        return
+    for place in range(0, len(corpus.data), _READ):
+        yield place, corpus.data[place : place + _READ]
+
+
+def _history(emulator: Emulator) -> list[str]:
+    """The newest lines of the history; how many are held in all differs."""
+    rows = emulator.history(max(emulator.base, emulator.top - 300), emulator.top)
+    return [emulator.tables.plain(row).rstrip() for row in rows]
+
+
+@pytest.mark.parametrize("name", _PYTE_IS_RIGHT_ON)
+def test_pyte_shows_the_same(name: str) -> None:
+    """Where pyte knows every sequence, text and cursor agree with it."""
+    corpus: Corpus = _CORPORA[name]
+    screen = pyte.Screen(corpus.cols, corpus.rows)
+    stream, ours = pyte.ByteStream(screen), make(corpus.cols, corpus.rows)
+    # pyte has no alternate screen; what such a program leaves behind is not compared.
+    data = corpus.data.partition(b"\x1b[?1049l")[0]
+    for place in range(0, len(data), _READ):
+        stream.feed(data[place : place + _READ])
+        ours.feed(data[place : place + _READ])
+        assert _text(ours) == [line.rstrip() for line in screen.display]
+        assert (ours.cursor.row, ours.cursor.col) == (screen.cursor.y, min(screen.cursor.x, corpus.cols - 1))
