@@ -71,6 +71,17 @@ async def test_stop_goes_from_polite_to_certain(world: World) -> None:
         await control.stop_session(session.id)
 
 
+async def test_a_shell_ends_when_asked(world: World) -> None:
+    """Interactive shells ignore INT and TERM; they need not be killed."""
+    control, watch = await world.control()
+    session = await control.new_session(NewSession(agent="shell", cwd=str(world.work)))
+    await watch.session(session.id, lambda s: s.state is State.IDLE and s.last_line, "at its prompt")
+    await control.stop_session(session.id)
+    ended = await watch.session(session.id, lambda s: s.exit, "the end")
+    assert ended.exit != Exit(signal=9)
+    assert ended.state is State.STOPPED
+
+
 async def test_what_cannot_be_started_says_why(world: World) -> None:
     """Each with an error of its own, and nothing is listed."""
     control, _ = await world.control()

@@ -36,7 +36,7 @@ from plangate.model.client import ClientInfo
 from plangate.model.status import DaemonStatus
 from plangate.wire.failures import failure_of
 from plangate.wire.greeting import product
-from plangate.wire.spawn import HostDied, KeeperStatus, Stop
+from plangate.wire.spawn import HostDied, KeeperStatus
 
 __all__ = ["Daemon"]
 
@@ -211,9 +211,8 @@ class Daemon:
         grace = self._settings.sessions.stop_grace
         running = [entry for entry in self._desk.entries.values() if not entry.ended]
         for entry in running:
-            entry.record.stop_requested = True
-            if entry.link is not None and entry.link.connected:
-                entry.link.send(Stop(grace))
+            with contextlib.suppress(Unavailable):  # its host is away: it is left to itself
+                entry.stop(grace)
         await asyncio.gather(*(self._desk.until_over(entry, 3 * grace + 10.0) for entry in running))
         for entry in self._desk.entries.values():
             if entry.link is not None:

@@ -11,9 +11,11 @@ from plangate.daemon.procfs import foreground_program
 from plangate.daemon.records import Record
 from plangate.daemon.report import Report
 from plangate.daemon.status import Now, StatusTracker, Verdict
+from plangate.errors import Unavailable
 from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.plugins.api import StatusRule
+from plangate.wire.spawn import Stop
 from plangate.wire.stream import HostEvents
 
 if TYPE_CHECKING:
@@ -83,6 +85,18 @@ class Entry:
         self.pid = 0
         self.focus = Focus()
         self.tracker.ended(exit, stopped=record.stop_requested, why=note)
+
+    def stop(self, grace: float, *, force: bool = False) -> None:
+        """Ask its host to end the program, with `grace` seconds between the signals.
+
+        Raises:
+            Unavailable: The host is away.
+        """
+        if self.link is None:
+            raise Unavailable(f"the host of session {self.record.name} cannot be reached")
+        first = "HUP" if self.record.new.agent == "shell" else "INT"  # interactive shells ignore INT and TERM
+        self.record.stop_requested = True
+        self.link.send(Stop(grace, "KILL" if force else first))
 
     def seen(self) -> None:
         """Somebody looked at it."""

@@ -22,7 +22,7 @@ from plangate.model.session import HostState
 from plangate.model.status import DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.messages import Failure, Message
-from plangate.wire.spawn import Revoke, SetPalette, Stop, Upgrade
+from plangate.wire.spawn import Revoke, SetPalette, Upgrade
 
 __all__ = ["Requests"]
 
@@ -119,8 +119,8 @@ class Requests:
         entry = self._desk.get(asked.session)
         if entry.ended:
             raise Exited(f"session {entry.record.name} has ended already")
-        link = entry.link if entry.link is not None and entry.link.connected else None
-        if link is None and not asked.force:
+        reachable = entry.link is not None and entry.link.connected
+        if not reachable and not asked.force:
             raise Unavailable(
                 f"the host of session {entry.record.name} does not answer",
                 "Try again in a moment, or by force.",
@@ -128,9 +128,8 @@ class Requests:
         entry.record.stop_requested = True
         await self._desk.vault.save(entry.record)
         self._desk.record("session.stopping", asked.session, who.name, force=asked.force)
-        grace = self._starter.settings.sessions.stop_grace
-        if link is not None:
-            link.send(Stop(grace, "KILL" if asked.force else "INT"))
+        if reachable:
+            entry.stop(self._starter.settings.sessions.stop_grace, force=asked.force)
         else:
             _kill_behind_its_back(asked.session)
         return wire.Done(asked.id, f"stopping {entry.record.name}")

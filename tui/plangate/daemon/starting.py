@@ -22,7 +22,7 @@ from plangate.errors import NotFound, PlangateError, Refused, UsageError
 from plangate.model.session import HostState, NewSession, Session
 from plangate.plugins.api import Agent, Launch
 from plangate.wire.greeting import product
-from plangate.wire.spawn import Spawn, Spawned, Stop
+from plangate.wire.spawn import Spawn, Spawned
 
 __all__ = ["Starter"]
 
@@ -52,7 +52,7 @@ class Starter:
         self.settings = settings
         self._desk = desk
         self._keeper = keeper
-        self._under_way: dict[str, asyncio.Task[Session]] = {}
+        self._under_way: dict[str, asyncio.Task[Session | PlangateError]] = {}
 
     async def start(self, key: str, new: NewSession, environment: Mapping[str, str], actor: str) -> Session:
         """Start a session, or give back the one that this key has started.
@@ -78,9 +78,12 @@ class Starter:
                 return entry.view()
         task = self._under_way.get(key)
         if task is None:
-            task = self._under_way[key] = spawn(begin(), name=f"start {key}")
+            task = self._under_way[key] = spawn(_outcome(begin()), name=f"start {key}")
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        return await asyncio.shield(task)  # a client that goes away does not stop it half-way
+        result = await asyncio.shield(task)  # a client that goes away does not stop it half-way
+        if isinstance(result, PlangateError):
+            raise result
+        return result
 
     async def _start(self, key: str, new: NewSession, environment: Mapping[str, str], actor: str) -> Session:
         check(new)
@@ -124,11 +127,8 @@ class Starter:
     async def _make_sure_it_ended(self, old: Entry) -> None:
         if old.ended:
             return
-        if old.link is None:
-            raise Refused(f"the host of session {old.record.name} cannot be reached")
         grace = self.settings.sessions.stop_grace
-        old.record.stop_requested = True
-        old.link.send(Stop(grace))
+        old.stop(grace)
         if not await self._desk.until_over(old, 3 * grace + 10.0):
             raise Refused(f"session {old.record.name} did not end", "Stop it by force first.")
 
@@ -231,6 +231,14 @@ class Starter:
             made = "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
             if made not in self._desk.entries and not paths.session_record(made).exists():
                 return made
+
+
+async def _outcome(work: Coroutine[None, None, Session]) -> Session | PlangateError:
+    """A refusal as a value: it is an answer, and no failed task."""
+    try:
+        return await work
+    except PlangateError as error:
+        return error
 
 
 def check(new: NewSession) -> None:
