@@ -126,35 +126,3 @@ class PlangateApp(App[None], inherit_bindings=False):
             self.main.last_input = self.context.now()
             self.main.list.touched()
         await super().on_event(event)
-
-    def action_app_quit(self) -> None:
-        """Close the dashboard; sessions go on."""
-        self.exit()
-
-    def action_app_palette(self) -> None:
-        """Run any action, go to any session."""
-        self.overlays.palette()
-
-    def action_app_theme(self) -> None:
-        """Choose colours."""
-        self.overlays.theme()
-
-    def action_inbox_open(self) -> None:
-        """Everything that waits for a person."""
-        self.overlays.inbox()
-
-    def action_events_open(self) -> None:
-        """What the ledger recorded."""
-        self.overlays.events()
-
-    def action_session_broadcast(self) -> None:
-        """One line for several sessions."""
-        self.overlays.broadcast()
-
-    def action_app_help(self) -> None:
-        """All keys of the place one is in."""
-        from plangate.dashboard.actions import Scope
-        from plangate.dashboard.screens.help import HelpScreen
-
-        place = self.main.place or Scope.LIST
-        self.push_screen(HelpScreen(place, Scope.EVERYWHERE))

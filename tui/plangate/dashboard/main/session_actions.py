@@ -6,8 +6,7 @@ from collections.abc import Awaitable
 
 from textual import work
 
-from plangate.dashboard.main.navigation import NavigationActions
-from plangate.dashboard.overlays import Overlays
+from plangate.dashboard.main.overlay_actions import OverlayActions
 from plangate.errors import PlangateError
 from plangate.model.session import Session
 from plangate.wire.control import SessionChanged
@@ -15,11 +14,8 @@ from plangate.wire.control import SessionChanged
 __all__ = ["SessionActions"]
 
 
-class SessionActions(NavigationActions):
+class SessionActions(OverlayActions):
     """Actions that ask the daemon for something; dialogs are imported when they are first wanted."""
-
-    overlays: Overlays
-    """Set by the app; notices and what opens over this screen."""
 
     @work
     async def action_session_new(self) -> None:
