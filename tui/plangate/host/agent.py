@@ -35,10 +35,16 @@ class Agent:
         self._loop = loop
         self._on_exit = on_exit
         self._timer: Timer | None = None
-        self._pidfd = open_pidfd(pid)
+        self._pidfd: int | None = None
+
+    def watch(self) -> None:
+        """Notice its end from now on, unless that is known already."""
+        if self.exit is not None:
+            return
+        self._pidfd = open_pidfd(self.pid)
         if self._pidfd is not None:
-            loop.watch(self._pidfd, READ, lambda _: self._ended())
-        elif not ours and not self.started:
+            self._loop.watch(self._pidfd, READ, lambda _: self._ended())
+        elif not self.ours and not self.started:
             self._ended()
         else:
             self._poll()

@@ -112,6 +112,7 @@ def connect(host: SessionHost, link: socket.socket | None) -> KeeperLink:
 
     keeper = KeeperLink(host.loop, link, ready, host.pty.fd, host.agent.told)
     host.on_leaving = keeper.leave
+    host.keeper_socket = keeper.fileno
     host.on_news = keeper.announce
     return keeper
 

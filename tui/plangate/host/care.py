@@ -6,9 +6,10 @@ from plangate.emulator.api import Palette
 from plangate.errors import UsageError
 from plangate.host.guest import Guest
 from plangate.host.session import SessionHost
+from plangate.host.upgrade import Upgrade
 from plangate.wire import spawn
 
-__all__ = ["acknowledge", "recording", "revoke", "set_palette", "stop"]
+__all__ = ["acknowledge", "recording", "revoke", "set_palette", "stop", "upgrade"]
 
 
 def stop(host: SessionHost, guest: Guest, message: spawn.Stop) -> None:
@@ -46,6 +47,11 @@ def set_palette(host: SessionHost, guest: Guest, message: spawn.SetPalette) -> N
     replies = host.emulator.take_replies()
     if replies:
         host.answer(replies)
+
+
+def upgrade(host: SessionHost, guest: Guest, message: spawn.Upgrade) -> None:
+    """Let another program go on in this process."""
+    Upgrade(host, message.argv, lambda error: guest.fail(error, message.id))
 
 
 def recording(host: SessionHost, guest: Guest, message: spawn.Recording) -> None:

@@ -151,13 +151,6 @@ class Connection:
         while self.open and self._readable():
             self._ready(READ)
 
-    def detach(self) -> socket.socket | None:
-        """Give the socket away, unwatched and open; `on_closed` is not called."""
-        connected, self._socket = self._socket, None
-        if connected is not None:
-            self._loop.forget(connected.fileno())
-        return connected
-
     def receive(self, data: bytes) -> None:
         """Take bytes that were read elsewhere."""
         try:

@@ -61,18 +61,10 @@ class KeeperLink:
         if self._connection is not None:
             self._connection.send(HostLeaving(session=self._ready().spec.session))
 
-    def detach(self) -> socket.socket | None:
-        """Give the socket to the program that replaces this one."""
-        self._leaving = True
-        return None if self._connection is None else self._connection.detach()
-
-    def resume(self, link: socket.socket | None) -> None:
-        """Take the socket back: this program was not replaced after all."""
-        self._leaving = False
-        if link is None:
-            self._lost()
-        else:
-            self._use(link)
+    def fileno(self) -> int:
+        """Descriptor of the socket; -1 while there is no keeper."""
+        connected = None if self._connection is None else self._connection.endpoint
+        return -1 if connected is None else connected.fileno()
 
     def _use(self, link: socket.socket) -> Connection:
         connection = Connection(self._loop, link, KEEPER_TO_HOST, self._arrived, self._lost, urgent=False)

@@ -221,4 +221,5 @@ _REQUESTS: dict[type[Message], tuple[Role, Callable[[SessionHost, Guest, Any], N
     spawn.Acknowledge: (Role.OWNER, care.acknowledge),
     spawn.SetPalette: (Role.OWNER, care.set_palette),
     spawn.Recording: (Role.OWNER, care.recording),
+    spawn.Upgrade: (Role.OWNER, care.upgrade),
 }

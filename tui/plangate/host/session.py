@@ -72,6 +72,10 @@ class SessionHost:
         """Called when the host ends on purpose."""
         self.on_news: Callable[[], None] | None = None
         """Called when something changed that a successor must know: size, recording, the exit."""
+        self.upgrade: object | None = None
+        """An attempt to replace this program that is under way."""
+        self.keeper_socket: Callable[[], int] = lambda: -1
+        """Descriptor of the link to the keeper; -1 while there is none."""
         self.gatekeeper = Gatekeeper(spec.session, spec.key, self.product)
         self.door = Door(
             loop,
@@ -96,6 +100,7 @@ class SessionHost:
         """Begin to serve; the loop does the rest."""
         self.describe()
         self.intake.start()
+        self.agent.watch()
         self.loop.before_waiting = self.painter.paint
 
     def take_output(self, data: bytes) -> None:
@@ -168,6 +173,11 @@ class SessionHost:
             mine=bool(lease.holder) and lease.holder == guest.client,
             expires_in=left,
         )
+
+    @property
+    def lingers_until(self) -> float | None:
+        """Monotonic time at which the host goes; None while the program runs."""
+        return None if self._linger is None else self._linger.when
 
     def acknowledge(self, linger: float) -> None:
         """The exit is on record; end after that many seconds."""

@@ -40,6 +40,11 @@ class StopLadder:
         self._timer: Timer | None = None
         self._grace = 0.0
 
+    @property
+    def climbing(self) -> bool:
+        """Whether signals are still to come."""
+        return self._timer is not None
+
     def start(self, first: str, grace: float) -> None:
         """Begin, or begin anew; a second stop that starts higher skips the lower rungs.
 
