@@ -203,12 +203,14 @@ class World:
 
     def clean(self) -> None:
         """End every process that was started here, children first, and remove the directories."""
-        victims = {
-            int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and self._ours(entry)
-        }
-        for pid in victims:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        quiet = 0
+        while quiet < 2:  # what was being forked while we looked is found the next time
+            victims = [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if self._ours(entry)]
+            quiet = 0 if victims else quiet + 1
+            for pid in victims:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.005)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def _ours(self, entry: Path) -> bool:

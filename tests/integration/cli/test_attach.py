@@ -195,6 +195,7 @@ def test_the_host_and_the_daemon_may_die(world: World) -> None:
         deadline = time.monotonic() + PATIENCE
         while "got:two" not in outer.text():
             assert time.monotonic() < deadline, outer.text()
+            assert outer.process.poll() is None, outer.text()
             outer.type("two\r")
             outer.read(0.5)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from plangate.cli.output import Output
 from plangate.cli.parser import parse
 from plangate.cli.registry import load
-from plangate.errors import ExitCode, PlangateError, UsageError
+from plangate.errors import ExitCode, PlangateError
 
 __all__ = ["main"]
 
@@ -37,19 +37,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _carry_out(words: Sequence[str], output: Output) -> int:
-    output.as_json = "--json" in words
+    output.as_json = "--json" in (words[: list(words).index("--")] if "--" in words else words)
     args = parse(words)
     if args.command is None:
-        return _dashboard()
+        from plangate.cli.dashboard import open_dashboard
+
+        return open_dashboard()
     return load(args.command).run(args, output)
-
-
-def _dashboard() -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("the dashboard needs a terminal", "plangate --help lists the commands.")
-    from plangate.dashboard.run import run
-
-    return run()
 
 
 def _forget_output() -> None:

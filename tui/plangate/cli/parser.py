@@ -67,7 +67,9 @@ def _root(chosen: Command | None) -> Parser:
         epilog=_overview(),
     )
     root.add_argument("--version", action=_Version)
-    room = root.add_subparsers(metavar="COMMAND", help=argparse.SUPPRESS, parser_class=Parser)
+    room = root.add_subparsers(
+        prog="plangate", metavar="COMMAND", help=argparse.SUPPRESS, parser_class=Parser
+    )
     for command in COMMANDS:
         parser = room.add_parser(command.name, description=_sentence(command.summary))
         if command is chosen:

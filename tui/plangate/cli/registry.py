@@ -50,11 +50,13 @@ COMMANDS = (
     Command("rename", "Sessions", "change a session's name, group or task"),
     Command("rm", "Sessions", "take ended sessions off the list"),
     Command("events", "Records", "what happened, from the ledger"),
+    Command("recordings", "Records", "list, export and delete recordings"),
     Command("agents", "Machine", "agents that sessions can be started with"),
     Command("themes", "Machine", "themes that the dashboard can use"),
     Command("config", "Machine", "read, change and check the settings"),
     Command("daemon", "Machine", "status, start, restart and stop of the daemon"),
     Command("doctor", "Machine", "explain this machine and what is kept where"),
+    Command("demo", "Machine", "try Plangate with a scripted agent"),
     Command("completion", "Machine", "completion for bash, zsh or fish"),
 )
 """In the order of the help text."""

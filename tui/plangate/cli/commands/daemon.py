@@ -16,7 +16,7 @@ from plangate.model.status import DaemonStatus
 
 __all__ = ["add_arguments", "run"]
 
-_LEAVING = 10.0
+_LEAVING = 30.0
 """Seconds in which a daemon that was asked to end has to be gone."""
 
 

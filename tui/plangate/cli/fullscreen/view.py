@@ -163,6 +163,8 @@ class View:
             self._send(self._keyboard.flush())
         if terminal.signals in ready:
             self._take_signals()
+        if self._stream is not stream:
+            return  # a key found the host away, and what was ready belongs to the old connection
         try:
             if stream in ready:
                 stream.pump()
