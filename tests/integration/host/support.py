@@ -179,6 +179,7 @@ class World:
         cwd: str = "/",
         env: dict[str, str] | None = None,
         scrollback: int = 1000,
+        backend: str = "default",
         keeper: Wire | None = None,
     ) -> spawn.Spawned:
         """Start a session; raises what the keeper refuses it with."""
@@ -198,6 +199,7 @@ class World:
                 scrollback=scrollback,
                 record=record,
                 record_limit=limit,
+                backend=backend,
             )
         )
         reply = wire.receive(PATIENCE)

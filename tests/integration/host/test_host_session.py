@@ -28,6 +28,21 @@ def test_spawn_attach_type_and_exit(kept: World) -> None:
     assert client.exit == Exit(code=3)
 
 
+def test_the_other_emulator_can_be_chosen(kept: World) -> None:
+    """The settings name it; frames and exit code are the same."""
+    pytest.importorskip("pyghostty")
+    session = kept.spawn("/bin/sh", env={"PS1": "ready> "}, backend="ghostty")
+    maps = Path(f"/proc/{session.host_pid}/maps").read_text()
+    assert "ghostty" in maps
+    client = kept.connect(session.session)
+    client.attach()
+    client.wait_text("ready>")
+    client.enter("echo $((6*7)); exit 3\r")
+    client.wait_text("42")
+    client.wait(lambda: client.exit)
+    assert client.exit == Exit(code=3)
+
+
 def test_keys_and_paste_are_encoded_by_the_host(kept: World) -> None:
     """A key is what the program's modes make of it."""
     session = kept.spawn("/bin/cat", "-v")

@@ -214,6 +214,7 @@ class Starter:
             record=record.recording,
             record_limit=recordings.session_limit * 1024 * 1024,
             title=record.name,
+            backend=self.settings.terminal.emulator,
         )
 
     async def _give_worktree(self, record: Record, new: NewSession) -> None:

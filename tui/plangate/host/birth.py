@@ -50,13 +50,13 @@ def begin(spec: Spawn, link: socket.socket, files: int) -> None:
     _settle()
     loop = Loop()
     try:
+        emulator = _emulator(spec)  # before the program starts: its backend may not be installed
         pty, agent = spawn(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, files=files)
         listener = listen(paths.host_socket(spec.session))
     except PlangateError as error:
         link.sendall(encode(failure_of(error)))
         return
     spec.env = {}
-    emulator = make(spec.cols, spec.rows, scrollback=spec.scrollback)
     host = SessionHost(
         loop, spec, pty, agent, emulator, listener, _recorder(loop, spec, emulator), handle=handle
     )
@@ -69,7 +69,7 @@ def succeed(spec: Spawn, link: socket.socket, legacy: Legacy) -> None:
     loop = Loop()
     listener = listen(paths.host_socket(spec.session))
     pty = Pty(legacy.master)
-    emulator = make(spec.cols, spec.rows, scrollback=spec.scrollback)
+    emulator = _emulator(spec)
     restored = restore(paths.recording_dir(spec.session), emulator)
     recorder = _recorder(loop, spec, emulator, gap=True)
     cols, rows = emulator.columns, emulator.lines
@@ -122,6 +122,10 @@ def _serve(host: SessionHost, link: socket.socket) -> None:
     host.start()
     connect(host, link).announce()
     host.loop.run()
+
+
+def _emulator(spec: Spawn) -> Emulator:
+    return make(spec.cols, spec.rows, scrollback=spec.scrollback, backend=spec.backend)
 
 
 def _recorder(loop: Loop, spec: Spawn, emulator: Emulator, *, gap: bool = False) -> Recorder:

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str]) -> int:
     descriptor = int(arguments[arguments.index("--state") + 1])
     try:
         state = load(descriptor)
-        emulator = make(state.spec.cols, state.spec.rows, scrollback=state.spec.scrollback)
+        spec = state.spec
+        emulator = make(spec.cols, spec.rows, scrollback=spec.scrollback, backend=spec.backend)
         emulator.restore(state.emulator)
     except (ValueError, OSError) as error:
         sys.stderr.write(f"the state of the running host cannot be read: {error}\n")

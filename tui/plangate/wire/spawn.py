@@ -42,6 +42,8 @@ class Spawn(Message, tag=200):
     record_limit: int
     """Bytes that this session's compressed recording may take."""
     title: str = ""
+    backend: str = "default"
+    """Which terminal emulator the host runs; see `plangate.emulator.make`."""
 
 
 class Spawned(Message, tag=201):
