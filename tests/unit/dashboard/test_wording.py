@@ -5,7 +5,17 @@ from dataclasses import replace
 import pytest
 
 from plangate.dashboard.theme_file import STATES
-from plangate.dashboard.wording import GLYPHS, age, asks, clean, explain_state, state_variable, state_words
+from plangate.dashboard.wording import (
+    GLYPHS,
+    age,
+    asks,
+    clean,
+    explain_state,
+    says_something,
+    state_variable,
+    state_words,
+    telling_line,
+)
 from plangate.model.session import Exit, Reason, Session, SessionId, State
 from plangate.width import cells
 
@@ -44,3 +54,38 @@ def test_states_are_said_in_words() -> None:
 def test_text_of_programs_is_made_safe() -> None:
     """Control characters and line breaks never reach a one-line label."""
     assert clean("a\x1b[31mb\r\n\tc   d") == "a [31mb c d"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "❯", "│ > │", "? for shortcuts", " Esc to cancel · Tab to amend", "plan first (shift+tab) · /help",
+     "ctrl+c to exit", "─────────", "root@vm:~/shop#", "enter to select · esc to go back"],
+)  # fmt: skip
+def test_frames_prompts_and_key_help_say_nothing(line: str) -> None:
+    """What every agent has at the bottom of its screen is no answer to what it wants."""
+    assert not says_something(line)
+
+
+def test_the_telling_line_is_the_question_where_one_is_asked() -> None:
+    """Found above its choices and the help for keys; else the last words that are not a choice."""
+    asking = [
+        "● I will round.",
+        " Do you want to make this edit?",
+        " ❯ 1. Yes",
+        "   2. No",
+        " Esc to cancel · Tab to amend",
+    ]
+    assert telling_line(asking, question=True) == "Do you want to make this edit?"
+    assert telling_line([*asking[:1], *asking[2:]], question=True) == "● I will round."
+    assert (
+        telling_line(["● Done: 2 files changed.", "", "❯", "  ? for shortcuts"], question=False)
+        == "● Done: 2 files changed."
+    )
+    assert telling_line(["│ > │"], question=False) == ""
+
+
+def test_a_last_line_that_says_nothing_is_replaced() -> None:
+    """The task says more than "? for shortcuts"."""
+    idle = replace(ONE, state=State.DONE, last_line="? for shortcuts", task="Round the totals")
+    assert asks(idle) == "Round the totals"
+    assert asks(replace(ONE, last_line="Esc to cancel · Tab to amend")) == "It has a plan for you to read"

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from plangate.model.session import Reason, Session, State
 
-__all__ = ["GLYPHS", "age", "asks", "clean", "explain_state", "state_variable", "state_words"]
+__all__ = [
+    "GLYPHS",
+    "age",
+    "asks",
+    "clean",
+    "explain_state",
+    "says_something",
+    "state_variable",
+    "state_words",
+    "telling_line",
+]
 
 GLYPHS = {
     State.WORKING: "●",
@@ -18,6 +31,14 @@ GLYPHS = {
 """One cell each; a state never shows by its colour alone."""
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_LOOKED_AT = 24
+_CHROME = re.compile(
+    r"\b(?:esc|tab|enter|shift\+tab|ctrl[+-]\w)\b.* (?:to|for)\b|\? for shortcuts|/help\b|shift\+tab|ctrl[+-]\w\b"
+    r"|^[❯›>$#%]\s*$|^\S*[@:]\S*[#$%]\s*$",
+    re.IGNORECASE,
+)
+"""Help for keys, empty prompts: what agents always have at the bottom of their screens."""
+_CHOICE = re.compile(r"(?:[❯›>●○]\s*)?\(?[0-9a-zA-Z][.)]\s")
 _ASKS = {
     Reason.PLAN: "has a plan for you to read",
     Reason.PERMISSION: "asks for permission",
@@ -62,12 +83,32 @@ def explain_state(session: Session) -> str:
 
 
 def asks(session: Session) -> str:
-    """What a session wants from a person: its own last line where it has one, else our words for it."""
+    """What a session wants from a person: its own last line where that says it, else our words for it."""
+    line = clean(session.last_line)
+    if says_something(line):
+        return line
     if session.state is State.BLOCKED:
-        return clean(session.last_line) or f"It {_ASKS[session.reason]}"
-    if session.state is State.FAILED:
-        return clean(session.last_line) or "It failed"
-    return clean(session.last_line) or "It is done"
+        return f"It {_ASKS[session.reason]}"
+    return clean(session.task) or line or ("It failed" if session.state is State.FAILED else "It is done")
+
+
+def says_something(line: str) -> bool:
+    """Whether a line of a screen is more than a frame, a prompt or the help for some keys."""
+    text = line.strip("│┃|╭╮╰╯─━┌┐└┘├┤═ ")
+    return sum(char.isalnum() for char in text) >= 3 and not _CHROME.search(text)
+
+
+def telling_line(lines: Sequence[str], *, question: bool) -> str:
+    """The line of a screen that tells most: its last question, if there is to be one, else its last words.
+
+    Empty when there is nothing but frames, prompts and help for keys.
+    """
+    found = [clean(line).strip("│┃ ") for line in lines[-_LOOKED_AT:] if says_something(clean(line))]
+    if question and (asked := [line for line in found if line.endswith(("?", "？"))]):
+        return asked[-1]
+    if question:
+        found = [line for line in found if not _CHOICE.match(line)] or found
+    return found[-1] if found else ""
 
 
 def clean(text: str) -> str:

@@ -4,7 +4,7 @@ from tests.support.stage import Stage
 
 from plangate.dashboard.actions import ACTIONS, Scope
 from plangate.dashboard.keymap import DEFAULT_KEYMAP, KeymapEntry, resolve
-from plangate.dashboard.screens.help import HelpScreen, help_sections
+from plangate.dashboard.screens.help import HelpScreen, balanced, help_sections
 
 
 def test_help_shows_every_action_of_the_place() -> None:
@@ -39,3 +39,10 @@ async def test_help_scrolls_and_closes_with_the_key_that_opened_it() -> None:
         assert text.scroll_offset.y > 1
         await pilot.press("question_mark")
     assert app.dismissed
+
+
+def test_columns_are_balanced_in_reading_order() -> None:
+    """The taller column is as short as possible; with nothing to show nothing breaks."""
+    assert balanced([9, 10, 7, 14, 6, 9, 4]) == 3
+    assert balanced([5]) == 1
+    assert balanced([]) == 0

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import ItemGrid, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Static
@@ -17,7 +17,10 @@ from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.wording import GLYPHS, state_variable
 from plangate.model.session import State
 
-__all__ = ["HelpScreen", "help_sections"]
+__all__ = ["HelpScreen", "balanced", "help_sections"]
+
+_KEYS = 14
+"""Cells for the keys; the few longer ones push their text to the right."""
 
 _STATES = {
     State.WORKING: "works",
@@ -44,6 +47,11 @@ def help_sections(keymap: Keymap, *scopes: Scope) -> list[tuple[Section, list[tu
     return result
 
 
+def balanced(heights: list[int]) -> int:
+    """How many of the blocks go into the left one of two columns, so that the taller is as short as can be."""
+    return min(range(len(heights) + 1), key=lambda cut: (max(sum(heights[:cut]), sum(heights[cut:])), -cut))
+
+
 class HelpScreen(Dialog[None]):
     """Keys, what they do, and what the signs mean; scrolls, and closes on Escape or the help key."""
 
@@ -55,6 +63,7 @@ class HelpScreen(Dialog[None]):
         Binding("b,pageup", "scroll(-10)", show=False),
     ]
     CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "help.tcss"]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-middle"), (100, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
     heading = "Help"
 
     def __init__(self, *scopes: Scope) -> None:
@@ -63,13 +72,16 @@ class HelpScreen(Dialog[None]):
         self.scopes = scopes or (Scope.LIST, Scope.EVERYWHERE)
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(can_focus=True), ItemGrid(min_column_width=44, regular=False):
-            sections = help_sections(self.keymap, *self.scopes)
-            width = max((len(keys) for _, rows in sections for keys, _ in rows), default=0)
-            for section, rows in sections:
-                yield Static(_keys_table(section, rows, width))
-            yield Static(_states())
-            yield Static(self._typing())
+        sections = help_sections(self.keymap, *self.scopes)
+        width = min(_KEYS, max((len(keys) for _, rows in sections for keys, _ in rows), default=0))
+        blocks = [_keys_table(section, rows, width) for section, rows in sections]
+        blocks += [self._typing(), _states()]
+        left = balanced([block.plain.count("\n") + 2 for block in blocks])
+        with VerticalScroll(can_focus=True), Horizontal(classes="columns"):
+            for part in (blocks[:left], blocks[left:]):
+                with Vertical():
+                    for block in part:
+                        yield Static(block)
 
     def keys(self) -> list[tuple[str, str]]:
         return [("↑↓", "scroll"), (self.cancel_key, "close")]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -20,7 +20,9 @@ from plangate.dashboard.board import Board, Change
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.screens.peek import PeekOutcome, PeekScreen
-from plangate.dashboard.wording import GLYPHS, age, asks, clean, state_variable, state_words
+from plangate.dashboard.wording import GLYPHS, age, asks, clean, state_variable, state_words, telling_line
+from plangate.errors import PlangateError
+from plangate.model.screen import Tables
 from plangate.model.session import Session, SessionId, State
 
 __all__ = ["InboxScreen", "summary"]
@@ -40,6 +42,8 @@ class InboxScreen(Dialog[SessionId]):
         self.board = board
         self.now = now
         self.shown: list[Session] = []
+        self.told: dict[tuple[SessionId, float], str] = {}
+        """What a session says on its screen, by the session and when its state began."""
 
     def body(self) -> ComposeResult:
         yield OptionList(id="waiting")
@@ -94,6 +98,27 @@ class InboxScreen(Dialog[SessionId]):
             )
         )
         self.show_keys()
+        self.read_screens()
+
+    @work(exclusive=True, group="screens")
+    async def read_screens(self) -> None:
+        """Find the questions on the screens: the last line is often only help for keys."""
+        found = False
+        for session in self.shown:
+            if (session.id, session.since) in self.told:
+                continue
+            try:
+                screen = await self.control.snapshot(session.id)
+            except PlangateError:
+                lines: list[str] = []
+            else:
+                tables = Tables(clusters=screen.clusters)
+                lines = [tables.plain(row) for row in screen.screen]
+            question = session.state is State.BLOCKED
+            self.told[session.id, session.since] = telling_line(lines, question=question)
+            found = True
+        if found:
+            self.show_waiting()
 
     @property
     def selected(self) -> Session | None:
@@ -153,7 +178,7 @@ class InboxScreen(Dialog[SessionId]):
             (clean(session.name), "bold"),
             (f"  {where}", "$muted"),
             "\n  ",
-            asks(session),
+            self.told.get((session.id, session.since)) or asks(session),
         )
 
 
