@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
+import signal
 import subprocess
 from pathlib import Path
 
@@ -149,3 +151,36 @@ async def test_settings_are_read_again(world: World) -> None:
 
     assert "colour" in await asyncio.to_thread(reload)
     assert any("colour" in warning for warning in (await control.status()).warnings)
+
+
+async def test_files_run_out(world: World) -> None:
+    """No new session then; those that run are served, and so are new clients."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("cat"))
+    daemon = world.daemon()
+    limit = resource.prlimit(daemon, resource.RLIMIT_NOFILE)
+    used = len(list(Path(f"/proc/{daemon}/fd").iterdir()))  # noqa: ASYNC240  # nothing else runs here
+    resource.prlimit(daemon, resource.RLIMIT_NOFILE, (used + 4, limit[1]))
+    with pytest.raises(LimitReached, match="files open"):
+        await control.new_session(world.command("cat"))
+    await control.send_line(session.id, "still here")
+    await watch.session(session.id, lambda s: s.last_line == "still here", "the running session")
+    other, _ = await world.control("other")
+    assert len(await other.sessions()) == 1
+    resource.prlimit(daemon, resource.RLIMIT_NOFILE, limit)
+    await other.new_session(world.command("cat"))
+
+
+async def test_a_host_that_hangs_costs_only_its_own_session(world: World) -> None:
+    """Attaching to it fails with a clear error; everything else goes on; by force it is ended."""
+    control, watch = await world.control()
+    hung, fine = [await control.new_session(world.command("cat")) for _ in range(2)]
+    await watch.session(hung.id, lambda s: s.pid, "running")
+    os.kill(world.host(hung.id).host_pid, signal.SIGSTOP)
+    with pytest.raises(PlangateError):
+        await control.snapshot(hung.id)
+    await control.send_line(fine.id, "still here")
+    await watch.session(fine.id, lambda s: s.last_line == "still here", "the other session")
+    os.kill(world.host(hung.id).host_pid, signal.SIGCONT)
+    await control.stop_session(hung.id, force=True)
+    await watch.session(hung.id, lambda s: s.exit, "the end")

@@ -185,3 +185,22 @@ def test_it_always_comes_to_rest(signs: list[tuple[str, str]]) -> None:
         clock = deadline
         tracker.judge(_at(clock))
     assert tracker.deadline(_at(clock)) is None
+
+
+def test_a_clock_that_jumps_changes_no_state() -> None:
+    """Sleeping, waking and a corrected wall clock: intervals count on the monotonic clock alone."""
+    tracker = StatusTracker(_RULES)
+    _print(tracker, 0, "esc to interrupt")
+    tracker.told(_status("blocked", "kind=permission"))
+    since = tracker.judge(_at(1)).since
+    for jump in (86_400.0, -86_400.0, 0.0):
+        verdict = tracker.judge(Now(2, _WALL + 2 + jump))
+        assert (verdict.state, verdict.since) == (State.BLOCKED, since)
+
+
+def test_a_wall_clock_set_back_makes_no_output_look_old() -> None:
+    """A host's time of the last output may then lie in the future."""
+    tracker = StatusTracker()
+    tracker.printed(_WALL + 3600, (), "", _at(0))
+    assert tracker.judge(_at(0)).state is State.WORKING
+    assert tracker.deadline(_at(0)) == 4.0

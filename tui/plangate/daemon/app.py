@@ -24,7 +24,6 @@ from plangate.daemon.chronicle import Chronicle
 from plangate.daemon.desk import Desk, ended_before
 from plangate.daemon.feed import Feed
 from plangate.daemon.grants import Grants, read_secret
-from plangate.daemon.hostfile import living_keeper
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.requests import Requests
 from plangate.daemon.server import Server
@@ -71,7 +70,7 @@ class Daemon:
             grants=Grants(read_secret(paths.secret_file()), paths.state_dir() / "grants.json", time.time_ns),
             agents=self._agents,
         )
-        self._keeper = KeeperLink(me, self)
+        self._keeper = KeeperLink(me, self, product=product())
         self._starter = Starter(self._desk, self._keeper, self._settings)
         requests = Requests(
             self._desk, self._starter, status=self._status, reload=self._reload, shutdown=self._shutdown
@@ -199,9 +198,10 @@ class Daemon:
             connection.send(farewell)
         await self._server.close()
         await self._feed.close()
-        await self._keeper.close()
         if self._end_sessions:
-            _end_keeper()
+            with contextlib.suppress(PlangateError):  # it went first
+                await self._keeper.retire()
+        await self._keeper.close()
         await self._desk.close()
         await self._vault.close()
         await self._journal.close()
@@ -223,10 +223,3 @@ def _describe(instance: str, started: float) -> None:
     told = {"pid": os.getpid(), "instance": instance, "started": started, "product": product()}
     atomic.write(paths.daemon_info(), msgspec.json.encode(told), durable=False)
     paths.keep_from_cleaners(paths.daemon_info())
-
-
-def _end_keeper() -> None:
-    keeper = living_keeper(paths.keeper_info())
-    if keeper is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(keeper.pid, signal.SIGTERM)

@@ -1,13 +1,13 @@
-"""Reads what hosts and the keeper say of themselves in files, so that they are found by whoever comes later."""
+"""Reads what hosts say of themselves in files, so that they are found by whoever comes later."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from plangate.daemon.procfs import is_alive
-from plangate.wire.description import HostDescription, KeeperDescription, read_host, read_keeper
+from plangate.wire.description import HostDescription, read_host
 
-__all__ = ["host", "living_hosts", "living_keeper"]
+__all__ = ["host", "living_hosts"]
 
 
 def host(path: Path) -> HostDescription | None:
@@ -22,12 +22,3 @@ def living_hosts(directory: Path) -> list[HostDescription]:
     """All hosts that are alive; what dead ones left behind is not touched."""
     found = [host(path) for path in sorted(directory.glob("*.json"))]
     return [told for told in found if told is not None and is_alive(told.host_pid, told.host_started)]
-
-
-def living_keeper(path: Path) -> KeeperDescription | None:
-    """The keeper, if it is alive."""
-    try:
-        told = read_keeper(path.read_bytes())
-    except OSError:
-        return None
-    return told if told is not None and is_alive(told.pid, told.started) else None

@@ -17,7 +17,7 @@ from plangate.wire.detached import launch
 from plangate.wire.failures import error_of
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
-from plangate.wire.spawn import HostDied, KeeperStatus, Spawn, Spawned, StatusQuery
+from plangate.wire.spawn import HostDied, KeeperStatus, Retire, Spawn, Spawned, StatusQuery
 
 __all__ = ["KeeperLink", "KeeperWatcher"]
 
@@ -28,9 +28,15 @@ _FIRST_DELAY = 0.05
 _LONGEST_DELAY = 2.0
 
 
-def launch_keeper() -> None:
-    """Start a keeper unless one answers; blocks."""
-    launch("plangate.host.keeper", "keeper", at=paths.keeper_socket(), log=paths.log_file("keeper"))
+def launch_keeper(*, replace: bool = False) -> None:
+    """Start a keeper unless one answers, or with `replace` in any case; blocks."""
+    launch(
+        "plangate.host.keeper",
+        "keeper",
+        at=paths.keeper_socket(),
+        log=paths.log_file("keeper"),
+        replace=replace,
+    )
 
 
 class KeeperWatcher(Protocol):
@@ -49,17 +55,19 @@ class KeeperWatcher(Protocol):
 class KeeperLink:
     """Keeps one keeper running and connected.
 
+    A keeper of another version starts no more sessions: a new one takes its place, and the old one
+    is listened to until its last host has ended.
+
     Args:
-        launch: Starts a keeper unless one answers; blocks, called in a thread.
+        product: The version that the keeper should have.
     """
 
-    def __init__(
-        self, me: ClientInfo, watcher: KeeperWatcher, launch: Callable[[], None] = launch_keeper
-    ) -> None:
+    def __init__(self, me: ClientInfo, watcher: KeeperWatcher, *, product: str) -> None:
         self._me = me
         self._watcher = watcher
-        self._launch = launch
+        self._product = product
         self._channel: Channel | None = None
+        self._retired: list[Channel] = []
         self._connected = asyncio.Event()
         self._lost = asyncio.Event()
         self._waiting: dict[int, asyncio.Future[Message]] = {}
@@ -74,8 +82,9 @@ class KeeperLink:
     async def close(self) -> None:
         """Disconnect; the keeper lives on."""
         await cancel_and_wait(self._task)
-        if self._channel is not None:
-            self._channel.close()
+        for channel in (self._channel, *self._retired):
+            if channel is not None:
+                channel.close()
 
     async def spawn(self, make: Callable[[int], Spawn]) -> Spawned:
         """Have a host made.
@@ -88,9 +97,10 @@ class KeeperLink:
             raise Unavailable(f"the keeper answered with {type(reply).__name__}")
         return reply
 
-    async def status(self) -> KeeperStatus:
-        """What the keeper looks after."""
-        return await self._status()
+    async def retire(self) -> None:
+        """Have the keeper end after its last host; does nothing when none is connected."""
+        if self._channel is not None:
+            await self._exchange(Retire)
 
     async def _status(self) -> KeeperStatus:
         reply = await self._exchange(StatusQuery)
@@ -144,15 +154,39 @@ class KeeperLink:
         try:
             await self._open()
         except Unavailable:
-            await asyncio.to_thread(self._launch)
+            await asyncio.to_thread(launch_keeper)
             await self._open()
+        status = await self._status()
+        if status.product != self._product:
+            await self._replace(status)
+            status = await self._status()
+        self._watcher.keeper_found(status)
+        self._connected.set()
 
     async def _open(self) -> None:
-        self._channel, _ = await open_channel(
-            paths.keeper_socket(), hello(self._me), FROM_KEEPER, self._receive, self._on_lost
+        opened: list[Channel] = []
+
+        def lost(reason: str) -> None:
+            if opened and opened[0] in self._retired:
+                self._retired.remove(opened[0])
+            else:
+                self._on_lost(reason)
+
+        channel, _ = await open_channel(
+            paths.keeper_socket(), hello(self._me), FROM_KEEPER, self._receive, lost
         )
-        self._watcher.keeper_found(await self._status())
-        self._connected.set()
+        opened.append(channel)
+        self._channel = channel
+
+    async def _replace(self, old: KeeperStatus) -> None:
+        """Put a keeper of our version beside one of another."""
+        _log.info("keeper %d is of version %s; starting one of %s", old.pid, old.product, self._product)
+        assert self._channel is not None
+        retired = self._channel
+        await asyncio.to_thread(launch_keeper, replace=True)
+        self._retired.append(retired)
+        await self._open()
+        retired.send(Retire(0))
 
     def _receive(self, message: Message) -> None:
         if isinstance(message, HostDied):

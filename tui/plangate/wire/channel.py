@@ -39,6 +39,8 @@ class Channel(asyncio.Protocol):
         self._greeting: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
         self._reason = ""
         self._closed = False
+        self.welcomed = False
+        """Whether the other side has accepted us."""
 
     @property
     def open(self) -> bool:
@@ -65,7 +67,9 @@ class Channel(asyncio.Protocol):
     async def greet(self, hello: Hello) -> Welcome:
         """Introduce ourselves; raises `PlangateError` when we are refused."""
         self.send(hello)
-        return check_welcome(await self._greeting)
+        welcome = check_welcome(await self._greeting)
+        self.welcomed = True
+        return welcome
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -123,7 +127,7 @@ async def open_channel(
     except OSError as error:
         raise Unavailable(f"cannot connect to {path}: {error.strerror or error}") from error
     finally:
-        if not channel._greeting.done() or channel._greeting.exception() is not None:
+        if not channel.welcomed:
             channel.close()
 
 

@@ -32,7 +32,9 @@ def answers(path: Path) -> bool:
         return True
 
 
-def launch(module: str, name: str, *, at: Path, log: Path, patience: float = 15.0) -> None:
+def launch(
+    module: str, name: str, *, at: Path, log: Path, patience: float = 15.0, replace: bool = False
+) -> None:
     """Start `python -m module` unless somebody answers at its socket; returns when somebody does.
 
     Args:
@@ -42,6 +44,7 @@ def launch(module: str, name: str, *, at: Path, log: Path, patience: float = 15.
         at: Its socket.
         log: Where its errors go.
         patience: Seconds.
+        replace: Start it even though somebody answers; it takes the socket over.
 
     Raises:
         Unavailable: It ended instead; the message says why.
@@ -49,7 +52,7 @@ def launch(module: str, name: str, *, at: Path, log: Path, patience: float = 15.
     """
     deadline = time.monotonic() + patience
     with _one_at_a_time(at.with_suffix(".launch"), deadline, name):
-        if answers(at):
+        if not replace and answers(at):
             return
         reader, writer = os.pipe()
         try:
