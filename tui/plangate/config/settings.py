@@ -146,7 +146,6 @@ class Ages:
     """Table `ages`."""
 
     blocked: float = option(300.0, "Seconds after which a blocked session's age is shown as a warning", low=1)
-    silent: float = option(600.0, "Seconds without output after which a working session looks stale", low=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ __all__ = ["MOST", "TerminalGrid", "columns_for"]
 MOST = 9
 _LEAST_WIDTH = 40
 """Cells below which a tile says too little, so that there are fewer columns."""
-_QUIET_RATE, _RATE = 20.0, 60.0
-"""Frames a second of tiles that are looked at from the corner of the eye, and of the current one."""
+_QUIET_RATE = 20.0
+"""Most frames a second of tiles that are looked at from the corner of the eye."""
 
 
 def columns_for(count: int, width: int) -> int:
@@ -61,7 +61,6 @@ class TerminalGrid(Grid, can_focus=True):
         tiles = [Tile(self._shared, self._palette, compact=True) for _ in wanted]
         await self.mount_all(tiles)
         for tile, session in zip(tiles, wanted, strict=True):
-            tile.pane.feed.set_rate(_QUIET_RATE)
             tile.show(session)
         ids = [session.id for session in wanted]
         self.arrange_tiles()
@@ -83,9 +82,10 @@ class TerminalGrid(Grid, can_focus=True):
         if not tiles:
             return
         self.current = max(0, min(place, len(tiles) - 1))
+        rate = self._shared.settings.appearance.frame_rate
         for number, tile in enumerate(tiles):
             tile.set_class(number == self.current, "-current")
-            tile.pane.feed.set_rate(_RATE if number == self.current else _QUIET_RATE)
+            tile.pane.feed.set_rate(rate if number == self.current else min(rate, _QUIET_RATE))
 
     def step(self, right: int, down: int) -> None:
         """Go to a neighbour, if there is one."""

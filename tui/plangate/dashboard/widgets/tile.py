@@ -84,6 +84,7 @@ class Tile(Vertical):
         self._notice: Content | None = None
         escape = context.keymap.keys(action_named("terminal.leave"))
         self.pane = TerminalPane(context.control, palette(), escape)
+        self.pane.feed.set_rate(context.settings.appearance.frame_rate)
 
     def compose(self) -> ComposeResult:
         yield self._title_line
