@@ -13,6 +13,8 @@ help: ## list the targets
 setup: $(READY) ## make the virtual environment with everything development needs
 
 $(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Plangate needs Python 3.11 or newer: make PYTHON=/path/to/python3.11' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/pip install --quiet --editable . --group dev
@@ -24,7 +26,8 @@ run: $(READY) ## set up if needed, then open the dashboard
 test: $(READY) ## all tests that need only Python
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not e2e' tests
 
-test-e2e: $(READY) ## real agents, real terminals, fuzz and soak, in bounded form
+test-e2e: $(READY) ## real programs and real agents in real sessions; installs the agents into .e2e/
+	PYTHON=$(abspath $(BIN)/python) tests/e2e/install
 	$(BIN)/python -m pytest -m e2e tests
 
 check: $(READY) ## formatting, lint, types, import contracts, tests
@@ -45,4 +48,4 @@ screenshots: $(READY) ## render screenshots/ from the snapshot scenes
 	$(BIN)/python screenshots/render.py
 
 clean: ## remove what make made
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) .e2e dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -45,15 +46,17 @@ def captured() -> Captured:
 
 
 @pytest.fixture(autouse=True)
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Directories of their own for every test."""
-    for name in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        folder = tmp_path / name.lower()
-        folder.mkdir(mode=0o700)
-        monkeypatch.setenv(name, str(folder))
+def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Directories of their own for every test, with short names because sockets lie in them."""
     for name in ("NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    return tmp_path
+    with TemporaryDirectory(prefix="pg", dir="/tmp") as name:
+        root = Path(name)
+        for variable in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+            folder = root / variable.lower()
+            folder.mkdir(mode=0o700)
+            monkeypatch.setenv(variable, str(folder))
+        yield root
 
 
 @pytest.fixture
