@@ -120,7 +120,13 @@ async def test_changes_are_noticed_but_not_those_one_is_looking_at(tmp_path: Pat
         app.typed_into = "r2s4t6ue"
         app.desk.fake.change("r2s4t6ue", state=State.BLOCKED)
         app.desk.fake.change("p4w9t6zc", state=State.BLOCKED)
-        await pilot.pause()
+        app.desk.fake.change("b3n5m7wf", state=State.BLOCKED)
+        app.desk.fake.change("b3n5m7wf", state=State.WORKING)
+        for _ in range(500):
+            if app.said:
+                break
+            await pilot.pause(0.01)
+        await pilot.pause(0.1)
         assert len(app.said) == 1
         assert app.said[0].startswith("82 % (1,560 of 1,900)")
 

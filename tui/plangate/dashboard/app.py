@@ -28,7 +28,7 @@ class PlangateApp(App[None], inherit_bindings=False):
     ESCAPE_TO_MINIMIZE: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "Plangate"
-    CSS_PATH: ClassVar[Any] = "main/main.tcss"
+    CSS_PATH: ClassVar[Any] = ["main/main.tcss", "toasts.tcss"]
 
     def __init__(self, context: Context, **options: Any) -> None:
         """`options` are Textual's, such as the driver."""

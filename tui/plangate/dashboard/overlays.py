@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "Overlays", "Place"]
 
+_MOMENT = 0.5
+"""Seconds between a change and the notice about it."""
+
 
 class Desk(Protocol):
     """What every overlay works with."""
@@ -250,7 +253,18 @@ class Overlays:
         )
 
     def _notice(self, change: Change) -> None:
-        self.say(self._toasts.for_change(change, self._place.typed_into))
+        """What changed is told a moment later: a session that is just being opened needs no notice."""
+        if change.notice is not None:
+            self.say(self._toasts.for_change(change, self._place.typed_into))
+        elif self._toasts.is_notable(change):
+            self._app.set_timer(_MOMENT, lambda: self._still(change))
+
+    def _still(self, change: Change) -> None:
+        """Tell it, if it is still so."""
+        then = change.after
+        now = self._desk.board.get(then.id) if then else None
+        if then is not None and now is not None and (now.state, now.since) == (then.state, then.since):
+            self.say(self._toasts.for_change(change, self._place.typed_into))
 
     def _look_at_files(self) -> None:
         folder = self._desk.themes.user

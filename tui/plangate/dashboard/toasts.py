@@ -9,7 +9,7 @@ from typing import Literal
 from plangate.dashboard.actions import action_named
 from plangate.dashboard.board import Change
 from plangate.dashboard.keymap import Keymap
-from plangate.dashboard.wording import asks, clean, state_words
+from plangate.dashboard.wording import clean, says_something, state_words
 from plangate.errors import PlangateError
 from plangate.model.session import HostState, Reason, Session, State
 from plangate.wire.control import Notice
@@ -60,6 +60,10 @@ class Toasts:
         if toast is None or (toast.session and toast.session == looking_at):
             return None
         return self.once(toast)
+
+    def is_notable(self, change: Change) -> bool:
+        """Whether there would be a notice for the change at all."""
+        return self._made(change) is not None
 
     def once(self, toast: Toast) -> Toast | None:
         """The notice, unless it was shown a moment ago or is not wanted."""
@@ -115,8 +119,11 @@ def _of_notice(notice: Notice) -> Toast:
 
 
 def _said(session: Session) -> str:
-    """The session's own words, cut to what can be read in passing."""
-    text = asks(session)
+    """The session's own words, or its task, cut to what can be read in passing."""
+    line = clean(session.last_line)
+    text = line if says_something(line) else clean(session.task)
+    if text == clean(session.name):
+        return ""
     return text if len(text) <= 120 else f"{text[:119]}…"
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Input, OptionList, Static
@@ -35,7 +35,10 @@ _MOST = 5000
 class EventsScreen(Dialog[SessionId]):
     """Live and filtered, of one session or of all; dismisses with the session to go to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVENTS)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.EVENTS),
+        Binding("q", "dialog_cancel", show=False),
+    ]
     CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "events.tcss"]
     heading = "Events"
 

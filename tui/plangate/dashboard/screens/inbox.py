@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import OptionList, Static
@@ -31,7 +31,10 @@ __all__ = ["InboxScreen", "summary"]
 class InboxScreen(Dialog[SessionId]):
     """Dismisses with the session to open; Space reads and answers without leaving."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.INBOX)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.INBOX),
+        Binding("q", "dialog_cancel", show=False),
+    ]
     CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "inbox.tcss"]
     heading = "Inbox"
 

@@ -115,7 +115,7 @@ class NewSessionDialog(Dialog[Session]):
         if isinstance(focused, Prompt):
             here = [("Ctrl+J", "new line")]
         elif isinstance(focused, DirectoryInput):
-            here = [("Tab", "complete"), ("↑↓", "choose")]
+            here = [("Tab", "complete")]
         elif isinstance(focused, Tick):
             here = [("Space", "tick")]
         start = ("Enter", "next" if isinstance(focused, OptionList) else "start")
