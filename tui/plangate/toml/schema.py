@@ -173,9 +173,9 @@ def _break(rule: _Rule, value: Any) -> str:
     """Which bound or check the value does not keep."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if rule.low is not None and value < rule.low:
-            return f"{value:g} is too small, the least is {rule.low:g}"
+            return f"{_number(value)} is too small, the least is {_number(rule.low)}"
         if rule.high is not None and value > rule.high:
-            return f"{value:g} is too large, the most is {rule.high:g}"
+            return f"{_number(value)} is too large, the most is {_number(rule.high)}"
     return rule.check(value) if rule.check else ""
 
 
@@ -188,8 +188,12 @@ def _describe(kind: Any, rule: _Rule) -> str:
         return " or ".join(f'"{member}"' for member in kind)
     words = _WORDS.get(get_origin(kind) or kind, "a table")
     if rule.low is not None and rule.high is not None:
-        return f"{words}, {rule.low:g} to {rule.high:g}"
-    return f"{words}, at least {rule.low:g}" if rule.low is not None else words
+        return f"{words}, {_number(rule.low)} to {_number(rule.high)}"
+    return f"{words}, at least {_number(rule.low)}" if rule.low is not None else words
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
 
 
 def _found(value: object) -> str:
