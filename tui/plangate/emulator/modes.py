@@ -179,7 +179,10 @@ class Switching(Rectangles):
 
     def _switch_screen(self, mode: int, on: bool) -> None:
         if on == self.alternate_on:
-            if not on and mode == 1049:
+            if mode == 1049 and on:
+                self.save_cursor()
+                self.erase_all()
+            elif mode == 1049:
                 self.restore_cursor()
             return
         self.joining = None

@@ -24,10 +24,12 @@ _COUNTS = {
 BASIC: dict[str, str] = {**pyte.Stream.basic, "\r\n": "newline"}
 
 _PYTE = {final: (method, _COUNTS.get(method, 1)) for final, method in pyte.Stream.csi.items()}
-_PYTE.pop("m")  # renditions keep their parameters as text
+_PYTE.pop(pyte.escape.SGR)  # renditions keep their parameters as text
+_PYTE.pop(pyte.escape.HPA)  # its final character is a backquote
 
 CSI: dict[str, tuple[str, int]] = {
     **_PYTE,
+    "`": ("cursor_to_column", 1),
     "a": ("column_relative", 1),
     "e": ("line_relative", 1),
     "S": ("scroll_up", 1),
