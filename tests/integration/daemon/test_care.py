@@ -16,7 +16,7 @@ from plangate.client.blocking import BlockingControl
 from plangate.config import paths
 from plangate.daemon.procfs import is_alive
 from plangate.errors import LimitReached, NotFound, PlangateError, Refused
-from plangate.model.session import NewSession, State, WorktreeRequest
+from plangate.model.session import HostState, NewSession, State, WorktreeRequest
 
 
 def _repository(path: Path) -> None:
@@ -184,3 +184,27 @@ async def test_a_host_that_hangs_costs_only_its_own_session(world: World) -> Non
     os.kill(world.host(hung.id).host_pid, signal.SIGCONT)
     await control.stop_session(hung.id, force=True)
     await watch.session(hung.id, lambda s: s.exit, "the end")
+
+
+async def test_a_host_is_upgraded_in_place(world: World) -> None:
+    """The same program and screen, a new host."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sh", "-c", "echo before; read x; echo after; read y"))
+    shown = await world.show(control, session.id)
+    await shown.sees("before")
+    old = world.host(session.id)
+
+    def upgrade() -> str:
+        with BlockingControl() as other:
+            return other.upgrade_hosts(session.id)
+
+    assert await asyncio.to_thread(upgrade) == "1 upgraded"
+    new = world.host(session.id)
+    assert new.agent_pid == old.agent_pid
+    assert new.instance != old.instance
+    await shown.until(lambda: shown.stream and shown.stream.connected, "attached again")
+    assert shown.stream is not None
+    shown.stream.send_text("\r")
+    await shown.sees("after")
+    assert "before" in shown.text()
+    await watch.session(session.id, lambda s: s.host is HostState.ALIVE, "alive")

@@ -29,7 +29,7 @@ __all__ = ["Requests"]
 _PAGE_LIMIT = 5_000
 _NAME_LIMIT = 120
 _TASK_LIMIT = 4_000
-_UPGRADE_PATIENCE = 15.0
+_UPGRADE_PATIENCE = 40.0
 
 
 class Requests:
