@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -76,7 +75,7 @@ class BlockingControl:
 
     def start(self, new: NewSession) -> Session:
         """Start a session."""
-        return self._call(calls.start(secrets.token_hex(8), new, os.environ))
+        return self._call(calls.start(os.urandom(8).hex(), new, os.environ))
 
     def stop(self, session: str, *, force: bool = False) -> None:
         """End its program."""
@@ -84,11 +83,11 @@ class BlockingControl:
 
     def restart(self, session: str) -> Session:
         """The same task anew, under a new id."""
-        return self._call(calls.restart(secrets.token_hex(8), session, os.environ))
+        return self._call(calls.restart(os.urandom(8).hex(), session, os.environ))
 
     def resume(self, session: str) -> Session:
         """Go on with the agent's conversation of an ended session."""
-        return self._call(calls.resume(secrets.token_hex(8), session, os.environ))
+        return self._call(calls.resume(os.urandom(8).hex(), session, os.environ))
 
     def remove(self, session: str, *, worktree: bool = False) -> str:
         """Take an ended session off the list; says what became of its worktree."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import struct
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 
+from plangate import __version__
 from plangate.errors import Unauthorised, Unavailable, VersionMismatch
 from plangate.model.client import ClientInfo
 from plangate.wire.failures import error_of
@@ -21,15 +20,12 @@ _CREDENTIALS = struct.Struct("3i")
 
 def product() -> str:
     """The version of this installation, as it is named to the other side."""
-    try:
-        return version("plangate")
-    except PackageNotFoundError:
-        return "0"
+    return __version__
 
 
 def identify(kind: str, name: str = "") -> ClientInfo:
     """A new identity; without a name the terminal's or the host's name is what people recognise."""
-    return ClientInfo(id=secrets.token_hex(6), name=name or _whereabouts(), kind=kind)
+    return ClientInfo(id=os.urandom(6).hex(), name=name or _whereabouts(), kind=kind)
 
 
 def hello(me: ClientInfo, capability: bytes = b"") -> Hello:
