@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.bench.measure import Figure, percentile, spread
 
 from plangate.ledger.ledger import Ledger
 
@@ -16,36 +15,44 @@ __all__ = ["measure"]
 
 _PRODUCERS = 30
 _EACH = 200
+_FILLED = 60_000
 _PACE = 2600.0
 """Events per second of all producers together: 30 sessions that change their state 87 times a second."""
 
 
-def measure() -> dict[str, float]:
-    """Milliseconds from `append` to the acknowledgement, events per second, and times of opening."""
-    with tempfile.TemporaryDirectory(prefix="pg") as name:
-        db, twin = Path(name) / "ledger.db", Path(name) / "ledger.jsonl"
-        with Ledger(db, twin) as ledger:
-            paced, _ = _run(ledger, _PRODUCERS / _PACE)
-            flat_out, rate = _run(ledger, 0.0)
-            _timed(lambda: [ledger.append("bench.filled") for _ in range(50_000)][-1].result())
-            verified = _timed(ledger.verify)
-        opened = _timed(lambda: Ledger(db, twin).close())
-        db.unlink()
-        rebuilt = _timed(lambda: Ledger(db, twin).close())
-    return {
-        "paced_ms_p50": _percentile(paced, 0.5),
-        "paced_ms_p99": _percentile(paced, 0.99),
-        "flat_out_ms_p50": _percentile(flat_out, 0.5),
-        "flat_out_ms_p99": _percentile(flat_out, 0.99),
-        "flat_out_events_per_s": rate,
-        "verify_62000_s": verified,
-        "open_62000_s": opened,
-        "rebuild_62000_s": rebuilt,
-    }
+def measure(folder: Path) -> list[Figure]:
+    """Milliseconds from `append` to the acknowledgement, and seconds of what happens at a start."""
+    db, twin = folder / "ledger.db", folder / "ledger.jsonl"
+    with Ledger(db, twin) as ledger:
+        paced = _run(ledger, _PRODUCERS / _PACE)
+        begun = time.perf_counter()
+        hurried = _run(ledger, 0.0)
+        rate = len(hurried) / (time.perf_counter() - begun)
+        fill = _FILLED - ledger.last_seq
+        _timed(lambda: [ledger.append("bench.filled") for _ in range(fill)][-1].result())
+        verified = _timed(ledger.verify)
+    opened = _timed(lambda: Ledger(db, twin).close())
+    db.unlink()
+    rebuilt = _timed(lambda: Ledger(db, twin).close())
+    events = f"of {_FILLED // 1000},000 events"
+    return [
+        Figure("ledger, durable after, p50, 2600 events/s", percentile(paced, 0.5), unit="ms", limit=3.0),
+        Figure("ledger, durable after, p99, 2600 events/s", percentile(paced, 0.99), unit="ms", limit=25.0),
+        Figure(
+            "ledger, durable after, p99, flat out",
+            percentile(hurried, 0.99),
+            unit="ms",
+            detail=spread(hurried),
+        ),
+        Figure("ledger, flat out", rate, unit="events/s"),
+        Figure(f"ledger, opening {events}", opened, unit="s"),
+        Figure(f"ledger, full check {events}", verified, unit="s"),
+        Figure(f"ledger, rebuild from the twin {events}", rebuilt, unit="s"),
+    ]
 
 
-def _run(ledger: Ledger, interval: float) -> tuple[list[float], float]:
-    """Latencies in milliseconds and events per second."""
+def _run(ledger: Ledger, interval: float) -> list[float]:
+    """Latencies in milliseconds."""
     latencies: list[float] = []
 
     def produce(number: int) -> None:
@@ -58,23 +65,14 @@ def _run(ledger: Ledger, interval: float) -> tuple[list[float], float]:
             due += interval
 
     threads = [threading.Thread(target=produce, args=(number,)) for number in range(_PRODUCERS)]
-    begun = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return sorted(latencies), len(latencies) / (time.perf_counter() - begun)
-
-
-def _percentile(values: list[float], part: float) -> float:
-    return values[min(len(values) - 1, int(len(values) * part))]
+    return latencies
 
 
 def _timed(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps({key: round(value, 3) for key, value in measure().items()}, indent=2) + "\n")
