@@ -75,7 +75,7 @@ def test_the_telling_line_is_the_question_where_one_is_asked() -> None:
         "   2. No",
         " Esc to cancel · Tab to amend",
     ]
-    assert telling_line(asking, question=True) == "Do you want to make this edit?"
+    assert telling_line([*asking, *[""] * 40], question=True) == "Do you want to make this edit?"
     assert telling_line([*asking[:1], *asking[2:]], question=True) == "● I will round."
     assert (
         telling_line(["● Done: 2 files changed.", "", "❯", "  ? for shortcuts"], question=False)

@@ -103,7 +103,8 @@ def telling_line(lines: Sequence[str], *, question: bool) -> str:
 
     Empty when there is nothing but frames, prompts and help for keys.
     """
-    found = [clean(line).strip("│┃ ") for line in lines[-_LOOKED_AT:] if says_something(clean(line))]
+    written = [text for line in lines if (text := clean(line))]
+    found = [text.strip("│┃ ") for text in written[-_LOOKED_AT:] if says_something(text)]
     if question and (asked := [line for line in found if line.endswith(("?", "？"))]):
         return asked[-1]
     if question:
