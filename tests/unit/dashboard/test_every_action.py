@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support.desk import desk
 from tests.support.scenes import afternoon
+from textual import events
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -33,6 +34,13 @@ PLACES: dict[Scope, type[DOMNode]] = {
 }
 DONE_BY_KEY = {"terminal.leave"}
 """The pane compares keys itself for these: while typing nothing may go through bindings."""
+
+
+async def test_a_key_before_the_first_paint_is_dropped() -> None:
+    """Whoever types while the dashboard starts does not bring it down."""
+    app = desk(afternoon())
+    await app.on_event(events.Key("x", "x"))
+    assert app.main.last_input == 0
 
 
 @pytest.mark.parametrize("scope", list(Scope))

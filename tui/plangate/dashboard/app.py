@@ -123,6 +123,8 @@ class PlangateApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Remember when the person was last there."""
         if isinstance(event, (events.Key, events.MouseDown, events.Paste, events.MouseScrollUp)):
+            if not self.main.is_mounted:
+                return  # typed before there was anything to act upon
             self.main.last_input = self.context.now()
             self.main.list.touched()
         await super().on_event(event)

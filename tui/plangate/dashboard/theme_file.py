@@ -220,6 +220,8 @@ def _indexed(document: Document, value: object) -> tuple[RGB, ...] | None:
 
 def _variables(document: Document) -> dict[str, str]:
     table = _table(document, "variables")
+    if not table:
+        return {}
     known = Theme(name="any", primary="#808080").to_color_system().generate()
     result: dict[str, str] = {}
     for key, value in table.items():
@@ -248,7 +250,9 @@ def _is_css_color(value: str) -> bool:
 
 
 def _generates(spec: ThemeSpec, document: Document) -> bool:
-    """Whether Textual can make its colours of the theme; it finds some faults only then."""
+    """Whether Textual can make its colours of the theme; it finds faults in variables only then."""
+    if not spec.variables:
+        return True
     try:
         to_theme(spec).to_color_system().generate()
     except (ColorParseError, ValueError) as error:

@@ -29,7 +29,7 @@ async def test_the_other_button_does_it(keys: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "worktree"), [(("right", "enter"), False), (("shift+tab", "space", "tab", "tab", "enter"), True)]
+    ("keys", "worktree"), [(("right", "enter"), False), (("up", "space", "down", "right", "enter"), True)]
 )
 async def test_a_worktree_goes_only_when_the_box_is_ticked(keys: tuple[str, ...], worktree: bool) -> None:
     """The session is removed either way; its worktree only on request."""

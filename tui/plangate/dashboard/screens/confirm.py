@@ -49,7 +49,8 @@ class Confirm(Dialog[bool]):
             yield Button(self.verb, id="do", classes="-danger")
 
     def keys(self) -> list[tuple[str, str]]:
-        return [("←→", "choose"), ("Enter", "do it"), (self.cancel_key, "cancel")]
+        box = [("↑ Space", "tick")] if self.option else []
+        return [*box, ("←→", "choose"), ("Enter", "do it"), (self.cancel_key, "cancel")]
 
     def on_mount(self) -> None:
         """Put the cursor where it does no harm."""
@@ -62,6 +63,15 @@ class Confirm(Dialog[bool]):
     def key_right(self) -> None:
         """To the button on the right."""
         self.focus_next(Button)
+
+    def key_up(self) -> None:
+        """To the box, if there is one."""
+        if self.option:
+            self.query_one(Tick).focus()
+
+    def key_down(self) -> None:
+        """Back to the harmless button."""
+        self.query_one("#cancel").focus()
 
     @on(Button.Pressed, "#cancel")
     def cancelled(self) -> None:
