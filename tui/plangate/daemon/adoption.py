@@ -8,6 +8,7 @@ import time
 from plangate.config import paths
 from plangate.daemon import hostfile
 from plangate.daemon.desk import Desk
+from plangate.daemon.hosts import Hosts
 from plangate.daemon.records import Record, read_all
 from plangate.model.session import NewSession
 from plangate.wire.description import HostDescription
@@ -17,7 +18,7 @@ __all__ = ["adopt", "adopt_strays"]
 _log = logging.getLogger(__name__)
 
 
-async def adopt(desk: Desk) -> tuple[int, list[str]]:
+async def adopt(desk: Desk, hosts: Hosts) -> tuple[int, list[str]]:
     """Put every session on the list and connect to every host.
 
     Sessions whose host is gone are given up by their link, after the time a successor may take.
@@ -33,31 +34,31 @@ async def adopt(desk: Desk) -> tuple[int, list[str]]:
             await desk.vault.delete(record.id)  # a daemon died before its keeper made the host
             continue
         record.started = True
-        _list(desk, record, host)
+        _list(desk, hosts, record, host)
     for stray in living.values():
-        _adopt_stray(desk, stray)
+        _adopt_stray(desk, hosts, stray)
     adopted = sum(1 for entry in desk.entries.values() if entry.link is not None and not entry.ended)
     return adopted, [f"The record {path} cannot be read; the file was left as it is" for path in faulty]
 
 
-def adopt_strays(desk: Desk) -> None:
+def adopt_strays(desk: Desk, hosts: Hosts) -> None:
     """Find hosts that nobody knows of: made for a daemon that died before it heard of them."""
     for told in hostfile.living_hosts(paths.hosts_dir()):
         entry = desk.entries.get(told.session)
         if entry is None and time.time() - told.created > 5.0:
-            _adopt_stray(desk, told)
+            _adopt_stray(desk, hosts, told)
 
 
-def _list(desk: Desk, record: Record, host: HostDescription | None) -> None:
+def _list(desk: Desk, hosts: Hosts, record: Record, host: HostDescription | None) -> None:
     entry = desk.add(record)
     if host is not None:
         entry.pid = 0 if entry.ended else host.agent_pid
         desk.record("host.adopted", record.id, pid=host.host_pid)
     if host is not None or not entry.ended:
-        desk.link(entry)
+        hosts.link(entry)
 
 
-def _adopt_stray(desk: Desk, told: HostDescription) -> None:
+def _adopt_stray(desk: Desk, hosts: Hosts, told: HostDescription) -> None:
     _log.warning("adopting the host of session %s, of which there is no record", told.session)
     command = tuple(told.argv)
     record = Record(
@@ -74,4 +75,4 @@ def _adopt_stray(desk: Desk, told: HostDescription) -> None:
         rows=told.rows,
     )
     desk.vault.keep(record)
-    _list(desk, record, told)
+    _list(desk, hosts, record, told)

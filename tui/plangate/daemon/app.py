@@ -24,6 +24,7 @@ from plangate.daemon.chronicle import Chronicle
 from plangate.daemon.desk import Desk, ended_before
 from plangate.daemon.feed import Feed
 from plangate.daemon.grants import Grants, read_secret
+from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.requests import Requests
 from plangate.daemon.server import Server
@@ -62,18 +63,18 @@ class Daemon:
         self._feed = Feed(self._journal)
         self._agents = Agents()
         self._vault = Vault(paths.sessions_dir(), self._complain)
-        self._desk = Desk(
-            me=me,
-            journal=self._journal,
-            feed=self._feed,
-            vault=self._vault,
-            grants=Grants(read_secret(paths.secret_file()), paths.state_dir() / "grants.json", time.time_ns),
-            agents=self._agents,
-        )
+        self._desk = Desk(self._journal, self._feed, self._vault, self._agents)
+        grants = Grants(read_secret(paths.secret_file()), paths.state_dir() / "grants.json", time.time_ns)
+        self._hosts = Hosts(me, self._desk, grants)
         self._keeper = KeeperLink(me, self, product=product())
-        self._starter = Starter(self._desk, self._keeper, self._settings)
+        self._starter = Starter(self._desk, self._hosts, self._keeper, self._settings)
         requests = Requests(
-            self._desk, self._starter, status=self._status, reload=self._reload, shutdown=self._shutdown
+            self._desk,
+            self._hosts,
+            self._starter,
+            status=self._status,
+            reload=self._reload,
+            shutdown=self._shutdown,
         )
         self._server = Server(paths.daemon_socket(), self._instance, requests.handle)
 
@@ -81,7 +82,7 @@ class Daemon:
         """Adopt what lives, listen, call `ready`, and go on until somebody ends it."""
         self._listen_to_signals()
         await self._reload()
-        adopted, faults = await adopt(self._desk)
+        adopted, faults = await adopt(self._desk, self._hosts)
         self._faults += faults
         self._keeper.start()
         await self._server.open(self._feed.unsubscribe)
@@ -103,19 +104,19 @@ class Daemon:
     def keeper_found(self, status: KeeperStatus) -> None:
         """A keeper answers."""
         self._keeper_pid = status.pid
-        self._desk.keeper_alive = True
+        self._hosts.keeper_alive = True
         _log.info("keeper %d looks after %d hosts", status.pid, len(status.hosts))
 
     def keeper_lost(self, reason: str) -> None:
         """The keeper is away."""
         self._keeper_pid = 0
-        self._desk.keeper_alive = False
+        self._hosts.keeper_alive = False
         if not self._ending.is_set():
             self._desk.record("keeper.lost", reason=reason)
 
     def host_died(self, told: HostDied) -> None:
         """The keeper says that a host died."""
-        self._desk.host_died(told)
+        self._hosts.host_died(told)
 
     async def _status(self) -> DaemonStatus:
         size = await asyncio.to_thread(recordings.size, paths.recordings_dir())
@@ -144,7 +145,7 @@ class Daemon:
     async def _reload(self) -> list[str]:
         loaded = await asyncio.to_thread(read_settings, paths.settings_file())
         self._settings = self._starter.settings = loaded.settings
-        self._desk.linger = loaded.settings.sessions.linger
+        self._hosts.linger = loaded.settings.sessions.linger
         self._faults = [str(fault) for fault in loaded.faults]
         self._faults += await asyncio.to_thread(self._agents.load, loaded.settings.plugins.disabled)
         for entry in self._desk.entries.values():
@@ -168,7 +169,7 @@ class Daemon:
         while True:
             await asyncio.sleep(_CHORES_EVERY)
             try:
-                adopt_strays(self._desk)
+                adopt_strays(self._desk, self._hosts)
                 await self._keep_quota()
                 await self._forget_old()
             except (OSError, PlangateError):
@@ -187,7 +188,7 @@ class Daemon:
             return
         for entry in ended_before(list(self._desk.entries.values()), time.time() - days * _DAY):
             await self._desk.recorded("session.removed", entry.record.id, name=entry.record.name, why="age")
-            await self._desk.drop(entry)
+            await self._hosts.drop(entry)
 
     async def _end(self) -> None:
         if self._end_sessions:
@@ -202,7 +203,8 @@ class Daemon:
             with contextlib.suppress(PlangateError):  # it went first
                 await self._keeper.retire()
         await self._keeper.close()
-        await self._desk.close()
+        await self._hosts.close()
+        self._desk.close()
         await self._vault.close()
         await self._journal.close()
         paths.daemon_info().unlink(missing_ok=True)
@@ -213,7 +215,7 @@ class Daemon:
         for entry in running:
             with contextlib.suppress(Unavailable):  # its host is away: it is left to itself
                 entry.stop(grace)
-        await asyncio.gather(*(self._desk.until_over(entry, 3 * grace + 10.0) for entry in running))
+        await asyncio.gather(*(self._hosts.until_over(entry, 3 * grace + 10.0) for entry in running))
         for entry in self._desk.entries.values():
             if entry.link is not None:
                 entry.link.acknowledge(0.0)

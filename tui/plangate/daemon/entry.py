@@ -12,11 +12,12 @@ from plangate.daemon.records import Record
 from plangate.daemon.report import Report
 from plangate.daemon.status import Now, StatusTracker, Verdict
 from plangate.errors import Unavailable
+from plangate.model.input import Key
 from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.plugins.api import StatusRule
 from plangate.wire.spawn import Stop
-from plangate.wire.stream import HostEvents
+from plangate.wire.stream import HostEvents, KeyInput, Paste
 
 if TYPE_CHECKING:
     from plangate.daemon.hostlink import HostLink
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Entry"]
 
 _CALLS_FOR_A_LOOK = (State.DONE, State.BLOCKED, State.FAILED, State.STOPPED)
+_TYPED = "typed"
+"""Where a record keeps a prompt that is still to be typed."""
 _BRANCH_EVERY = 5.0
 """Seconds between two looks at a repository's HEAD."""
 
@@ -115,6 +118,7 @@ class Entry:
         record.report = (report.text, report.detail) if report else None
         if (record.state, record.reason) != before and record.state in _CALLS_FOR_A_LOOK:
             record.unread = True
+        self._type_pending()
 
     def view(self) -> Session:
         """The session as it is listed."""
@@ -156,3 +160,12 @@ class Entry:
             self.cwd, self._branch_at = event.text, float("-inf")
         elif event.kind in (TerminalEventKind.BELL, TerminalEventKind.NOTIFICATION):
             self.record.unread = True
+
+    def _type_pending(self) -> None:
+        """Type the prompt of an agent that takes it in no other way, once it waits for one."""
+        text = self.record.extra.get(_TYPED)
+        ready = self.record.state in (State.DONE, State.IDLE) and not self.focus.holder
+        if text and ready and self.link is not None and self.link.connected:
+            del self.record.extra[_TYPED]
+            self.link.send(Paste(0, text))
+            self.link.send(KeyInput(0, Key("enter")))

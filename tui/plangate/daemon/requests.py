@@ -15,6 +15,7 @@ from plangate.config import paths
 from plangate.daemon import hostfile, recordings, worktrees
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
+from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
 from plangate.errors import Exited, NotFound, Refused, Unavailable, UsageError
@@ -44,6 +45,7 @@ class Requests:
     def __init__(
         self,
         desk: Desk,
+        hosts: Hosts,
         starter: Starter,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
@@ -51,6 +53,7 @@ class Requests:
         shutdown: Callable[[bool, str], None],
     ) -> None:
         self._desk = desk
+        self._hosts = hosts
         self._starter = starter
         self._status = status
         self._reload = reload
@@ -112,7 +115,7 @@ class Requests:
                 "Restart or resume it.",
             )
         assert who.client is not None
-        token, expires = self._desk.grants.issue(asked.session, asked.role, who.client)
+        token, expires = self._hosts.grants.issue(asked.session, asked.role, who.client)
         return wire.Granted(asked.id, str(paths.host_socket(asked.session)), token, expires)
 
     async def _stop(self, who: Connection, asked: wire.StopSession) -> Message:
@@ -152,7 +155,7 @@ class Requests:
                 worktrees.remove, record.worktree, branch_created=record.branch_created
             )
         await self._desk.recorded("session.removed", asked.session, who.name, name=record.name)
-        await self._desk.drop(entry)
+        await self._hosts.drop(entry)
         return wire.Done(asked.id, text)
 
     async def _rename(self, who: Connection, asked: wire.Rename) -> Message:
@@ -261,19 +264,19 @@ class Requests:
 
     async def _palette(self, _: Connection, asked: wire.UsePalette) -> Message:
         palette = SetPalette(asked.foreground, asked.background, asked.cursor, asked.indexed, asked.dark)
-        self._desk.tell_hosts(palette, remember=True)
+        self._hosts.tell(palette)
         return wire.Done(asked.id)
 
     async def _revoke(self, who: Connection, asked: wire.RevokeGrants) -> Message:
         if asked.session:
             self._desk.get(asked.session)
-        fresh = self._desk.grants.revoke(asked.session, asked.client)
+        fresh = self._hosts.grants.revoke(asked.session, asked.client)
         for session, serials in fresh.items():
             entry = self._desk.entries.get(session)
             if entry is not None and entry.link is not None and entry.link.connected:
                 entry.link.send(Revoke(serials))
             self._desk.record("grants.revoked", session, who.name, count=len(serials), client=asked.client)
-        self._desk.grants.keep()
+        self._hosts.grants.keep()
         return wire.Done(asked.id, f"revoked {sum(map(len, fresh.values()))}")
 
 

@@ -16,6 +16,7 @@ from plangate.daemon import hostfile, limits, worktrees
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.environment import session_environment
+from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.records import Record
 from plangate.errors import NotFound, PlangateError, Refused, UsageError
@@ -48,9 +49,10 @@ class _Plan:
 class Starter:
     """Makes sessions; each idempotency key at most one."""
 
-    def __init__(self, desk: Desk, keeper: KeeperLink, settings: Settings) -> None:
+    def __init__(self, desk: Desk, hosts: Hosts, keeper: KeeperLink, settings: Settings) -> None:
         self.settings = settings
         self._desk = desk
+        self._hosts = hosts
         self._keeper = keeper
         self._under_way: dict[str, asyncio.Task[Session | PlangateError]] = {}
 
@@ -129,7 +131,7 @@ class Starter:
             return
         grace = self.settings.sessions.stop_grace
         old.stop(grace)
-        if not await self._desk.until_over(old, 3 * grace + 10.0):
+        if not await self._hosts.until_over(old, 3 * grace + 10.0):
             raise Refused(f"session {old.record.name} did not end", "Stop it by force first.")
 
     def _record(self, key: str, new: NewSession) -> Record:
@@ -196,7 +198,7 @@ class Starter:
         if spawned is not None:
             entry.pid = spawned.agent_pid
         entry.host = HostState.ALIVE
-        self._desk.link(entry)
+        self._hosts.link(entry)
         self._desk.refresh(entry)
 
     def _spawn(self, number: int, plan: _Plan) -> Spawn:
@@ -209,7 +211,7 @@ class Starter:
             env=plan.environment,
             cols=record.cols,
             rows=record.rows,
-            key=self._desk.grants.key(record.id),
+            key=self._hosts.grants.key(record.id),
             scrollback=self.settings.sessions.scrollback,
             record=record.recording,
             record_limit=recordings.session_limit * 1024 * 1024,

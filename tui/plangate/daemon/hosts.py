@@ -1,0 +1,236 @@
+"""What hosts and keeper say, and what the daemon makes of it: found, lost, replaced, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from plangate.aio import spawn
+from plangate.config import paths
+from plangate.daemon import hostfile
+from plangate.daemon.desk import Desk, now
+from plangate.daemon.entry import Entry
+from plangate.daemon.grants import Grants
+from plangate.daemon.hostlink import HostLink
+from plangate.daemon.procfs import is_alive
+from plangate.errors import LedgerError, PlangateError
+from plangate.model.client import ClientInfo
+from plangate.model.session import Exit, Focus, HostState
+from plangate.wire.greeting import hello
+from plangate.wire.messages import Hello, Message
+from plangate.wire.spawn import HostDied
+from plangate.wire.stream import FocusRelease, HostEvents
+
+__all__ = ["Hosts"]
+
+_log = logging.getLogger(__name__)
+
+_SUCCESSOR_PATIENCE = 5.0
+_ORPHAN_PATIENCE = 1.0
+"""Seconds that a host may be away before it is given up, with and without a keeper that could replace it."""
+_LEDGER_RETRY = 5.0
+
+
+class Hosts:
+    """The hosts of all sessions; implements `HostWatcher`."""
+
+    def __init__(self, me: ClientInfo, desk: Desk, grants: Grants) -> None:
+        self.grants = grants
+        self.linger = 3600.0
+        """Seconds that the screen of an ended session stays readable."""
+        self.keeper_alive = False
+        self._me = me
+        self._desk = desk
+        self._ending: set[str] = set()
+        self._over: dict[str, asyncio.Event] = {}
+        self._care: list[Message] = []
+
+    def link(self, entry: Entry) -> None:
+        """Connect to the session's host, and stay connected."""
+        if entry.link is None:
+            entry.link = HostLink(entry.record.id, paths.host_socket(entry.record.id), self)
+
+    async def drop(self, entry: Entry) -> None:
+        """Take an ended session off the list and let its host go."""
+        if entry.link is not None:
+            entry.link.acknowledge(0.0)
+            await entry.link.close()
+        self._over.pop(entry.record.id, None)
+        self.grants.forget(entry.record.id)
+        await self._desk.remove(entry)
+
+    async def close(self) -> None:
+        """Let go of all hosts; they live on."""
+        for entry in list(self._desk.entries.values()):
+            if entry.link is not None:
+                await entry.link.close()
+
+    def tell(self, message: Message) -> None:
+        """Send a message to every host, also to those that are found later; the newest of its kind counts."""
+        self._care = [old for old in self._care if type(old) is not type(message)] + [message]
+        for entry in self._desk.entries.values():
+            if entry.link is not None and entry.link.connected:
+                entry.link.send(message)
+
+    async def until_over(self, entry: Entry, patience: float) -> bool:
+        """Wait until a session's end is in the ledger; False when that took longer than `patience`."""
+        if entry.ended:
+            return True
+        over = self._over.setdefault(entry.record.id, asyncio.Event())
+        try:
+            async with asyncio.timeout(patience):
+                await over.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def greeting(self, session: str) -> Hello:
+        """Introduces the daemon to a host."""
+        return hello(self._me, self.grants.own(session, self._me))
+
+    def revoked(self, session: str) -> list[int]:
+        """What its host must not accept."""
+        return self.grants.revoked(session)
+
+    def host_found(self, session: str) -> None:
+        """Its host answers."""
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        told = hostfile.host(paths.host_info(session))
+        if told is not None and not entry.ended:
+            entry.pid = told.agent_pid
+        entry.host = HostState.ALIVE
+        if entry.link is not None:
+            for message in self._care:
+                entry.link.send(message)
+        self._desk.refresh(entry)
+
+    def host_lost(self, session: str, reason: str) -> None:
+        """The connection has ended."""
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        _log.info("host of %s lost: %s", session, reason)
+        entry.host = HostState.LOST
+        entry.focus = Focus()
+        self._desk.refresh(entry)
+        if not entry.ended:
+            self._desk.record("host.lost", session, reason=reason)
+
+    def host_dead(self, session: str) -> None:
+        """There is no host any more."""
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        entry.host, entry.link = HostState.GONE, None
+        if entry.ended:
+            self._desk.refresh(entry)
+            return
+        rebooted = bool(entry.record.boot) and entry.record.boot != self._desk.boot
+        note = "the machine was restarted" if rebooted else "its host and keeper died"
+        self._end(entry, Exit(), f"interrupted: {note}")
+
+    def heard(self, session: str, events: HostEvents) -> None:
+        """Signs of life."""
+        entry = self._desk.entries.get(session)
+        if entry is not None:
+            entry.take(events, now())
+            self._desk.refresh(entry)
+
+    def focus_moved(self, session: str, focus: Focus) -> None:
+        """Somebody got or lost the focus."""
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        if focus.holder == self._me.id and entry.link is not None:
+            entry.link.send(FocusRelease(focus.epoch))  # we only typed a prompt
+            return
+        if focus.holder != entry.focus.holder:
+            actor = focus.name or entry.focus.name or "host"
+            self._desk.record("focus.changed", session, actor, holder=focus.name, epoch=focus.epoch)
+        entry.focus = focus
+        self._desk.refresh(entry)
+
+    def program_ended(self, session: str, exit: Exit) -> None:
+        """Its program has ended."""
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        if not entry.ended:
+            self._end(entry, exit)
+        elif entry.link is not None:
+            entry.link.acknowledge(self.linger)
+
+    def may_come(self, session: str, away: float) -> bool:
+        """Whether its host can still answer."""
+        entry = self._desk.entries.get(session)
+        if entry is None or (entry.record.boot and entry.record.boot != self._desk.boot):
+            return False
+        told = hostfile.host(paths.host_info(session))
+        if told is not None and is_alive(told.host_pid, told.host_started):
+            return True
+        return away < (_SUCCESSOR_PATIENCE if self.keeper_alive and not entry.ended else _ORPHAN_PATIENCE)
+
+    def host_died(self, told: HostDied) -> None:
+        """The keeper says that a host died."""
+        entry = self._desk.entries.get(told.session)
+        if entry is None:
+            return
+        if told.successor:
+            self._desk.record("host.succeeded", told.session, pid=told.successor)
+            if entry.link is not None:
+                entry.link.hurry()
+        elif not entry.ended:
+            self._end(entry, told.exit or Exit(), "" if told.exit else "interrupted: its host died")
+
+    def _end(self, entry: Entry, exit: Exit, note: str = "") -> None:
+        if entry.record.id not in self._ending:
+            self._ending.add(entry.record.id)
+            spawn(self._ended(entry, exit, note), name=f"end {entry.record.id}")
+
+    async def _ended(self, entry: Entry, exit: Exit, note: str) -> None:
+        """Record a session's end; its host is told only once that is on the disk."""
+        session, desk = entry.record.id, self._desk
+        try:
+            entry.end(await self._durable_end(entry, exit, note), time.time(), note)
+            entry.resumable = desk.agents.can_resume(entry.record)
+            try:
+                await desk.vault.save(entry.record)
+            except PlangateError as error:  # the ledger has it, which is what counts
+                desk.feed.notice("warning", error.message, session=session, hint=error.hint)
+        finally:
+            self._ending.discard(session)
+        if entry.link is not None:
+            entry.link.acknowledge(self.linger)
+        if session in self._over:
+            self._over.pop(session).set()
+        desk.refresh(entry)
+
+    async def _durable_end(self, entry: Entry, exit: Exit, note: str) -> Exit:
+        """Put the end into the ledger unless a daemon before us has; tries until it is there."""
+        session, journal = entry.record.id, self._desk.journal
+        while True:
+            try:
+                known = await journal.page(
+                    since=0, limit=1, session=session, kinds=("session.ended",), newest=True
+                )
+                if known:
+                    return Exit(known[0].data.get("code"), known[0].data.get("signal"))
+                stopped = entry.record.stop_requested
+                event = await journal.record(
+                    "session.ended",
+                    session,
+                    "agent",
+                    code=exit.code,
+                    signal=exit.signal,
+                    stopped=stopped,
+                    note=note,
+                )
+            except LedgerError as error:
+                self._desk.feed.notice("error", error.message, session=session, hint=error.hint)
+                await asyncio.sleep(_LEDGER_RETRY)
+                continue
+            self._desk.feed.event(event)
+            return exit
