@@ -109,7 +109,7 @@ class Drawing(Moving):
             if self._memory > MEMORY:
                 pens.forget()
                 self._memory = 0
-            first.segments[data] = segment
+            first.remember(data, segment)
         return segment
 
     def _edge(self) -> int:

@@ -28,16 +28,29 @@ class Pen:
     def __init__(self, number: int, style: Style) -> None:
         self.number = number
         self.style = style
-        self.code = style_code(number)
+        self.code = chr(number) if number < 0xD800 else style_code(number)
         self.blank = "\0"
         """Code of the cells that erasing leaves: only the background is kept."""
-        self.steps: dict[str, Pen] = {}
-        self.segments: dict[str, Segment] = {}
+        self.steps = _NO_STEPS
+        """Pens by the rendition parameters that lead to them from this one."""
+        self.segments = _NO_SEGMENTS
+        """What pieces of output look like when they are drawn starting with this pen."""
+
+    def remember(self, data: str, segment: Segment) -> None:
+        """Keep what a piece of output looks like."""
+        if self.segments is _NO_SEGMENTS:
+            self.segments = {}
+        self.segments[data] = segment
 
 
 Segment: TypeAlias = tuple[str, str, Pen, bool, bool]
 """Cells of a piece of output: text, styles, pen afterwards, whether it holds wide characters or
 clusters, and whether it ends in a joiner that waits for its second half."""
+
+
+_NO_STEPS: dict[str, Pen] = {}
+_NO_SEGMENTS: dict[str, Segment] = {}
+"""Never written to: most pens of a program with random colours remember nothing."""
 
 
 class Pens:
@@ -57,9 +70,10 @@ class Pens:
         """The pen that writes in a style; the table grows if need be."""
         pen = self._pens.get(style)
         if pen is None:
-            pen = self._pens[style] = Pen(len(self.tables.styles), style)
-            self.tables.styles.append(style)
-            if style.bg is not None:
+            styles = self.tables.styles
+            pen = self._pens[style] = Pen(len(styles), style)
+            styles.append(style)
+            if style[1] is not None:
                 pen.blank = (
                     pen.code if style == (None, style.bg, 0, 0, None, None) else self.code(Style(bg=style.bg))
                 )
@@ -71,11 +85,20 @@ class Pens:
 
     def step(self, pen: Pen, parameters: str) -> Pen:
         """The pen after `CSI parameters m`; the caller has looked into `pen.steps` already."""
-        after = self.pen(sgr.true_color(pen.style, parameters) or sgr.apply(pen.style, parameters))
+        style = sgr.true_color(pen.style, parameters)
+        if style is not None:
+            known = self._pens.get(style)
+            if known is None:
+                return self.pen(style)  # worth remembering only once it comes again
+            after = known
+        else:
+            after = self.pen(sgr.apply(pen.style, parameters))
         if len(parameters) <= 64:
             self._steps += 1
             if self._steps > _STEPS:
                 self.forget()
+            if pen.steps is _NO_STEPS:
+                pen.steps = {}
             pen.steps[parameters] = after
         return after
 
@@ -83,8 +106,8 @@ class Pens:
         """Drop everything remembered about renditions and pieces of output; styles stay."""
         self._steps = 0
         for pen in self._pens.values():
-            pen.steps.clear()
-            pen.segments.clear()
+            pen.steps = _NO_STEPS
+            pen.segments = _NO_SEGMENTS
 
 
 class Clusters:
