@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from plangate.emulator.charsets import table
 from plangate.emulator.clusters import COMPLEX, IGNORED, PIECES, SGR, build, glued, joined, kind, paired
-from plangate.emulator.moving import Moving
+from plangate.emulator.keeping import Keeping
 from plangate.emulator.pens import Segment
 from plangate.model.screen import WIDE_TAIL, style_number
 from plangate.width import JOINER, cells
@@ -24,7 +24,7 @@ MEMORY = 96 * 1024
 """Characters of output remembered before all is forgotten."""
 
 
-class Drawing(Moving):
+class Drawing(Keeping):
     """A screen that can be written on."""
 
     _memory = 0
@@ -43,17 +43,10 @@ class Drawing(Moving):
             if segment is None:
                 self._draw_by_pieces(data)
                 return
-            text, codes, pen, mixed, joining = segment
-            if self.pending or self.x + len(text) > self.columns:
-                if mixed and (self.columns < 2 or not self.autowrap):
-                    self._draw_by_pieces(data)
-                    return
-                self._flow_segment(text, codes, mixed)
-                self.pen = pen
-                if joining:
-                    self._await_joining()
+            if self.pending or self.x + len(segment[0]) > self.columns:
+                self._draw_over(data, segment)
                 return
-            self.pen = pen
+            text, codes, self.pen, mixed, joining = segment
             if not text:
                 return
         self.drawn = text
@@ -135,6 +128,17 @@ class Drawing(Moving):
             stop = min(count, start + edge - self.x)
             self._place(text[start:stop], codes[start:stop])
             start = stop
+
+    def _draw_over(self, data: str, segment: Segment) -> None:
+        """Write a segment that does not fit into the line."""
+        text, codes, pen, mixed, joining = segment
+        if mixed and (self.columns < 2 or not self.autowrap):
+            self._draw_by_pieces(data)
+            return
+        self._flow_segment(text, codes, mixed)
+        self.pen = pen
+        if joining:
+            self._await_joining()
 
     def _flow_segment(self, text: str, codes: str, mixed: bool) -> None:
         """Write the cells of a segment without margins or insertion, wrapping as needed."""

@@ -28,6 +28,12 @@ _OFF = {
 }
 _SET = {number: int(flag) for number, flag in _ON.items()}
 _CLEAR = {number: ~int(flag) for number, flag in _OFF.items()}
+_COLORS: dict[int, tuple[int | None, str]] = {
+    first + offset: (number + offset, ground)
+    for first, number, ground in ((30, 0, "fg"), (90, 8, "fg"), (40, 0, "bg"), (100, 8, "bg"))
+    for offset in range(8)
+} | {39: (None, "fg"), 49: (None, "bg")}
+"""Palette entry and ground by parameter."""
 _PROTECTED = int(Flag.PROTECTED)
 _BYTES = {str(number): number for number in range(256)}
 _new = tuple.__new__  # Style's own constructor takes twice the time
@@ -72,18 +78,12 @@ def apply(style: Style, parameters: str) -> Style:
                     bg = color
                 else:
                     line_color = color
-        elif 30 <= code <= 37:
-            fg = code - 30
-        elif 40 <= code <= 47:
-            bg = code - 40
-        elif 90 <= code <= 97:
-            fg = code - 82
-        elif 100 <= code <= 107:
-            bg = code - 92
-        elif code == 39:
-            fg = None
-        elif code == 49:
-            bg = None
+        elif code in _COLORS:
+            number, ground = _COLORS[code]
+            if ground == "fg":
+                fg = number
+            else:
+                bg = number
         elif code == 59:
             line_color = None
     return Style(fg, bg, flags, int(underline), line_color, link)

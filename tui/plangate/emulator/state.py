@@ -162,6 +162,10 @@ class State(pyte.Screen):
         self.tabs: set[int] = set(range(8, 1024, 8))
         self.drawn = ""
         """The text drawn last, whose last character REP repeats."""
+        self._clean_modes()
+        self.refresh()
+
+    def _clean_modes(self) -> None:
         self.private_modes: set[int] = {2, 7, 8, 25, 1007, 1035, 1036}
         self.ansi_modes: set[int] = {12}
         self.kept_modes: dict[int, bool] = {}
@@ -186,7 +190,6 @@ class State(pyte.Screen):
         self.iconified = False
         self.place = (0, 0)
         """Where the program wants its window: there is none, but it is told what it asked for."""
-        self.refresh()
 
     def refresh(self) -> None:
         """Work out anew what the fast paths ask for."""
