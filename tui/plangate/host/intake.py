@@ -12,17 +12,22 @@ from collections.abc import Callable
 
 from plangate.host.loop import READ, WRITE, Loop, Timer
 from plangate.host.pty import Pty
+from plangate.host.system import trim_memory
 
 __all__ = ["BATCH", "Intake"]
 
-BATCH = 0.1
+BATCH = 0.2
 """Seconds between reads while nobody looks."""
-_LARGEST = 256 * 1024
-_SMALLEST = 32 * 1024
+_LARGEST = 64 * 1024
+"""Bytes taken at once: as fast as any larger amount, and what they need for a moment stays small."""
+_SMALLEST = 16 * 1024
 _BUSY = 0.015
 """Seconds that taking one read may block the loop; reads shrink when it takes longer."""
 _FLOOD = 16 * 1024
 """Bytes in one read from which output counts as a flood."""
+_TRIM_AFTER = 1024 * 1024
+"""Bytes of output after which memory is given back to the kernel, at the next quiet moment."""
+_QUIET = 1.0
 _RETRY = 0.5
 """Seconds after which a terminal that nobody has open is looked at again."""
 
@@ -47,6 +52,8 @@ class Intake:
         self._limit = _LARGEST
         self._timer: Timer | None = None
         self._closed = False
+        self._untrimmed = _TRIM_AFTER // 2
+        self._quiet: Timer | None = None
         pty.on_blocked = self._blocked
 
     def start(self) -> None:
@@ -103,7 +110,20 @@ class Intake:
                 self._limit = max(_SMALLEST, self._limit // 2)
             elif spent < _BUSY / 4 and self._limit < _LARGEST:
                 self._limit *= 2
+            self._untrimmed += len(data)
+            if self._untrimmed > _TRIM_AFTER and self._quiet is None:
+                self._quiet = self._loop.after(_QUIET, self._trim)
         return len(data)
+
+    def _trim(self) -> None:
+        """Give memory back, unless a flood is still going on."""
+        self._quiet = None
+        if self._untrimmed > _TRIM_AFTER * 2:
+            self._untrimmed = _TRIM_AFTER + 1  # look again when the present rate has shown itself
+            self._quiet = self._loop.after(_QUIET, self._trim)
+            return
+        self._untrimmed = 0
+        trim_memory()
 
     def _pause(self, seconds: float) -> None:
         self._watch(False)

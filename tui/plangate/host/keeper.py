@@ -22,7 +22,7 @@ from plangate.host.listener import listen, owns, peer_uid
 from plangate.host.loop import READ, Loop
 from plangate.host.nursery import Nursery
 from plangate.host.process import start_time
-from plangate.host.system import adopt_orphans, name_process, raise_file_limit
+from plangate.host.system import adopt_orphans, name_process, raise_file_limit, return_freed_memory
 from plangate.host.visitor import Visitor
 from plangate.host.warmup import warm_up
 from plangate.model.client import Role
@@ -187,6 +187,7 @@ def main(arguments: Sequence[str]) -> int:
         files = raise_file_limit()
         adopt_orphans()
         loop = Loop()
+        return_freed_memory()
         warm_up()
         keeper = Keeper(loop, files)
     except PlangateError as error:

@@ -20,8 +20,10 @@ from plangate.errors import ConfigError, LimitReached, NotFound
 
 __all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "spawn"]
 
-CHUNK = 65536
-"""Bytes asked for in one read; the kernel hands out at most 4095."""
+CHUNK = 8192
+"""Bytes asked for in one read."""
+_FULL_READ = 4095
+"""Bytes that the kernel hands out at most (N_TTY_BUF_SIZE less one); a shorter read got all there was."""
 QUEUE_LIMIT = 1024 * 1024
 """Bytes of input that wait for a program that does not read."""
 _IUTF8 = 0x4000
@@ -104,6 +106,8 @@ class Pty:
                     break
                 parts.append(data)
                 size += len(data)
+                if size < _FULL_READ:
+                    break
         except BlockingIOError:
             pass
         except OSError:

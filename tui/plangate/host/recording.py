@@ -60,7 +60,7 @@ class Recorder:
         self._gap = gap
         self._clock = clock
         self._file = -1
-        self._deflate = zlib.compressobj(1)
+        self._deflate: zlib._Compress | None = None
         self._raw = 0
         self._written = 0
         self._began = 0.0
@@ -107,14 +107,14 @@ class Recorder:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._file >= 0:
+        if self._file >= 0 and self._deflate is not None:
             self._compress()
             self._write(self._deflate.flush(zlib.Z_SYNC_FLUSH))
 
     def close(self) -> None:
         """End the present segment; the next output begins another."""
         self.flush()
-        if self._file >= 0:
+        if self._file >= 0 and self._deflate is not None:
             self._write(self._deflate.flush(zlib.Z_FINISH))
         self._shut()
 
@@ -157,7 +157,7 @@ class Recorder:
 
     def _compress(self) -> None:
         pending, self._pending, self._pending_size = b"".join(self._pending), [], 0
-        if pending:
+        if pending and self._deflate is not None:
             self._write(self._deflate.compress(pending))
 
     def _write(self, data: bytes) -> None:
@@ -179,6 +179,7 @@ class Recorder:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+        self._deflate = None
         self._pending, self._pending_size = [], 0
 
     def _drop_oldest(self, finished: list[Path]) -> None:

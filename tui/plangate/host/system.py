@@ -5,12 +5,23 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+from functools import lru_cache
 from pathlib import Path
 
 from plangate.errors import LimitReached
 
-__all__ = ["adopt_orphans", "check_limits", "name_process", "raise_file_limit"]
+__all__ = [
+    "adopt_orphans",
+    "check_limits",
+    "name_process",
+    "raise_file_limit",
+    "return_freed_memory",
+    "trim_memory",
+]
 
+_M_TRIM_THRESHOLD = -1
+_M_MMAP_THRESHOLD = -3
+_LARGE = 64 * 1024
 _PR_SET_NAME = 15
 _PR_SET_CHILD_SUBREAPER = 36
 _FULL = 0.8
@@ -34,6 +45,21 @@ def raise_file_limit() -> int:
     return soft
 
 
+def return_freed_memory() -> None:
+    """Give memory back to the kernel once it is freed: large buffers at once, whatever else on demand.
+
+    By default the C library keeps what a flood of output needed for a moment (mallopt(3)).
+    """
+    libc = _libc()
+    libc.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+    libc.mallopt(_M_TRIM_THRESHOLD, _LARGE)
+
+
+def trim_memory() -> None:
+    """Give back what has been freed and is scattered over pages (malloc_trim(3))."""
+    _libc().malloc_trim(0)
+
+
 def check_limits() -> None:
     """Make sure that another session can be started.
 
@@ -53,7 +79,12 @@ def check_limits() -> None:
 
 
 def _prctl(option: int, argument: object) -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(option, argument, 0, 0, 0)
+    _libc().prctl(option, argument, 0, 0, 0)
+
+
+@lru_cache(maxsize=1)
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
 
 
 def _number(path: str) -> int:
