@@ -51,3 +51,20 @@ def test_what_an_action_needs_decides_whether_it_is_offered() -> None:
     assert available(resume, replace(ended, resumable=True))
     assert not available(stop, None)
     assert available(action_named("session.new"), None)
+
+
+def test_every_action_can_be_reached_on_every_latin_keyboard() -> None:
+    """Characters that need AltGr on German, French, Spanish or Nordic keyboards are never the only way.
+
+    The one exception is the chord that leaves a session; docs/keys.md says how to change it.
+    """
+    behind_altgr = {
+        "at", "number_sign", "left_square_bracket", "right_square_bracket", "left_curly_bracket",
+        "right_curly_bracket", "backslash", "vertical_line", "tilde", "circumflex_accent", "grave_accent", "dollar_sign",
+    }  # fmt: skip
+    hard = [
+        action.name
+        for action in ACTIONS
+        if action.keys and all(key.rpartition("+")[2] in behind_altgr for key in action.keys)
+    ]
+    assert hard == ["terminal.leave"]

@@ -126,7 +126,7 @@ def _session() -> Iterable[Action]:
         title="Open and type",
         label="open",
         section=section,
-        help="Type into the session; Ctrl+] comes back",
+        help="Type into the session; the escape chord comes back",
         scopes=(*_PICKED, Scope.INBOX, Scope.EVENTS),
         keys=("enter",),
         need=Need.SESSION,

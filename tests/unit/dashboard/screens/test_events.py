@@ -100,3 +100,25 @@ async def test_a_ledger_that_cannot_be_read_says_so() -> None:
         await events.app.workers.wait_for_complete()
         await pilot.pause()
         assert "Run plangate doctor" in str(events.screen.query_one(".nothing", Static).content)
+
+
+async def test_older_events_are_read_when_the_cursor_comes_to_the_first() -> None:
+    """The list begins with the newest page and grows backwards; the cursor stays on its event."""
+    control = afternoon()
+    control.ledger = [
+        Event(seq, NOW - 9000 + seq, "session.stopping", "k3m7q2xa", "desk") for seq in range(1, 1201)
+    ]
+    events = _Events(control)
+    async with events.app.run_test() as pilot:
+        await events.app.workers.wait_for_complete()
+        assert (events.seqs()[0], len(events.seqs())) == (701, 500)
+        await pilot.press("home")
+        await events.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert (events.seqs()[0], len(events.seqs())) == (201, 1000)
+        assert events.screen.selected is not None
+        assert events.screen.selected.seq == 701
+        await pilot.press("home")
+        await events.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert events.seqs() == list(range(1, 1201))

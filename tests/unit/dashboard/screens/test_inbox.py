@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.fake_control import NOW
 from tests.support.scenes import SESSIONS, afternoon
 from tests.support.stage import Stage
@@ -9,6 +11,7 @@ from plangate.dashboard.board import Board
 from plangate.dashboard.screens.inbox import InboxScreen, summary
 from plangate.dashboard.screens.peek import PeekScreen
 from plangate.model.session import Session, State
+from plangate.wire.control import SessionChanged
 
 
 def _inbox(sessions: tuple[Session, ...] = SESSIONS) -> tuple[Stage, InboxScreen, Board]:
@@ -103,3 +106,27 @@ def test_the_others_are_summed_up() -> None:
     """An empty inbox says what goes on meanwhile."""
     assert summary(list(SESSIONS)) == "2 working, 3 blocked, 1 done, 1 idle, 1 failed, 1 stopped"
     assert summary([]) == "There are no sessions."
+
+
+async def test_busy_sessions_do_not_redraw_the_inbox() -> None:
+    """A working session that writes a line every moment changes nothing here."""
+    app, screen, board = _inbox()
+    async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        shown = screen.shown
+        busy = next(each for each in SESSIONS if each.state is State.WORKING)
+        board.apply(SessionChanged(replace(busy, last_line="1,561 of 1,900")))
+        assert screen.shown is shown
+        board.apply(SessionChanged(replace(busy, state=State.BLOCKED)))
+        assert busy.id in {each.id for each in screen.shown}
+
+
+async def test_the_question_is_read_from_the_screen() -> None:
+    """The last line is often only help for keys; what is asked stands above it."""
+    asking = replace(SESSIONS[0], last_line="Esc to cancel · Tab to amend")
+    app, screen, _ = _inbox((asking,))
+    async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Do you want to make this edit to totals.py?" in _texts(screen)[0]

@@ -116,6 +116,30 @@ class EventsScreen(Dialog[SessionId]):
             self.complaint = f"{error.message}. {error.hint}".strip()
         self.show_events(follow=True)
 
+    @work(exclusive=True, group="older")
+    async def read_older(self) -> None:
+        """The page before the first one, when the cursor has come to it."""
+        wanted = self.session if self.only and self.session else SessionId("")
+        first = self.events[0].seq if self.events else 1
+        older: list[Event] = []
+        start = first
+        while not older and start > 1:
+            start = max(1, start - _PAGE)
+            try:
+                page = await self.control.events(since=start - 1, limit=_PAGE, session=wanted)
+            except PlangateError:
+                return
+            older = [event for event in page if event.seq < first]
+        if older and len(self.events) < _MOST:
+            self.events = [*older, *self.events]
+            self.show_events()
+
+    @on(OptionList.OptionHighlighted)
+    def moved(self, event: OptionList.OptionHighlighted) -> None:
+        """At the oldest one that is listed there may be older ones."""
+        if event.option_index == 0 and self.events and self.events[0].seq > 1:
+            self.read_older()
+
     def board_changed(self, change: Change) -> None:
         """A new entry; after a gap in the connection all is read again."""
         if change.connection and self.board.connected:

@@ -75,8 +75,9 @@ class InboxScreen(Dialog[SessionId]):
         self.unwatch()
 
     def board_changed(self, change: Change) -> None:
-        """Somebody may wait no longer, or begin to."""
-        if change.event is None and change.notice is None:
+        """Somebody may wait no longer, or begin to; busy sessions that change all the time cost nothing."""
+        asked = [(each.id, each.state, each.reason, each.since, each.name) for each in self.board.waiting()]
+        if asked != [(each.id, each.state, each.reason, each.since, each.name) for each in self.shown]:
             self.show_waiting()
 
     def show_waiting(self) -> None:
