@@ -87,7 +87,9 @@ class Sessions:
         5.0, "Seconds between the signals INT, TERM and KILL of a stop", low=0, high=600
     )
     linger: float = option(
-        3600.0, "Seconds that the screen of an ended session can still be scrolled and searched", low=0
+        3600.0,
+        "Seconds that the host of an ended session stays; later its screen comes from the recording",
+        low=0,
     )
     keep_exited: float = option(
         30.0, "Days that an ended session stays on the list; 0: until it is removed", low=0

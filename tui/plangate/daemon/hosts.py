@@ -30,6 +30,8 @@ _SUCCESSOR_PATIENCE = 5.0
 _ORPHAN_PATIENCE = 1.0
 """Seconds that a host may be away before it is given up, with and without a keeper that could replace it."""
 _LEDGER_RETRY = 5.0
+_REOPENED_LINGER = 600.0
+"""Seconds that a host stays which was made to show the recording of a session that had ended."""
 
 
 class Hosts:
@@ -161,7 +163,7 @@ class Hosts:
         if not entry.ended:
             self._end(entry, exit)
         elif entry.link is not None:
-            entry.link.acknowledge(self.linger)
+            entry.link.acknowledge(max(self.linger, _REOPENED_LINGER))
 
     def may_come(self, session: str, away: float) -> bool:
         """Whether its host can still answer."""

@@ -110,10 +110,7 @@ class Requests:
     async def _grant(self, who: Connection, asked: wire.AskGrant) -> Message:
         entry = self._desk.get(asked.session)
         if entry.host is HostState.GONE:
-            raise Exited(
-                f"session {entry.record.name} has ended, and its screen is no longer kept",
-                "Restart or resume it.",
-            )
+            await self._starter.reopen(entry)
         assert who.client is not None
         token, expires = self._hosts.grants.issue(asked.session, asked.role, who.client)
         return wire.Granted(asked.id, str(paths.host_socket(asked.session)), token, expires)

@@ -19,7 +19,7 @@ from plangate.daemon.environment import session_environment
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.records import Record
-from plangate.errors import NotFound, PlangateError, Refused, UsageError
+from plangate.errors import Exited, NotFound, PlangateError, Refused, UsageError
 from plangate.model.session import HostState, NewSession, Session
 from plangate.plugins.api import Agent, Launch
 from plangate.wire.greeting import product
@@ -54,6 +54,7 @@ class Starter:
         self._desk = desk
         self._hosts = hosts
         self._keeper = keeper
+        self._reopening = asyncio.Lock()
         self._under_way: dict[str, asyncio.Task[Session | PlangateError]] = {}
 
     async def start(self, key: str, new: NewSession, environment: Mapping[str, str], actor: str) -> Session:
@@ -71,6 +72,25 @@ class Starter:
     async def resume(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
         """Go on with the conversation of a session that has ended."""
         return await self._once(key, lambda: self._resume(key, session, environment, actor))
+
+    async def reopen(self, entry: Entry) -> None:
+        """Have the screen and history of an ended session shown again, from its recording.
+
+        Raises:
+            Exited: There is no recording of it.
+            PlangateError: The recording cannot be shown.
+        """
+        async with self._reopening:
+            if entry.host is not HostState.GONE:
+                return
+            record = entry.record
+            if record.exit is None or not paths.recording_dir(record.id).is_dir():
+                raise Exited(
+                    f"session {record.name} has ended, and its screen was not recorded",
+                    "Restart or resume it.",
+                )
+            spawned = await self._keeper.spawn(lambda number: self._spawn(number, record, {}))
+            self._found(entry, spawned)
 
     async def _once(self, key: str, begin: Callable[[], Coroutine[None, None, Session]]) -> Session:
         if not key or len(key) > _NAME_LIMIT:
@@ -179,7 +199,7 @@ class Starter:
         record = plan.record
         await self._desk.vault.save(record)
         try:
-            spawned = await self._keeper.spawn(lambda number: self._spawn(number, plan))
+            spawned = await self._keeper.spawn(lambda number: self._spawn(number, record, plan.environment))
         except PlangateError:
             if not _runs(record.id):
                 await self._desk.vault.delete(record.id)
@@ -201,14 +221,14 @@ class Starter:
         self._hosts.link(entry)
         self._desk.refresh(entry)
 
-    def _spawn(self, number: int, plan: _Plan) -> Spawn:
-        record, recordings = plan.record, self.settings.recordings
+    def _spawn(self, number: int, record: Record, environment: dict[str, str]) -> Spawn:
+        recordings = self.settings.recordings
         return Spawn(
             id=number,
             session=record.id,
             argv=list(record.argv),
             cwd=record.cwd,
-            env=plan.environment,
+            env=environment,
             cols=record.cols,
             rows=record.rows,
             key=self._hosts.grants.key(record.id),
@@ -217,6 +237,7 @@ class Starter:
             record_limit=recordings.session_limit * 1024 * 1024,
             title=record.name,
             backend=self.settings.terminal.emulator,
+            ended=record.exit,
         )
 
     async def _give_worktree(self, record: Record, new: NewSession) -> None:

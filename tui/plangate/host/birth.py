@@ -13,7 +13,7 @@ from typing import NamedTuple, NoReturn
 from plangate.config import paths
 from plangate.emulator import make
 from plangate.emulator.api import Emulator
-from plangate.errors import PlangateError
+from plangate.errors import LimitReached, NotFound, PlangateError
 from plangate.host.link import KeeperLink
 from plangate.host.listener import listen
 from plangate.host.loop import Loop
@@ -28,7 +28,7 @@ from plangate.wire.codec import encode
 from plangate.wire.failures import failure_of
 from plangate.wire.spawn import HostReady, Spawn
 
-__all__ = ["Legacy", "begin", "connect", "live_and_die", "succeed"]
+__all__ = ["Legacy", "begin", "connect", "live_and_die", "reopen", "succeed"]
 
 
 class Legacy(NamedTuple):
@@ -47,6 +47,9 @@ def begin(spec: Spawn, link: socket.socket, files: int) -> None:
         link: To the keeper, which hears over it that we are ready, or why not.
         files: The program's soft limit of open files.
     """
+    if spec.ended is not None:
+        reopen(spec, link, spec.ended)
+        return
     _settle()
     loop = Loop()
     try:
@@ -60,6 +63,28 @@ def begin(spec: Spawn, link: socket.socket, files: int) -> None:
     host = SessionHost(
         loop, spec, pty, agent, emulator, listener, _recorder(loop, spec, emulator), handle=handle
     )
+    _serve(host, link)
+
+
+def reopen(spec: Spawn, link: socket.socket, exit: Exit) -> None:
+    """Show a session that has ended from its recording; nothing runs in it and nothing is recorded."""
+    _settle()
+    loop = Loop()
+    spec.record, spec.env = False, {}
+    try:
+        emulator = _emulator(spec)
+        if restore(paths.recording_dir(spec.session), emulator) is None:
+            raise NotFound(f"session {spec.session} has no recording that can be read")
+        listener = listen(paths.host_socket(spec.session))
+        master, slave = os.openpty()
+    except (PlangateError, OSError) as error:
+        told = error if isinstance(error, PlangateError) else LimitReached(f"no terminal: {error.strerror}")
+        link.sendall(encode(failure_of(told)))
+        return
+    os.close(slave)  # the terminal of a program that is gone: it can only be read to its end
+    recorder = _recorder(loop, spec, emulator)
+    host = SessionHost(loop, spec, Pty(master), 0, emulator, listener, recorder, handle=handle, ours=False)
+    host.agent.told(exit)
     _serve(host, link)
 
 

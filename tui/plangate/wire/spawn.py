@@ -44,6 +44,8 @@ class Spawn(Message, tag=200):
     title: str = ""
     backend: str = "default"
     """Which terminal emulator the host runs; see `plangate.emulator.make`."""
+    ended: Exit | None = None
+    """The program has ended like this before: start nothing, show the recording."""
 
 
 class Spawned(Message, tag=201):

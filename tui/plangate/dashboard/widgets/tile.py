@@ -95,7 +95,7 @@ class Tile(Vertical):
     def show(self, session: Session | None, *, after: float = 0.0) -> None:
         """Show this session."""
         self.session = session
-        gone = session is not None and session.host is HostState.GONE
+        gone = session is not None and session.host is HostState.GONE and not session.recording
         self.pane.show(None if session is None or gone else session.id, after=after)
         self.update_lines()
 
