@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import re
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from tests.support.world import World, until
@@ -182,21 +188,47 @@ async def test_why_it_does_not_start_is_said(world: World) -> None:
         await world.control()
 
 
-async def test_a_truncated_ledger_is_rebuilt_and_said_so(world: World) -> None:
-    """From its twin, with every event in it."""
-    control, _ = await world.control()
+def _truncate(file: BinaryIO, size: int) -> None:
+    file.truncate(size // 2)
+
+
+def _blank_header(file: BinaryIO, size: int) -> None:
+    file.write(bytes(100))
+
+
+def _flip_bits(file: BinaryIO, size: int) -> None:
+    """One bit in every event's text that the first pages hold."""
+    content = file.read()
+    for found in re.finditer(rb"daemon\.started", content):
+        file.seek(found.start())
+        file.write(b"e")
+
+
+@pytest.mark.parametrize("damage", [_truncate, _blank_header, _flip_bits])
+async def test_a_damaged_ledger_is_rebuilt_and_said_so(
+    world: World, damage: Callable[[BinaryIO, int], None]
+) -> None:
+    """From its twin, with every event in it, and with every session still there."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sleep", "600"))
+    await watch.until(lambda: "session.started" in watch.kinds(), "the start in the ledger")
     before = await control.events()
     await control.close()
     world.kill(world.daemon())
-    database = paths.ledger_db()
-    for name in ("ledger.db-wal", "ledger.db-shm"):
-        database.with_name(name).unlink(missing_ok=True)
-    with database.open("r+b") as file:
-        file.truncate(database.stat().st_size // 2)
+    _fold_the_log_into(paths.ledger_db())
+    with paths.ledger_db().open("r+b") as file:
+        damage(file, paths.ledger_db().stat().st_size)
     again, _ = await world.control()
     assert (await again.events())[: len(before)] == before
-    status = await again.status()
-    assert any("ledger" in warning.lower() for warning in status.warnings), status.warnings
+    assert [s.id for s in await again.sessions()] == [session.id]
+    warnings = (await again.status()).warnings
+    assert any("ledger" in warning.lower() for warning in warnings), warnings
+
+
+def _fold_the_log_into(database: Path) -> None:
+    """So that the damage is not healed by the write-ahead log."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def test_a_damaged_record_costs_nothing_else(world: World) -> None:
