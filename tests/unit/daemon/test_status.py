@@ -144,6 +144,14 @@ def test_a_session_found_again_keeps_its_age_and_its_report() -> None:
     assert tracker.judge(_at(0)).since == 12.0
 
 
+def test_a_working_session_found_again_stays_working() -> None:
+    """Its age goes on, although its host has not said anything yet."""
+    tracker = StatusTracker(verdict=Verdict(State.WORKING, None, Authority.ACTIVITY, "x", since=12.0))
+    assert tracker.judge(_at(0)).state is State.WORKING
+    assert _print(tracker, 1).since == 12.0
+    assert tracker.judge(_at(10)).state is State.IDLE
+
+
 def test_old_output_seen_late_is_old() -> None:
     """A daemon that starts long after the last byte does not take it for activity."""
     tracker = StatusTracker()

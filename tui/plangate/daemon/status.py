@@ -201,8 +201,9 @@ class StatusTracker:
             return _active(State.WORKING, f"{self._foreground} runs in the foreground"), _SETTLE_BLOCKED
         if self._foreground == "":
             return _active(State.DONE, "the shell waits for a command"), _SETTLE_BLOCKED
-        if self._output_at is None:
-            return _active(State.UNKNOWN, "no output yet"), 0.0
+        if self._output_at is None:  # a session that was found again keeps its state until its host speaks
+            known = self._verdict.state is not State.UNKNOWN
+            return (self._verdict if known else _active(State.UNKNOWN, "no output yet")), 0.0
         if now.monotonic - self._output_at >= _QUIET_AFTER:
             return _active(State.IDLE, "no output for a while"), 0.0
         if self._output_at - self._burst_from >= _BUSY_AFTER or self._verdict.state is State.UNKNOWN:
