@@ -7,8 +7,6 @@ import sys
 from collections.abc import Sequence
 
 from plangate.cli.output import Output
-from plangate.cli.parser import parse
-from plangate.cli.registry import load
 from plangate.errors import ExitCode, PlangateError
 
 __all__ = ["main"]
@@ -37,6 +35,13 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _carry_out(words: Sequence[str], output: Output) -> int:
+    if not words:
+        from plangate.cli.dashboard import open_dashboard
+
+        return open_dashboard()  # before anything about commands is imported
+    from plangate.cli.parser import parse
+    from plangate.cli.registry import load
+
     output.as_json = "--json" in (words[: list(words).index("--")] if "--" in words else words)
     args = parse(words)
     if args.command is None:

@@ -64,13 +64,16 @@ class PlangateApp(App[None], inherit_bindings=False):
         """The main screen."""
         return self.main
 
+    def on_load(self) -> None:
+        """Ask the daemon while the first screen is being made."""
+        self.connect()
+
     def on_mount(self) -> None:
-        """Connect after the first paint."""
+        """Follow what happens."""
         self.theme_changed_signal.subscribe(self, self.theme_chosen)
         self.context.board.watch(lambda _: self.tell_title())
         self.overlays.watch()
         self.context.board.watch(self.told.changed)
-        self.call_after_refresh(self.connect)
         self.call_after_refresh(self.overlays.show_faults, self.context.faults)
 
     @work(exclusive=True, group="connect")

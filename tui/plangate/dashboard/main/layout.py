@@ -55,7 +55,7 @@ class MainLayout(Screen[None]):
     """What fills the screen."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__(classes=f"-{View.LIST.value}")
         self.desk = context
 
     def compose(self) -> ComposeResult:
@@ -117,5 +117,5 @@ class MainLayout(Screen[None]):
 
     def watch_view(self, view: View) -> None:
         """Show what belongs to the view."""
-        for each in View:
-            self.set_class(each is view, f"-{each.value}")
+        self.remove_class(*(f"-{each.value}" for each in View if each is not view), update=False)
+        self.add_class(f"-{view.value}")

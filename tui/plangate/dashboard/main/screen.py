@@ -31,6 +31,8 @@ __all__ = ["MainScreen"]
 _BY_METHOD: dict[str, Action] = {action.method: action for action in ACTIONS}
 _PAUSE = 0.12
 """Seconds that a session stays selected before it is attached, so that running through the list costs nothing."""
+_LOADING_AFTER = 0.5
+"""Seconds without an answer after which the screen says that it is waiting for one."""
 _CHIPS = {
     Scope.LIST: ("LIST", "secondary"),
     Scope.GRID: ("GRID", "secondary"),
@@ -47,10 +49,13 @@ class MainScreen(TerminalActions):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self.made = False
+        """Whether the widgets are there."""
         self.loaded = False
         self.error: PlangateError | None = None
         self.away_since: float | None = None
         self.last_input = 0.0
+        self.began = context.clock()
         self._shown_since = 0.0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -65,9 +70,10 @@ class MainScreen(TerminalActions):
 
     def on_mount(self) -> None:
         """Show what there is, and begin to watch."""
+        self.made = True
         self._unwatch = self.desk.board.watch(self.board_changed)
         self.set_interval(1.0, self.tick)
-        self.watch_view(self.view)
+        self.set_timer(_LOADING_AFTER, self.update_welcome)
         self.list.focus()
         self.app.theme_changed_signal.subscribe(self, lambda _: self.recolor())
         self.show_sessions()
@@ -85,6 +91,8 @@ class MainScreen(TerminalActions):
     @property
     def typed_into(self) -> str:
         """The session that keys go to at present; empty when none is typed into."""
+        if not self.made:
+            return ""
         pane = self.pane
         return (pane.feed.session or "") if pane.typing else ""
 
@@ -134,10 +142,13 @@ class MainScreen(TerminalActions):
 
     def update_welcome(self) -> None:
         """Show what to do while there is nothing to show."""
+        if not self.made:
+            return
         welcome = self.query_one(Welcome)
         empty = not self.list.shown
         filtering = bool(self.list.words)
-        self.set_class(empty and not filtering, "-nothing")
+        waited = self.desk.clock() - self.began >= _LOADING_AFTER
+        self.set_class(empty and not filtering and (self.loaded or waited), "-nothing")
         if self.error is not None:
             welcome.say_error(self.error.message, self.error.hint)
         elif not self.loaded:
@@ -147,7 +158,7 @@ class MainScreen(TerminalActions):
 
     def update_bars(self) -> None:
         """Draw header, footer, details and titles again where they have changed."""
-        if not self.is_mounted:
+        if not self.made:
             return
         self.query_one(Header).show(self.desk.board.sessions, self._connection())
         place = self.place

@@ -84,15 +84,18 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
     lead = f"{number or ' '}" if look.width >= 30 else ""
     state_width = _STATE if look.width >= 34 else 0
     name_width = look.width - len(lead) - 5 - state_width - _AGE - 2 - (_AGENT + 1 if agent else 0)
-    mark = "•" if session.unread else " "
+    name = clean(session.name) or session.id
+    mark = " •" if session.unread else ""
+    shown = min(cells(name), name_width - len(mark))
     parts: list[tuple[str, Style]] = [
         ("▌" if look.selected else " ", ink.style("primary" if look.keyboard else "rule", back)),
         (lead, ink.style("muted", back)),
-        (mark, ink.style("accent", back, bold=True)),
+        (" ", ink.style("muted", back)),
         (GLYPHS[session.state], ink.style(color, back)),
         (" ", ink.style("muted", back)),
-        (fit(clean(session.name) or session.id, name_width), ink.style(name_color, back, bold=bright)),
-        (" ", ink.style("muted", back)),
+        (fit(name, shown), ink.style(name_color, back, bold=bright)),
+        (mark, ink.style("accent", back, bold=True)),
+        (" " * (name_width - shown - len(mark) + 1), ink.style("muted", back)),
     ]
     if agent:
         parts.append((fit(session.agent, _AGENT) + " ", ink.style("muted", back)))

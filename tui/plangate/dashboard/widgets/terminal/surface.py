@@ -189,7 +189,7 @@ class Surface(Widget):
 
     def outside_color(self) -> RGB:
         """The colour of cells beyond the terminal: its own, a shade towards the text."""
-        return mix(self._palette.background, self._palette.foreground, 0.06)
+        return mix(self._palette.background, self._palette.foreground, 0.035)
 
     def _renew(self) -> None:
         self._painter = self._new_painter()
