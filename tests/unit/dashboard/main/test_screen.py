@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.support.desk import desk, stream_of
 from tests.support.fake_control import FakeControl
 from tests.support.scenes import afternoon
@@ -12,14 +14,19 @@ from plangate.dashboard.widgets.welcome import Welcome
 from plangate.model.input import Key, Mod
 
 
+async def until(pilot: Pilot[None], met: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    for _ in range(500):
+        if met():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(what)
+
+
 async def settled(pilot: Pilot[None], control: FakeControl, streams: int = 1) -> None:
     """Wait until so many streams were attached and everything was painted."""
-    for _ in range(200):
-        if len(control.streams) >= streams:
-            break
-        await pilot.pause(0.02)
-    assert len(control.streams) >= streams, "no stream was attached"
-    await pilot.pause()
+    await until(pilot, lambda: len(control.streams) >= streams, "no stream was attached")
     await pilot.pause()
 
 
@@ -97,15 +104,14 @@ async def test_a_small_screen_opens_a_session_full_size() -> None:
     control = afternoon()
     app = desk(control)
     async with app.run_test(size=(49, 31)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: app.main.list.current is not None, "no list")
         assert not control.streams
         await pilot.press("enter")
         await settled(pilot, control)
         assert app.main.has_class("-zoom")
         assert app.main.pane.size.width == 49
         await pilot.press("ctrl+right_square_bracket")
-        await pilot.pause()
-        assert app.main.has_class("-list")
+        await until(pilot, lambda: app.main.has_class("-list"), "the list is not back")
 
 
 async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
@@ -123,8 +129,8 @@ async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
         assert tile.session is not None
         assert typed == [tile.session.id]
         await pilot.press("ctrl+right_square_bracket", "g")
-        await pilot.pause()
-        assert app.main.has_class("-list")
+        await until(pilot, lambda: app.main.has_class("-list"), "still the grid")
+        await until(pilot, lambda: not app.main.grid.tiles, "tiles are still there")
         assert all(stream.closed for stream in control.streams[1:])
 
 
@@ -132,8 +138,7 @@ async def test_without_sessions_the_screen_says_what_to_do() -> None:
     """An empty desk is an invitation, not a void."""
     app = desk(FakeControl())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
-        assert app.main.query_one(Welcome).display
+        await until(pilot, lambda: app.main.has_class("-nothing"), "no welcome")
         assert "start an agent" in str(app.main.query_one(Welcome).render())
 
 
