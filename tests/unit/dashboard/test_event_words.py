@@ -4,7 +4,7 @@ from datetime import UTC
 
 import pytest
 
-from plangate.dashboard.event_words import event_color, event_time, event_words, fits
+from plangate.dashboard.event_words import event_color, event_time, event_words, fits, names_in
 from plangate.model.event import Event
 
 NOW = 1_800_000_000.0
@@ -52,3 +52,14 @@ def test_all_words_of_a_filter_must_fit() -> None:
     event = Event(1, NOW, "session.renamed", "abcdefgh", "desk", {"name": "new"})
     assert fits(event, "checkout", "CHECK renamed desk")
     assert not fits(event, "checkout", "check phone")
+
+
+def test_names_of_sessions_that_are_gone_are_remembered_by_their_events() -> None:
+    """The task at first, then the newest name."""
+    events = [
+        Event(1, NOW, "session.started", "a", data={"task": "fix"}),
+        Event(2, NOW, "session.started", "b", data={"task": "test"}),
+        Event(3, NOW, "session.renamed", "b", data={"name": "tester", "task": "test"}),
+        Event(4, NOW, "session.ended", "b"),
+    ]
+    assert names_in(events) == {"a": "fix", "b": "tester"}

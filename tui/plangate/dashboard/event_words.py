@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 
 from plangate.dashboard.wording import clean
 from plangate.model.event import Event
 
-__all__ = ["event_color", "event_time", "event_words", "fits"]
+__all__ = ["event_color", "event_time", "event_words", "fits", "names_in"]
 
 _Data = dict[str, Any]
 
@@ -43,6 +43,16 @@ def event_color(event: Event) -> str:
         if event.kind in ("session.started", "session.restarted", "session.resumed")
         else "foreground"
     )
+
+
+def names_in(events: Iterable[Event]) -> dict[str, str]:
+    """What sessions were called, as far as the events tell; for those that are no longer listed."""
+    found: dict[str, str] = {}
+    for event in events:
+        name = event.data.get("name") or event.data.get("task")
+        if event.session and isinstance(name, str) and (event.data.get("name") or event.session not in found):
+            found[event.session] = clean(name)
+    return found
 
 
 def fits(event: Event, name: str, query: str) -> bool:

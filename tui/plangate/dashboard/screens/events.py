@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from plangate.client.api import Control
 from plangate.dashboard.actions import Scope, action_named
 from plangate.dashboard.board import Board, Change
-from plangate.dashboard.event_words import event_color, event_time, event_words, fits
+from plangate.dashboard.event_words import event_color, event_time, event_words, fits, names_in
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.wording import clean
@@ -63,6 +63,8 @@ class EventsScreen(Dialog[SessionId]):
         self.events: list[Event] = []
         self.shown: list[Event] = []
         self.complaint = ""
+        self.names: dict[str, str] = {}
+        """What sessions were called that are no longer listed."""
 
     def body(self) -> ComposeResult:
         yield Input(placeholder="Words that must be in it", compact=True)
@@ -164,6 +166,7 @@ class EventsScreen(Dialog[SessionId]):
         options = self.query_one("#events", OptionList)
         here = self.selected
         query = self.query_one(Input).value
+        self.names = names_in(self.events)
         self.shown = [event for event in self.events if fits(event, self._called(event.session), query)]
         options.clear_options()
         options.add_options(Option(self._line(event)) for event in self.shown)
@@ -252,8 +255,9 @@ class EventsScreen(Dialog[SessionId]):
         self.query_one("#events", OptionList).action_last()
 
     def _called(self, session: str | None) -> str:
+        """The session's name now, or as it once was, or its id."""
         known = self.board.get(session) if session else None
-        return clean(known.name) if known else session or ""
+        return clean(known.name) if known else self.names.get(session or "", session or "")
 
     def _line(self, event: Event) -> Content:
         name = "" if self.only else self._called(event.session)
