@@ -16,6 +16,7 @@ from plangate.client.blocking import BlockingControl
 from plangate.client.blocking_stream import BlockingStream
 from plangate.errors import Exited, NotFound, Refused, Unauthorised, Unavailable, UsageError
 from plangate.model.session import Exit, Focus, NewSession, State
+from plangate.wire.control import TerminalTold
 
 
 async def test_start_attach_type_and_end(world: World) -> None:
@@ -32,6 +33,20 @@ async def test_start_attach_type_and_end(world: World) -> None:
     assert [s.id for s in await control.sessions()] == [session.id]
     await watch.until(lambda: "session.ended" in watch.kinds(), "the end in the ledger")
     assert watch.kinds().index("session.started") < watch.kinds().index("session.ended")
+
+
+async def test_a_program_reaches_the_person_behind_the_terminal(world: World) -> None:
+    """Its bell, notification and clipboard write arrive at every client, in this order."""
+    control, watch = await world.control()
+    script = r"printf '\a\033]9;built\007\033]52;c;aGVsbG8=\007'; sleep 60"
+    session = await control.new_session(world.command("sh", "-c", script))
+
+    def told() -> list[tuple[str, str]]:
+        return [(u.event.kind, u.event.text) for u in watch.updates if isinstance(u, TerminalTold)]
+
+    await watch.until(lambda: len(told()) >= 3, "three messages")
+    assert told() == [("bell", ""), ("notification", "built"), ("clipboard", "hello")]
+    assert {u.session for u in watch.updates if isinstance(u, TerminalTold)} == {session.id}
 
 
 async def test_the_environment_is_the_clients_and_filtered(

@@ -17,6 +17,7 @@ from plangate.daemon.procfs import is_alive
 from plangate.errors import LedgerError, PlangateError
 from plangate.model.client import ClientInfo
 from plangate.model.session import Exit, Focus, HostState
+from plangate.model.terminal import TerminalEventKind
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Hello, Message
 from plangate.wire.spawn import HostDied
@@ -30,6 +31,7 @@ _SUCCESSOR_PATIENCE = 5.0
 _ORPHAN_PATIENCE = 1.0
 """Seconds that a host may be away before it is given up, with and without a keeper that could replace it."""
 _LEDGER_RETRY = 5.0
+_FOR_PEOPLE = (TerminalEventKind.BELL, TerminalEventKind.NOTIFICATION, TerminalEventKind.CLIPBOARD)
 _REOPENED_LINGER = 600.0
 """Seconds that a host stays which was made to show the recording of a session that had ended."""
 
@@ -140,6 +142,9 @@ class Hosts:
         if entry is not None:
             entry.take(events, now())
             self._desk.refresh(entry)
+            for event in events.events:
+                if event.kind in _FOR_PEOPLE:
+                    self._desk.feed.told(session, event)
 
     def focus_moved(self, session: str, focus: Focus) -> None:
         """Somebody got or lost the focus."""
