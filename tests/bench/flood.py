@@ -23,7 +23,7 @@ _STOPPED = "STOPPED-%d-"
 def measure(folder: Path, megabytes: int = 100) -> list[Figure]:
     """CPU and wall time of `cat` with a viewer attached, and the lag of a viewer at 5 frames a second."""
     log = folder / "flood.log"
-    log.write_bytes(plain_log(_MEGABYTE) * megabytes)
+    log.write_bytes(plain_log(_MEGABYTE).replace(b"\r\n", b"\n") * megabytes)  # the PTY adds the returns
     script = folder / "flood.sh"
     script.write_text(f"read x; cat {log}; date > {folder}/done; printf 'ALL-IS-''WRITTEN'; read x\n")
     with Tmux(folder) as tmux:

@@ -20,7 +20,7 @@ _END = "ALL-IS-WRITTEN"
 
 def measure(folder: Path) -> list[Figure]:
     """Thirty sessions, each with 5,000 coloured lines."""
-    coloured = next(corpus.data for corpus in corpora(_LINES * 120) if corpus.name == "coloured log")
+    coloured = next(corpus.data for corpus in corpora(_LINES * 200) if corpus.name == "coloured log")
     log = folder / "coloured.log"
     log.write_bytes(b"".join(line + b"\n" for line in coloured.split(b"\r\n")[:_LINES]))
     script = folder / "print.sh"
@@ -31,8 +31,7 @@ def measure(folder: Path) -> list[Figure]:
             start = time.monotonic()
             tmux.new(f"sh {script}")
             their_starts.append(1000 * (time.monotonic() - start))
-        while tmux.run("list-panes", "-a", "-F", "#{history_size}").split().count("4961") < _SESSIONS:
-            time.sleep(0.1)
+        _until_written(tmux)
         theirs = pss(tmux.pid) / _SESSIONS
     with Hosts(folder) as hosts:
         for _ in range(_SESSIONS):
@@ -56,3 +55,16 @@ def measure(folder: Path) -> list[Figure]:
         ),
         Figure(f"memory of a session with {_LINES} lines", ours, theirs, "MiB PSS", limit=5.0),
     ]
+
+
+def _until_written(tmux: Tmux, patience: float = 30.0) -> None:
+    """tmux has no event for this."""
+    deadline = time.monotonic() + patience
+    while sum(int(size) >= _LINES - 100 for size in _history_sizes(tmux)) < _SESSIONS:
+        if time.monotonic() > deadline:
+            raise TimeoutError("tmux did not take all lines")
+        time.sleep(0.1)
+
+
+def _history_sizes(tmux: Tmux) -> list[str]:
+    return tmux.run("list-panes", "-a", "-F", "#{history_size}").split()
