@@ -1,0 +1,43 @@
+"""Real programs in real sessions, through the command line, in directories of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.e2e.desk import Desk
+from tests.support.world import world as make_world
+
+AGENTS = Path(__file__).resolve().parents[2] / ".e2e/bin"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this directory is an end-to-end test."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """A command line with nothing running yet."""
+    with make_world() as world:
+        yield Desk(world)
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Finds a program; a missing one skips the test here and fails it in CI."""
+
+    def find(name: str) -> str:
+        found = shutil.which(name, path=f"{AGENTS}:{os.environ['PATH']}")
+        if found is None:
+            assert not os.environ.get("CI"), f"{name} is missing; tests/e2e/install installs it"
+            pytest.skip(f"{name} is not installed; tests/e2e/install installs it")
+        return found
+
+    return find

@@ -1,0 +1,55 @@
+"""Real agents in real sessions, against a model that says one thing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.e2e.agents import SETUPS
+from tests.e2e.desk import Desk
+from tests.e2e.model_server import ModelServer
+
+PROMPT = "please report the secret word"
+ANSWER = "The secret word is heliotrope."
+SIZES = ["120x40", "80x24"]
+
+
+@pytest.fixture
+def model() -> ModelServer:
+    """Says one thing."""
+    return ModelServer(PROMPT, ANSWER)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SETUPS)
+def test_a_turn(
+    name: str,
+    size: str,
+    desk: Desk,
+    program: Callable[[str], str],
+    model: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It starts, takes a prompt, is seen working, its answer is seen, it is done, and it ends."""
+    setup = SETUPS[name]
+    monkeypatch.setenv("PATH", f"{Path(program(name)).parent}:{os.environ['PATH']}")
+    with model:
+        setup.prepare(desk.home, desk.work, model.url)
+        session = desk.run(*setup.args, agent=name, size=size, env=dict(setup.env(model.url)))
+        desk.sees(session, setup.ready, "120s")
+        desk.settles(session)
+        desk.type(session, PROMPT, enter=False)
+        desk.sees(session, "secret word")
+        desk.press(session, "enter")
+        assert model.asked.wait(60), desk.text(session)
+        desk.waits(session, "working")
+        model.release()
+        desk.sees(session, "heliotrope")
+        desk.waits(session, "done", "idle")
+        assert desk.show(session)["evidence"]
+        for key in setup.leave:
+            desk.press(session, key)
+        desk.ends(session)
+        assert desk.state(session) in ("stopped", "failed")
