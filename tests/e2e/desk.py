@@ -30,7 +30,12 @@ class Desk:
 
     def run(self, *argv: str, size: str = "80x24", env: dict[str, str] | None = None, agent: str = "") -> str:
         """Start a session with a home of its own, and return its id."""
-        variables = {"HOME": str(self.home), "PLANGATE_TEST_WORLD": str(self.world.root)} | (env or {})
+        variables = {
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "XDG_STATE_HOME": str(self.home / ".local/state"),
+            "PLANGATE_TEST_WORLD": str(self.world.root),
+        } | (env or {})
         words = [word for name, value in variables.items() for word in ("-e", f"{name}={value}")]
         chosen = [agent] if agent else []
         return plangate("run", "-C", str(self.work), "-s", size, *words, *chosen, "--", *argv).stdout.strip()
