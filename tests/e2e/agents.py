@@ -147,7 +147,7 @@ SETUPS = {
         },
         ("--pure",),
         r"Ask anything|ctrl\+p",
-        ("ctrl+c", "ctrl+c"),
+        ("ctrl+c",),
     ),
     "gemini": Setup(
         _gemini,
