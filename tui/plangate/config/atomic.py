@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 __all__ = ["write"]
@@ -24,7 +23,7 @@ def write(path: Path, data: bytes, *, mode: int = 0o600, durable: bool = True) -
         OSError: Nothing was changed.
     """
     target = Path(os.path.realpath(path))
-    scratch = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    scratch = target.with_name(f".{target.name}.{os.urandom(4).hex()}")
     try:
         handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -85,5 +84,7 @@ class Document:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the known word most like this one; empty when none is."""
+    import difflib  # only files with faults need it
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'did you mean "{close[0]}"?' if close else ""
