@@ -38,8 +38,9 @@ async def test_start_attach_type_and_end(world: World) -> None:
 async def test_a_program_reaches_the_person_behind_the_terminal(world: World) -> None:
     """Its bell, notification and clipboard write arrive at every client, in this order."""
     control, watch = await world.control()
-    script = r"printf '\a\033]9;built\007\033]52;c;aGVsbG8=\007'; sleep 60"
+    script = r"read go; printf '\a\033]9;built\007\033]52;c;aGVsbG8=\007'; sleep 60"
     session = await control.new_session(world.command("sh", "-c", script))
+    await control.send_line(session.id, "go")
 
     def told() -> list[tuple[str, str]]:
         return [(u.event.kind, u.event.text) for u in watch.updates if isinstance(u, TerminalTold)]
