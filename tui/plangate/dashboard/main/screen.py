@@ -17,11 +17,11 @@ from plangate.dashboard.main.layout import View
 from plangate.dashboard.main.terminal_actions import TerminalActions
 from plangate.dashboard.seen import Glance, needs_seeing
 from plangate.dashboard.widgets.details import Details
-from plangate.dashboard.widgets.footer import Footer, hints_for
+from plangate.dashboard.widgets.footer import Footer, Hint, buttons_for, hints_for
 from plangate.dashboard.widgets.header import Header
 from plangate.dashboard.widgets.session_list import SessionList
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
-from plangate.dashboard.widgets.tile import Tile
+from plangate.dashboard.widgets.tile import SearchLine, Tile
 from plangate.dashboard.widgets.welcome import Welcome
 from plangate.dashboard.wording import age
 from plangate.errors import PlangateError
@@ -38,8 +38,9 @@ _CHIPS = {
     Scope.GRID: ("GRID", "secondary"),
     Scope.TERMINAL: ("TYPING", "primary"),
     Scope.LOOK: ("LOOK", "accent"),
-    None: ("FILTER", "accent"),
 }
+_FILTER_HINTS = [Hint("Enter", "keep", ""), Hint("Esc", "show all", "")]
+_SEARCH_HINTS = [Hint("Enter", "go there", ""), Hint("Esc", "drop the search", "")]
 
 
 class MainScreen(TerminalActions):
@@ -161,14 +162,7 @@ class MainScreen(TerminalActions):
         if not self.made:
             return
         self.query_one(Header).show(self.desk.board.sessions, self._connection())
-        place = self.place
-        chip, color = _CHIPS.get(place, ("", "secondary"))
-        scopes = (place,) if place in (Scope.TERMINAL, Scope.LOOK) else (place, Scope.EVERYWHERE)
-        known = tuple(scope for scope in scopes if scope is not None)
-        footer = self.query_one(Footer)
-        footer.show(
-            chip, color, hints_for(known, self.desk.keymap, self.session, self.size.width - len(chip) - 5)
-        )
+        self._update_footer()
         self.query_one(Details).show(self.session, self.desk.now())
         for tile in self.query(Tile):
             tile.update_lines()
@@ -191,7 +185,9 @@ class MainScreen(TerminalActions):
     @on(Footer.Pressed)
     async def hint_pressed(self, event: Footer.Pressed) -> None:
         """A hint in the footer was clicked."""
-        action = next(each for each in ACTIONS if each.name == event.action)
+        action = next((each for each in ACTIONS if each.name == event.action), None)
+        if action is None:
+            return
         if Scope.TERMINAL in action.scopes:
             self.leave_terminal()
         elif Scope.LOOK in action.scopes:
@@ -251,6 +247,21 @@ class MainScreen(TerminalActions):
         if self.view is View.LIST and (tile.session is None) != self.phone:
             tile.show(None if self.phone else self.list.current)
         self.update_bars()
+
+    def _update_footer(self) -> None:
+        footer, place, keymap = self.query_one(Footer), self.place, self.desk.keymap
+        footer.set_class(self.phone, "-buttons")
+        if place is None:
+            searching = isinstance(self.focused, SearchLine)
+            words = _SEARCH_HINTS if searching else _FILTER_HINTS
+            footer.show("SEARCH" if searching else "FILTER", "accent", words)
+        elif self.phone:
+            footer.show_buttons(buttons_for(place, keymap, self.session), self.size.width)
+        else:
+            chip, color = _CHIPS[place]
+            scopes = (place,) if place in (Scope.TERMINAL, Scope.LOOK) else (place, Scope.EVERYWHERE)
+            room = self.size.width - len(chip) - 5
+            footer.show(chip, color, hints_for(scopes, keymap, self.session, room))
 
     def _everywhere(self, action: Action, place: Scope) -> bool:
         return Scope.EVERYWHERE in action.scopes and place in (Scope.LIST, Scope.GRID)

@@ -9,12 +9,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from plangate.dashboard.actions import Action, Scope, available, in_scope
+from plangate.dashboard.actions import Action, Scope, action_named, available, in_scope
 from plangate.dashboard.keymap import Keymap
 from plangate.model.session import Session
 from plangate.width import cells
 
-__all__ = ["Footer", "Hint", "hints_for"]
+__all__ = ["Footer", "Hint", "buttons_for", "hints_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,31 @@ def hints_for(scopes: tuple[Scope, ...], keymap: Keymap, session: Session | None
     return [*shown, help_hint] if help_hint else shown
 
 
+def buttons_for(scope: Scope, keymap: Keymap, session: Session | None) -> list[Hint]:
+    """The few actions that a finger needs in a place."""
+    wanted = _BUTTONS.get(scope, ())
+    actions = [action_named(name) for name in wanted]
+    return [_hint(action, keymap) for action in actions if available(action, session)]
+
+
+_BUTTONS = {
+    Scope.LIST: ("session.open", "session.peek", "inbox.open", "session.new", "app.palette"),
+    Scope.GRID: ("session.open", "session.peek", "grid.toggle", "app.palette"),
+    Scope.TERMINAL: ("terminal.leave",),
+    Scope.LOOK: ("look.leave", "look.select", "look.copy", "look.search"),
+}
+
+
 def _hint(action: Action, keymap: Keymap) -> Hint:
     return Hint(keymap.label(action), action.label, action.name)
 
 
 class Footer(Static):
-    """Shows where the keyboard is and the hints of that place."""
+    """Shows where the keyboard is and the hints of that place; two rows of buttons on small screens."""
 
     DEFAULT_CSS = """
     Footer { height: 1; background: $background; color: $muted; text-wrap: nowrap; }
+    Footer.-buttons { height: 2; background: $panel; }
     """
 
     @dataclass
@@ -90,6 +106,20 @@ class Footer(Static):
             parts += [(hint.key, "$primary"), f" {hint.label}  "]
             place += hint.width
         self.update(Content.assemble(*parts), layout=False)
+
+    def show_buttons(self, hints: list[Hint], width: int) -> None:
+        """Show hints as buttons for fingers, two rows high and sharing the width."""
+        if self._shown == (str(width), "", hints):
+            return
+        self._shown = (str(width), "", hints)
+        each = width // max(1, len(hints))
+        self._spans = [(place * each, (place + 1) * each, hint.action) for place, hint in enumerate(hints)]
+        labels: list[Content | str | tuple[str, str]] = []
+        keys: list[Content | str | tuple[str, str]] = []
+        for hint in hints:
+            labels.append((hint.label.center(each), "bold $foreground"))
+            keys.append((hint.key.center(each), "$muted"))
+        self.update(Content.assemble(*labels, "\n", *keys), layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """Run the action of the hint."""

@@ -241,6 +241,8 @@ class Tile(Vertical):
         how = f"Ended, {ended}" if ended is not None else "Ended"
         names = ["session.restart", *(["session.resume"] if session.resumable else []), "session.remove"]
         parts: list[Content | str | tuple[str, str]] = [(f"{glyph} ", color), how]
+        if self.pane.has_focus:
+            return Content.assemble(*parts, "   ", ("Enter", "bold $primary"), (" back", "$muted"))
         for name in names:
             words = name.partition(".")[2]
             parts += ["   ", (keymap.label(action_named(name)), "bold $primary"), (f" {words}", "$muted")]

@@ -22,6 +22,8 @@ __all__ = ["TerminalPane"]
 
 _LEAST_ROWS, _LEAST_COLUMNS = 10, 60
 """A smaller pane, such as a phone's or a tile's, never changes a session's rows."""
+_LEAVE_ENDED = ("enter", "escape")
+"""Keys that leave a terminal whose program has ended; others do nothing, as they were meant for it."""
 _SETTLE = 0.25
 """Seconds that a size must last before a session follows it."""
 
@@ -88,6 +90,11 @@ class TerminalPane(LookingSurface, can_focus=True):
     def typing(self) -> bool:
         """Whether keys go to the agent."""
         return self.has_focus and not self.looking
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing that is typed can arrive any more: the program has ended."""
+        return self.exit is not None or self.feed.link in (Link.NONE, Link.GONE)
 
     @property
     def draws_cursor(self) -> bool:
@@ -179,7 +186,7 @@ class TerminalPane(LookingSurface, can_focus=True):
             return
         event.stop()
         event.prevent_default()
-        if event.key in self.escape:
+        if event.key in self.escape or (self.over and event.key in _LEAVE_ENDED):
             self.post_message(self.Left(self))
         elif (key := to_key(event.key, event.character)) is not None:
             self.send(key)
