@@ -227,3 +227,21 @@ async def test_revoked_capabilities_open_nothing(world: World) -> None:
     await asyncio.to_thread(attack)
     await control.send_line(session.id, "still here")
     await watch.session(session.id, lambda s: "still here" in s.last_line, "signs of life")
+
+
+async def test_what_programs_tell_their_terminal_reaches_people(world: World) -> None:
+    """Bells, notifications and what they want in the clipboard."""
+    control, watch = await world.control()
+    said = r"printf '\a\033]9;build done\033\\\033]52;c;aGVsbG8=\033\\'; sleep 600"
+    session = await control.new_session(world.command("sh", "-c", said))
+
+    def told() -> set[tuple[str, str]]:
+        events = [update for update in watch.updates if isinstance(update, TerminalTold)]
+        return {
+            (str(update.event.kind), update.event.text) for update in events if update.session == session.id
+        }
+
+    await watch.until(
+        lambda: told() == {("bell", ""), ("notification", "build done"), ("clipboard", "hello")}, "all three"
+    )
+    await watch.session(session.id, lambda s: s.unread, "unread")

@@ -30,7 +30,7 @@ _LASTING = (
 )
 """Events that say how things are until the next of their kind: whoever subscribes late is told the last ones."""
 _KEPT = 256
-"""Terminal events kept for a subscriber that does not read; older ones are dropped first."""
+"""Terminal events kept for subscribers that do not read or have yet to come; older ones are dropped first."""
 
 
 def screen_text(emulator: Emulator, most: int = TAIL) -> list[str]:
@@ -82,8 +82,12 @@ class Activity:
 
     def subscribe(self, guest: Guest) -> None:
         """Tell a new subscriber how things are."""
+        waiting: list[TerminalEvent] = []
+        if not any(other.subscribed for other in self._guests):
+            waiting, self._events = self._events, []
         guest.subscribed = True
-        guest.connection.send(self._report(list(self._lasting.values()), screen_text(self._emulator)))
+        known = [event for event in self._lasting.values() if event not in waiting]
+        guest.connection.send(self._report([*known, *waiting], screen_text(self._emulator)))
 
     def flush(self) -> None:
         """Tell of everything now."""
@@ -105,9 +109,9 @@ class Activity:
         if any(guest.connection.backlog for guest in listeners):
             self._timer = self._loop.after(_LONGEST, self._publish)  # who does not read hears less, not more
             return
-        events, self._events = self._events, []
         if not listeners:
-            return
+            return  # events wait for the first who listens
+        events, self._events = self._events, []
         tail = screen_text(self._emulator)
         said = (self.last_output, self._emulator.title, self._emulator.columns, self._emulator.lines)
         if not events and tail == self._tail and said == self._said:
