@@ -22,7 +22,7 @@ def past(terminal: Terminal) -> list[str]:
     return [terminal.tables.plain(row) for row in terminal.history(terminal.base, terminal.top)]
 
 
-def _slowly(self: PlangateScreen, lines: list[str]) -> None:
+def _slowly(self: PlangateScreen, lines: list[str], plain: bool = False) -> None:
     for line in lines:
         if line:
             self._draw_by_pieces(line)
@@ -43,15 +43,39 @@ def test_fast_paths_equal_the_slow_one(data: bytes) -> None:
     assert shown(fast) == shown(slow)
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(
+        ["", "abc", "\x1b[2;5r", "\x1b[31m", "\x1b[44m", "\x1b[6;3H", "\x1b[?1049h", "\x1b[?7l", "\x1b[20h"]
+    ),
+    st.lists(
+        st.lists(st.sampled_from(["", "a", "two", "x" * 20, "y" * 21, "z" * 45]), max_size=12), max_size=6
+    ),
+)
+def test_floods_equal_single_lines(before: str, blocks: list[list[str]]) -> None:
+    """Blocks of plain lines read at once do what the same lines do one by one."""
+    fast, slow = Terminal(20, 6, 30), Terminal(20, 6, 30)
+    for term in (fast, slow):
+        term.feed(before.encode())
+    for block in blocks:
+        fast.feed("".join(line + "\r\n" for line in block).encode())
+        for line in block:
+            slow.feed(line.encode())
+            slow.feed(b"\r")
+            slow.feed(b"\n")
+    assert shown(fast) == shown(slow)
+
+
 _PYTE_KNOWS = st.lists(
     st.one_of(
         st.text("abcdefgh XYZ", min_size=1, max_size=12),
-        st.builds("\x1b[{}{}".format, st.integers(1, 9), st.sampled_from("CDEFGX@P")),
+        st.builds("\x1b[{}{}".format, st.integers(1, 9), st.sampled_from("CDEFG")),
+        st.builds("\x1b[{}G\x1b[{}{}".format, st.integers(1, 20), st.integers(1, 9), st.sampled_from("X@P")),
         st.builds("\r\x1b[{}{}".format, st.integers(1, 9), st.sampled_from("ABd")),
         st.builds("\x1b[{};{}H".format, st.integers(1, 6), st.integers(1, 20)),
-        st.builds("\x1b[{}{}".format, st.integers(0, 2), st.sampled_from("JK")),
+        st.builds("\x1b[{}G\x1b[{}{}".format, st.integers(1, 20), st.integers(0, 2), st.sampled_from("JK")),
         st.builds("\x1b[{}m".format, st.sampled_from(["0", "1", "3", "7", "31", "32;1", "44", "39;49"])),
-        st.sampled_from(["\r\n", "\r", "\n", "\b", "\x1bM", "\x1bD", "\x1b[4h", "\x1b[4l"]),
+        st.sampled_from(["\r\n", "\r", "\r\n", "\r\b", "\r\x1bM", "\r\x1bD", "\x1b[4h", "\x1b[4l"]),
     ),
     max_size=40,
 ).map("".join)
@@ -60,7 +84,7 @@ _PYTE_KNOWS = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(_PYTE_KNOWS)
 def test_pyte_sees_the_same(data: str) -> None:
-    """Where pyte is right its screen and cursor are equal."""
+    """Where pyte is right, which it is not while a wrap is pending, its screen and cursor are equal."""
     ours, theirs = Terminal(20, 6, 100), pyte.Screen(20, 6)
     ours.feed(data.encode())
     pyte.ByteStream(theirs).feed(data.encode())

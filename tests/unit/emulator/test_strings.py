@@ -40,6 +40,7 @@ def told(output: str) -> list[tuple[Kind, str, str]]:
         ("\x1b]133;D;3\x07", [(Kind.PROMPT_MARK, "D", "3")]),
         ("\x1b]633;D;3\x07", [(Kind.PROMPT_MARK, "D", "3")]),
         ("\x1b]633;E;ls\x07", []),
+        ("\x1b]633;P;Cwd=/tmp\x07", [(Kind.CWD, "/tmp", "")]),
         ("\x1b]7501;state=working:app=codex\x07", [(Kind.STATUS, "working", "app=codex")]),
         (
             "\x1b]7501;state=blocked:app=codex:kind=permission\x1b\\",

@@ -43,10 +43,15 @@ class PlangateScreen(Strings):
 
     # Floods.
 
-    def draw_lines(self, lines: list[str]) -> None:
-        """Draw each text and end its line; the same as doing so one after the other, only faster."""
+    def draw_lines(self, lines: list[str], plain: bool = False) -> None:
+        """Draw each text and end its line; the same as doing so one after the other, only faster.
+
+        With `plain` the texts are known to be ASCII without any control.
+        """
         index = 0
         count = len(lines)
+        if plain and count > self.lines and max(map(len, lines)) <= self.columns:
+            index = self._draw_plain(lines)
         while index < count:
             done = self._append(lines, index) if count - index > 2 and self._at_end() else index
             if done == index:
@@ -55,6 +60,22 @@ class PlangateScreen(Strings):
                 self.newline()
                 done += 1
             index = done
+
+    def _draw_plain(self, lines: list[str]) -> int:
+        """Draw lines that each fit into one row; returns the index of the first one left."""
+        index = 0
+        while not self._at_end():
+            if index == self.lines:
+                return index
+            if lines[index]:
+                self.draw(lines[index])
+            self.newline()
+            index += 1
+        texts = lines[index:]
+        code = self.pen.code
+        self._commit(texts, [code * len(text) for text in texts], [False] * len(texts))
+        self.drawn = next((text for text in reversed(texts) if text), self.drawn)
+        return len(lines)
 
     def _at_end(self) -> bool:
         """Whether lines can be appended whole below what is there."""

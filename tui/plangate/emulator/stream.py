@@ -104,7 +104,7 @@ class PlangateStream(pyte.ByteStream):
         if "\x1b" not in text and not _NOT_PLAIN.search(text):
             texts = text.split(NEWLINE)
             if text.count("\n") == len(texts) - 1 == text.count("\r"):
-                self.screen.draw_lines(texts[:-1])
+                self.screen.draw_lines(texts[:-1], text.isascii())
                 if texts[-1]:
                     self.screen.draw(texts[-1])
                 return
@@ -135,19 +135,17 @@ class PlangateStream(pyte.ByteStream):
             action()
 
     def _play_lines(self, texts: list[str], controls: list[str]) -> None:
-        """The same where most controls are ends of lines."""
-        start = 0
-        count = len(controls)
-        while start < count:
-            end = start
-            while end < count and controls[end] == NEWLINE:
-                end += 1
-            if end - start >= _FEW:
-                self.screen.draw_lines(texts[start:end])
-            else:
-                end = min(max(end, start + 1), count)
-                self._play(texts[start:end], controls[start:end])
-            start = end
+        """The same where many controls are ends of lines: long runs of lines are drawn whole."""
+        played = start = 0
+        for index, control in enumerate((*controls, "")):
+            if control == NEWLINE:
+                continue
+            if index - start >= _FEW:
+                self._play(texts[played:start], controls[played:start])
+                self.screen.draw_lines(texts[start:index])
+                played = index
+            start = index + 1
+        self._play(texts[played : len(controls)], controls[played:])
 
     # Incomplete sequences.
 

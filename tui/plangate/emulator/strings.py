@@ -160,6 +160,8 @@ class Strings(Reports):
         mark, _, detail = text.partition(";")
         if mark in ("A", "B", "C", "D"):
             self.tell(Kind.PROMPT_MARK, mark, detail.partition(";")[0][:16] if mark == "D" else "")
+        elif mark == "P" and detail.startswith("Cwd="):
+            self._directory(detail[4:])
 
     def _status(self, text: str) -> None:
         """OSC 7501, the status protocol of agents: a question is answered, a state passed on."""
