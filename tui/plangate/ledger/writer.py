@@ -38,7 +38,8 @@ class Writer:
     """Writes drafts in the order they come.
 
     The order within a commit is: rows into an open transaction, lines into the twin and fsync,
-    COMMIT, acknowledgement. When anything fails, the twin is cut back before a future learns of it.
+    COMMIT, acknowledgement. When anything fails, the twin is cut back before a future learns of it;
+    where even that fails, the future says that nothing is certain.
     """
 
     def __init__(self, db: sqlite3.Connection, twin: Twin, head: Head) -> None:
@@ -89,10 +90,15 @@ class Writer:
             records = self._commit(drafts)
         except Exception as error:  # noqa: BLE001  # a thread that dies would leave futures waiting for ever
             self._unclean = True
-            with contextlib.suppress(OSError, sqlite3.Error):
+            refusal = _explained(error)
+            try:
                 self._clean()
+            except (OSError, sqlite3.Error) as worse:
+                refusal = LedgerError(
+                    f"It is not certain that an event was not recorded: {worse}", refusal.hint
+                )
             for draft in drafts:
-                draft.future.set_exception(_explained(error))
+                draft.future.set_exception(refusal)
         else:
             self._unclean = False
             for draft, record in zip(drafts, records, strict=True):
