@@ -23,7 +23,7 @@ from plangate.errors import Exited, NotFound, PlangateError, Refused, UsageError
 from plangate.model.session import HostState, NewSession, Session
 from plangate.plugins.api import Agent, Launch
 from plangate.wire.greeting import product
-from plangate.wire.spawn import Spawn, Spawned
+from plangate.wire.spawn import Reopen, Spawn, Spawned
 
 __all__ = ["Starter"]
 
@@ -84,12 +84,15 @@ class Starter:
             if entry.host is not HostState.GONE:
                 return
             record = entry.record
-            if record.exit is None or not paths.recording_dir(record.id).is_dir():
+            exit = record.exit
+            if exit is None or not paths.recording_dir(record.id).is_dir():
                 raise Exited(
                     f"session {record.name} has ended, and its screen was not recorded",
                     "Restart or resume it.",
                 )
-            spawned = await self._keeper.spawn(lambda number: self._spawn(number, record, {}))
+            spawned = await self._keeper.spawn(
+                lambda number: Reopen(number, self._spawn(number, record, {}), exit)
+            )
             self._found(entry, spawned)
 
     async def _once(self, key: str, begin: Callable[[], Coroutine[None, None, Session]]) -> Session:
@@ -237,7 +240,6 @@ class Starter:
             record_limit=recordings.session_limit * 1024 * 1024,
             title=record.name,
             backend=self.settings.terminal.emulator,
-            ended=record.exit,
         )
 
     async def _give_worktree(self, record: Record, new: NewSession) -> None:

@@ -47,9 +47,6 @@ def begin(spec: Spawn, link: socket.socket, files: int) -> None:
         link: To the keeper, which hears over it that we are ready, or why not.
         files: The program's soft limit of open files.
     """
-    if spec.ended is not None:
-        reopen(spec, link, spec.ended)
-        return
     _settle()
     loop = Loop()
     try:

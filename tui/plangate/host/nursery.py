@@ -58,22 +58,30 @@ class Nursery:
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         loop.watch(self._woken.fileno(), READ, self._reap)
 
-    def start(self, spec: spawn.Spawn, connection: Connection) -> None:
+    def start(self, asked: spawn.Spawn | spawn.Reopen, connection: Connection) -> None:
         """Fork a host; the connection hears when it serves, or why not.
 
         Raises:
             UsageError: The session has a host, or cannot be one.
             LimitReached: Terminals, processes or files are used up.
         """
+        spec = asked if isinstance(asked, spawn.Spawn) else asked.spec
         if spec.session in self.wards:
             raise UsageError(f"session {spec.session} has a host already")
         if not spec.argv or not (1 <= spec.cols <= 1000 and 1 <= spec.rows <= 500):
             raise UsageError("a session needs a program and a size of 1x1 to 1000x500 cells")
         check_limits()
         ward = Ward(spec, 0, ours=True)
-        ward.request = (connection, spec.id)
+        ward.request = (connection, asked.id)
+
+        def live(link: socket.socket) -> None:
+            if isinstance(asked, spawn.Reopen):
+                birth.reopen(spec, link, asked.exit)
+            else:
+                birth.begin(spec, link, self._files)
+
         try:
-            self._fork(ward, lambda link: birth.begin(spec, link, self._files))
+            self._fork(ward, live)
         except OSError as error:
             raise LimitReached(f"no process can be started: {error.strerror}") from error
         self.wards[spec.session] = ward

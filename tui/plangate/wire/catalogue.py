@@ -47,6 +47,7 @@ FROM_HOST: Messages = (*_OPENING, *_of(stream, 60, 89))
 TO_KEEPER: Messages = (
     Hello,
     spawn.Spawn,
+    spawn.Reopen,
     spawn.StatusQuery,
     spawn.Retire,
     spawn.HostReady,

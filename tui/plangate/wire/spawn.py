@@ -13,6 +13,7 @@ __all__ = [
     "HostReady",
     "KeeperStatus",
     "Recording",
+    "Reopen",
     "Retire",
     "Revoke",
     "SetPalette",
@@ -44,8 +45,18 @@ class Spawn(Message, tag=200):
     title: str = ""
     backend: str = "default"
     """Which terminal emulator the host runs; see `plangate.emulator.make`."""
-    ended: Exit | None = None
-    """The program has ended like this before: start nothing, show the recording."""
+
+
+class Reopen(Message, tag=215):
+    """Daemon to keeper: fork a host that shows the recording of a session whose program has ended.
+
+    A message of its own, so that a keeper that does not know it starts nothing. Answered by
+    `Spawned` or `Failure`.
+    """
+
+    id: int
+    spec: Spawn
+    exit: Exit
 
 
 class Spawned(Message, tag=201):
