@@ -26,7 +26,7 @@ from plangate.wire.description import HostDescription, read_host, read_keeper
 
 __all__ = ["Shown", "Watch", "World", "until"]
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which something that must happen counts as not happening."""
 
 
@@ -97,6 +97,7 @@ class Shown:
     def __init__(self) -> None:
         self.stream: Stream | None = None
         self.lost = 0
+        self.reasons: list[str] = []
         self.fulls = 0
         self.exit: Exit | None = None
         self._news = asyncio.Event()
@@ -116,6 +117,7 @@ class Shown:
 
     def stream_lost(self, reason: str) -> None:
         self.lost += 1
+        self.reasons.append(reason)
         self._news.set()
 
     def text(self) -> str:

@@ -144,6 +144,16 @@ async def test_restart_rename_see_and_remove(world: World) -> None:
         await control.rename_session(session.id, name="x")
 
 
+async def test_a_stream_of_a_removed_session_gives_up(world: World) -> None:
+    """It says so, instead of looking for a host for ever."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("true"))
+    shown = await world.show(control, session.id)
+    await watch.session(session.id, lambda s: s.exit, "the end")
+    await control.remove_session(session.id)
+    await shown.until(lambda: f"there is no session {session.id}" in shown.reasons, "the stream gave up")
+
+
 async def test_a_line_is_sent_without_attaching(world: World) -> None:
     """And refused while somebody types."""
     control, watch = await world.control()

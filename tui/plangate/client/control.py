@@ -173,7 +173,9 @@ class Control:
     ) -> Stream:
         """Show a session; returns after the first full frame."""
 
-        async def granted() -> wire.Granted:
+        async def granted(wait: bool) -> wire.Granted:
+            if not wait and not self.connected:
+                raise Unavailable("the daemon is away")
             return await self._call(calls.grant(session, role))
 
         stream = Stream(session, listener, self._me, granted, rate)

@@ -29,6 +29,8 @@ __all__ = ["Stream"]
 _PATIENCE = 10.0
 _FIRST_DELAY = 0.02
 _LONGEST_DELAY = 2.0
+_ASK_AFTER = 5
+"""Failed attempts after which the daemon is asked what became of the session."""
 _CHUNK = 2_000
 """Lines of history asked for at once, so that no reply comes near the wire's limit."""
 
@@ -41,9 +43,10 @@ class Stream(View):
         session: SessionId,
         listener: StreamListener,
         me: ClientInfo,
-        grant: Callable[[], Awaitable[Granted]],
+        grant: Callable[[bool], Awaitable[Granted]],
         rate: float,
     ) -> None:
+        """Nothing is connected yet; `grant` asks the daemon, with True also by waiting for it."""
         super().__init__(session)
         self._attachment = Attachment(self._send, self)
         self._listener = listener
@@ -203,7 +206,7 @@ class Stream(View):
 
     async def _connect(self) -> None:
         if self._granted is None:
-            self._granted = await self._grant()
+            self._granted = await self._grant(True)
         greeting = hello(self._me, self._granted.capability)
         try:
             channel, _ = await open_channel(
@@ -229,17 +232,34 @@ class Stream(View):
             self._reconnecting = spawn(self._reconnect(), name=f"reconnect {self._session}")
 
     async def _reconnect(self) -> None:
-        delay = _FIRST_DELAY
+        delay, failures = _FIRST_DELAY, 0
         while not self._closed:
             try:
+                if failures >= _ASK_AFTER:
+                    await self._ask_daemon()
                 return await self._connect()
             except (NotFound, Exited) as error:
                 self._listener.stream_lost(error.message)
                 return None
             except PlangateError:
+                failures += 1
                 await asyncio.sleep(delay)
                 delay = min(_LONGEST_DELAY, delay * 2)
         return None
+
+    async def _ask_daemon(self) -> None:
+        """Whether there is still a host to be found; while the daemon is away, what we know must do.
+
+        Raises:
+            NotFound: The session is off the list.
+            Exited: It has ended, and its screen is not kept.
+        """
+        try:
+            self._granted = await self._grant(False)
+        except (NotFound, Exited):
+            raise
+        except PlangateError:
+            return
 
     def _fail_requests(self, reason: str) -> None:
         waiting, self._replies = self._replies, {}
