@@ -53,6 +53,13 @@ class Door:
         self._on_left = on_left
         loop.watch(listener.fileno(), READ, self._accept)
 
+    def listen_at(self, listener: socket.socket) -> None:
+        """Accept connections there from now on; those that exist stay."""
+        self._loop.forget(self.listener.fileno())
+        self.listener.close()
+        self.listener = listener
+        self._loop.watch(listener.fileno(), READ, self._accept)
+
     def attached(self) -> bool:
         """Whether anybody wants frames."""
         return any(guest.view is not None for guest in self.guests)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from plangate.config import paths
 from plangate.emulator.api import Emulator
@@ -19,7 +21,7 @@ from plangate.host.door import Door
 from plangate.host.focus import Lease
 from plangate.host.guest import Guest
 from plangate.host.intake import Intake
-from plangate.host.listener import owns
+from plangate.host.listener import listen, owns
 from plangate.host.loop import Loop, Timer
 from plangate.host.painter import Painter
 from plangate.host.process import start_time
@@ -37,6 +39,8 @@ __all__ = ["UNACKNOWLEDGED", "SessionHost"]
 
 UNACKNOWLEDGED = 7 * 24 * 3600.0
 """Seconds a host waits after its program's end for a daemon to take note."""
+_LOOK_AROUND = 60.0
+"""Seconds between two looks at whether the socket is still there."""
 _ATTENTION = 2.0
 """Seconds after input or a query for which output is read at once even when nobody is attached."""
 
@@ -93,8 +97,8 @@ class SessionHost:
         self._attentive_until = 0.0
         self._lease_timer: Timer | None = None
         self._linger: Timer | None = None
-        status = os.stat(paths.host_socket(spec.session))  # noqa: PTH116 - the listener's own file, just bound
-        self._socket_identity = (status.st_dev, status.st_ino)
+        self._path = paths.host_socket(spec.session)
+        self._socket_identity = _identity(self._path)
 
     def start(self) -> None:
         """Begin to serve; the loop does the rest."""
@@ -102,6 +106,7 @@ class SessionHost:
         self.intake.start()
         self.agent.watch()
         self.loop.before_waiting = self.painter.paint
+        self.loop.after(_LOOK_AROUND, self._look_again)
 
     def take_output(self, data: bytes) -> None:
         """Output of the program: record it, show it, answer its queries."""
@@ -222,10 +227,30 @@ class SessionHost:
         self.door.close()
         self.intake.close()
         self.recorder.close()
-        path = paths.host_socket(self.spec.session)
-        if owns(path, self._socket_identity):
-            withdraw(path, paths.host_info(self.spec.session))
+        if owns(self._path, self._socket_identity):
+            withdraw(self._path, paths.host_info(self.spec.session))
         self.loop.stop()
+
+    def look_around(self) -> None:
+        """Put socket and description back when something has removed them, such as a cleaner of old files.
+
+        A session that has ended is not worth that: nobody can reach it, so it goes.
+        """
+        if self._path.exists():
+            return
+        if self.agent.exit is not None:
+            self.leave()
+            return
+        try:
+            self.door.listen_at(listen(paths.host_socket(self.spec.session)))
+            self._socket_identity = _identity(self._path)
+            self.describe()
+        except (PlangateError, OSError) as error:
+            sys.stderr.write(f"host {self.spec.session}: the socket cannot be put back: {error}\n")
+
+    def _look_again(self) -> None:
+        self.loop.after(_LOOK_AROUND, self._look_again)
+        self.look_around()
 
     def _welcome(self, version: int, guest: Guest) -> Welcome:
         assert guest.capability is not None
@@ -262,3 +287,9 @@ class SessionHost:
         if self._linger is not None:
             self._linger.cancel()
         self._linger = self.loop.after(seconds, self.leave)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Device and inode number of a file of ours."""
+    status = path.lstat()
+    return (status.st_dev, status.st_ino)
