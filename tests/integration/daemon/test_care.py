@@ -208,3 +208,29 @@ async def test_a_host_is_upgraded_in_place(world: World) -> None:
     await shown.sees("after")
     assert "before" in shown.text()
     await watch.session(session.id, lambda s: s.host is HostState.ALIVE, "alive")
+
+
+async def test_a_manifest_read_again_judges_running_sessions(world: World) -> None:
+    """A rule that was wrong is mended without restarting anything."""
+    control, watch = await world.control()
+    manifest = paths.agents_dir() / "bot.toml"
+    manifest.parent.mkdir(parents=True, exist_ok=True)  # nothing else runs here
+    text = """
+title = "Bot"
+program = "sh"
+launch = ["{program}", "-c", "echo may I; sleep 600"]
+
+[[status]]
+name = "asks"
+pattern = "PATTERN"
+state = "blocked"
+reason = "question"
+"""
+    manifest.write_text(text.replace("PATTERN", "no such thing"))
+    await control.reload()
+    session = await control.new_session(NewSession(agent="bot", cwd=str(world.work)))
+    await watch.session(session.id, lambda s: s.last_line == "may I", "the question")
+    manifest.write_text(text.replace("PATTERN", "may I"))
+    await control.reload()
+    asked = await watch.session(session.id, lambda s: s.state is State.BLOCKED, "blocked")
+    assert asked.evidence == "on the screen: asks"

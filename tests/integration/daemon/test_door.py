@@ -113,6 +113,22 @@ async def test_scripts_speak_json(world: World) -> None:
     assert (failure["is"], failure["code"]) == ("failure", "not_found")
 
 
+async def test_a_script_may_close_its_side(world: World) -> None:
+    """As `echo ... | socat` does; the answer still comes, and then the end."""
+    await world.control()
+
+    def talk() -> bytes:
+        with _knock() as connection:
+            connection.sendall(b'{"do": "ask_status"}\n')
+            connection.shutdown(socket.SHUT_WR)
+            answer = b""
+            while data := connection.recv(65536):
+                answer += data
+            return answer
+
+    assert json.loads(await asyncio.to_thread(talk))["is"] == "status"
+
+
 async def test_a_second_daemon_refuses_and_the_first_lives_on(world: World) -> None:
     """It names the process that runs."""
     control, _ = await world.control()

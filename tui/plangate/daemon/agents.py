@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from plangate.config import paths
 from plangate.daemon.records import Record
 from plangate.errors import NotFound, Refused
 from plangate.model.status import AgentInfo
-from plangate.plugins.api import Agent, Launch, Resumption
+from plangate.plugins.api import Agent, Launch, Resumption, StatusRule
 from plangate.plugins.find import describe, find_program
 from plangate.plugins.loader import Registry, registry
 
@@ -45,6 +45,11 @@ class Agents:
     def find(self, name: str) -> Agent | None:
         """An agent by its name."""
         return self._registry.agents.get(name)
+
+    def rules(self, name: str) -> Sequence[StatusRule]:
+        """How to tell an agent's state from its screen; nothing for agents that are not here."""
+        agent = self.find(name)
+        return agent.status_rules if agent is not None else ()
 
     def program(self, name: str, environment: Mapping[str, str]) -> tuple[Agent, str]:
         """An agent and where its program is for somebody with this environment.

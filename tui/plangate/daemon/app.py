@@ -148,8 +148,7 @@ class Daemon:
         self._hosts.linger = loaded.settings.sessions.linger
         self._faults = [str(fault) for fault in loaded.faults]
         self._faults += await asyncio.to_thread(self._agents.load, loaded.settings.plugins.disabled)
-        for entry in self._desk.entries.values():
-            self._desk.refresh(entry)
+        self._desk.agents_changed()
         return self._faults
 
     def _complain(self, message: str) -> None:

@@ -45,6 +45,7 @@ class Connection(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._under_way = 0
+        self._heard_all = False
         self._deadline: asyncio.TimerHandle | None = None
         self.client: ClientInfo | None = None
         """Who it is; None before its greeting."""
@@ -99,6 +100,11 @@ class Connection(asyncio.Protocol):
             return
         for message in messages:
             self._take(message)
+
+    def eof_received(self) -> bool:
+        """A script may close its side after the last line; it still gets its answers."""
+        self._heard_all = True
+        return self._under_way > 0
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
@@ -155,6 +161,8 @@ class Connection(asyncio.Protocol):
         if reply is not None:
             self.send(reply)
         self._under_way -= 1
+        if self._heard_all and not self._under_way:
+            self.close()
         if self._transport is not None and self._under_way < _UNANSWERED_LIMIT // 2:
             self._transport.resume_reading()
 

@@ -64,12 +64,18 @@ class Desk:
 
     def add(self, record: Record) -> Entry:
         """Put a session on the list."""
-        agent = self.agents.find(record.new.agent)
-        rules = agent.status_rules if agent else ()
+        rules = self.agents.rules(record.new.agent)
         entry = Entry(record, rules, resumable=self.agents.can_resume(record))
         self.entries[record.id] = entry
         self.refresh(entry)
         return entry
+
+    def agents_changed(self) -> None:
+        """Plugins and manifests were read anew: judge every session by them."""
+        for entry in self.entries.values():
+            entry.tracker.use(self.agents.rules(entry.record.new.agent))
+            entry.resumable = self.agents.can_resume(entry.record)
+            self.refresh(entry)
 
     async def remove(self, entry: Entry) -> None:
         """Take a session off the list."""

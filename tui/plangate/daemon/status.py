@@ -91,6 +91,10 @@ class StatusTracker:
         self.unseen = unseen
         self.report = report
 
+    def use(self, rules: Sequence[StatusRule]) -> None:
+        """The agent's rules have been read anew."""
+        self._rules = tuple(rules)
+
     @property
     def verdict(self) -> Verdict:
         """What is believed at present."""
