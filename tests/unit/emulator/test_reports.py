@@ -51,7 +51,7 @@ from plangate.model.terminal import TerminalEventKind
         ("\x1bP$qz\x1b\\", "^P0$rz^\\"),
         ("\x1bP+q544e\x1b\\", "^P1+r544e=787465726D2D323536636F6C6F72^\\"),
         ("\x1bP+q436f;5a5a\x1b\\", "^P1+r436f=323536^\\^P0+r5a5a^\\"),
-        ("\x1bP+qnothex\x1b\\", "^P0+rnothex^\\"),
+        ("\x1bP+qnothex\x1b\\", "^P0+r^\\"),
         ("\x05", ""),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+
 from plangate.emulator.state import State
 
 __all__ = ["Moving"]
@@ -233,23 +235,25 @@ class Moving(State):
         for _ in range(min(count or 1, self.columns)):
             if self.x >= right:
                 return
-            self.x = min((stop for stop in self.tabs if stop > self.x), default=right)
-            self.x = min(self.x, right)
+            index = bisect_right(self.tabs, self.x)
+            self.x = min(self.tabs[index], right) if index < len(self.tabs) else right
 
     def tab_back(self, count: int = 1) -> None:
         """CBT."""
         self.pending = False
         for _ in range(min(count or 1, self.columns)):
-            self.x = max((stop for stop in self.tabs if stop < self.x), default=0)
+            index = bisect_left(self.tabs, self.x)
+            self.x = self.tabs[index - 1] if index else 0
 
     def set_tab_stop(self) -> None:
         """HTS."""
-        self.tabs.add(self.x)
+        if self.x not in self.tabs:
+            insort(self.tabs, self.x)
 
     def clear_tab_stop(self, how: int = 0) -> None:
         """TBC."""
         if how == 0:
-            self.tabs.discard(self.x)
+            self.tabs = [stop for stop in self.tabs if stop != self.x]
         elif how == 3:
             self.tabs.clear()
 
@@ -265,4 +269,4 @@ class Moving(State):
     def reset_tabs(self, how: int = 0) -> None:
         """DECST8C."""
         if how == 5:
-            self.tabs = set(range(8, 1024, 8))
+            self.tabs = list(range(8, 1024, 8))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from plangate.emulator import sgr
 from plangate.emulator.modes import Switching
 from plangate.model.terminal import TerminalEventKind
@@ -35,6 +37,10 @@ _STATUS = {
 }
 """Answers to private DSR: no printer, keys unlocked, North American keyboard, no locator, no macros,
 no errors, one session."""
+
+
+_HEX = re.compile("[0-9A-Fa-f]{1,64}\\Z")
+"""What of an unknown capability's name is safe to send back: a program must not type through it."""
 
 
 class Reports(Switching):
@@ -118,7 +124,7 @@ class Reports(Switching):
         if which == 1:
             self.dcs_reply(f"1$u{self._cursor_report()}")
         elif which == 2:
-            stops = "/".join(str(stop + 1) for stop in sorted(self.tabs) if stop < self.columns)
+            stops = "/".join(str(stop + 1) for stop in self.tabs if stop < self.columns)
             self.dcs_reply(f"2$u{stops}")
 
     def _cursor_report(self) -> str:
@@ -170,7 +176,7 @@ class Reports(Switching):
                 plain = ""
             value = known.get(plain)
             if value is None:
-                self.dcs_reply(f"0+r{name if name.isascii() and name.isalnum() and len(name) < 256 else ''}")
+                self.dcs_reply(f"0+r{name if _HEX.match(name) else ''}")
                 return
             self.dcs_reply(f"1+r{name}={value.encode().hex().upper()}")
 

@@ -47,7 +47,7 @@ class _Screen(msgspec.Struct, array_like=False, kw_only=True):
     charsets: Charsets
     joining: tuple[int, int, bool] | None
     saved: list[Saved]
-    tabs: set[int]
+    tabs: list[int]
     drawn: str
     private_modes: set[int]
     ansi_modes: set[int]
@@ -189,6 +189,7 @@ def _check(state: _State) -> None:
         and len(screen.charsets.sets) == 4
         and 0 <= screen.charsets.left < 4
         and 0 <= screen.charsets.single < 4
+        and screen.tabs == sorted(set(screen.tabs))
         and state.tables.styles[:1] == [Style()]
     )
     if not sane:

@@ -159,7 +159,8 @@ class State(pyte.Screen):
         """Where the cursor was when a joiner came that waits for its second half."""
         self.saved: list[Saved] = [Saved(), Saved()]
         """What DECSC saved on the main and on the alternate screen."""
-        self.tabs: set[int] = set(range(8, 1024, 8))
+        self.tabs: list[int] = list(range(8, 1024, 8))
+        """Tab stops in order."""
         self.drawn = ""
         """The text drawn last, whose last character REP repeats."""
         self._clean_modes()

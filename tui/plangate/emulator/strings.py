@@ -23,6 +23,7 @@ CLIPBOARD = 1 << 20
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CONEMU = re.compile(r"(?:[1-9]|1[0-2])(?:;|\Z)")
+_NAME = re.compile(r"[0-9A-Za-z_.+-]{1,64}\Z")
 _PERCENT = re.compile(r"\d{1,3}\Z")
 _STATES = frozenset({"idle", "working", "blocked", "done", "clear"})
 
@@ -128,7 +129,7 @@ class Strings(Reports):
         fields = dict(item.partition("=")[::2] for item in metadata.split(":") if item)
         name, kind = fields.get("i", ""), fields.get("p", "title")
         if kind == "?":
-            self.osc_reply(f"99;i={name if name.isalnum() else '0'}:p=?;p=title,body")
+            self.osc_reply(f"99;i={name if _NAME.match(name) else '0'}:p=?;p=title,body")
             return
         if fields.get("e") == "1":
             payload = _decoded(payload) or ""
