@@ -46,6 +46,7 @@ def _host(*argv: str) -> Iterator[SessionHost]:
                 loop.run_once(1.0)
         if host.door.listener.fileno() >= 0:
             host.leave()
+        paths.host_info(_SESSION).unlink(missing_ok=True)  # names this process, which the world would end
         loop.close()
 
 
