@@ -16,8 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from plangate.dashboard.board import Board
-from plangate.dashboard.keymap import DEFAULT_KEYMAP
-from plangate.dashboard.palette_entries import action_entries, session_entries
+from plangate.dashboard.palette_entries import Entry, EntryKind, session_entries, theme_entries
 from plangate.dashboard.screens.broadcast import BroadcastScreen
 from plangate.dashboard.screens.clipboard import AskClipboard
 from plangate.dashboard.screens.confirm import RemoveSession
@@ -39,7 +38,14 @@ def _board() -> Board:
 
 
 def _palette(_: Path) -> Screen[Any]:
-    return PaletteScreen([*action_entries(DEFAULT_KEYMAP, SESSIONS[0]), *session_entries(SESSIONS)])
+    actions = [
+        Entry(EntryKind.ACTION, "session.open", "Open and type", "Type into the session", "Enter"),
+        Entry(EntryKind.ACTION, "terminal.copy", "Copy", "Copy what is selected", "c"),
+        Entry(EntryKind.ACTION, "session.new", "New session", "Choose an agent, a task and a directory", "n"),
+        Entry(EntryKind.ACTION, "inbox.open", "Inbox", "Everything that waits for a person", "i"),
+    ]
+    themes = theme_entries({"dusk": "Dusk", "high-contrast": "High contrast"}, "dusk")
+    return PaletteScreen([*actions, *session_entries(SESSIONS), *themes])
 
 
 def _new_session(home: Path) -> Screen[Any]:
