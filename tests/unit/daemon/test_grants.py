@@ -24,8 +24,14 @@ def _grants(path: Path) -> Grants:
 
 
 def _checked(grants: Grants, token: bytes, session: str = "s1") -> Capability:
+    serials, before = grants.revoked(session)
     return verify(
-        token, grants.key(session), session=session, now=_NOW / 1e9, revoked=grants.revoked(session)
+        token,
+        grants.key(session),
+        session=session,
+        now=_NOW / 1e9,
+        revoked=serials,
+        revoked_before=before,
     )
 
 
@@ -71,8 +77,9 @@ def test_the_daemon_is_never_locked_out(tmp_path: Path) -> None:
 def test_serials_grow_even_when_the_clock_does_not(tmp_path: Path) -> None:
     """A clock that was set back cannot bring a revoked serial to life."""
     grants = Grants(_SECRET, tmp_path / "grants.json", lambda: _NOW)
-    first, second = (_checked(grants, grants.issue("s1", Role.DRIVER, _ADA)[0]).serial for _ in range(2))
-    assert second > first
+    first = _checked(grants, grants.issue("s1", Role.DRIVER, _ADA)[0]).serial
+    earlier = Grants(_SECRET, tmp_path / "grants.json", lambda: _NOW - 10**9)
+    assert _checked(earlier, earlier.issue("s1", Role.DRIVER, _BOB)[0]).serial > first
 
 
 def test_the_secret_is_made_once_and_must_be_whole(tmp_path: Path) -> None:
@@ -83,3 +90,24 @@ def test_the_secret_is_made_once_and_must_be_whole(tmp_path: Path) -> None:
     path.write_bytes(b"short")
     with pytest.raises(ConfigError):
         read_secret(path)
+
+
+def test_who_asks_again_gets_the_same_until_it_was_revoked(tmp_path: Path) -> None:
+    """So that a client that visits a session every second leaves one serial behind and not thousands."""
+    grants = _grants(tmp_path)
+    first = grants.issue("s1", Role.DRIVER, _ADA)
+    assert grants.issue("s1", Role.DRIVER, _ADA) == first
+    assert grants.issue("s1", Role.VIEWER, _ADA) != first
+    grants.revoke("s1")
+    assert grants.issue("s1", Role.DRIVER, _ADA) != first
+
+
+def test_a_damaged_book_voids_everything_before(tmp_path: Path) -> None:
+    """What was revoked is not known any more, so nothing old is accepted; new ones are."""
+    old = _grants(tmp_path).issue("s1", Role.DRIVER, _ADA)[0]
+    (tmp_path / "grants.json").write_bytes(b"{half")
+    grants = Grants(_SECRET, tmp_path / "grants.json", lambda: _NOW + 10**9)
+    with pytest.raises(Unauthorised):
+        _checked(grants, old)
+    _checked(grants, grants.issue("s1", Role.DRIVER, _ADA)[0])
+    _checked(grants, grants.own("s1", _ADA))

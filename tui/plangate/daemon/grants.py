@@ -17,8 +17,8 @@ from plangate.wire.capability import Capability, mint, session_key
 
 __all__ = ["Grants", "read_secret"]
 
-LIFETIME = 12 * 3600.0
-"""Seconds in which a client may open connections with one capability."""
+LIFETIME = 2 * 3600.0
+"""Seconds in which a client may open connections with one capability; then it asks for another."""
 _SECRET_SIZE = 32
 
 
@@ -37,6 +37,8 @@ class _Book:
     issued: list[_Issued] = field(default_factory=list)
     revoked: dict[str, list[int]] = field(default_factory=dict)
     """By session: serials that its host must not accept."""
+    void_before: int = 0
+    """Every smaller serial is void, in all sessions."""
 
 
 class Grants:
@@ -52,26 +54,45 @@ class Grants:
         self._secret = secret
         self._path = path
         self._clock = clock
-        self._last = 0
+        self._made: dict[tuple[str, Role, ClientInfo], tuple[bytes, float]] = {}
         try:
             self._book = msgspec.json.decode(path.read_bytes(), type=_Book)
         except FileNotFoundError:
             self._book = _Book()
+        except ValueError:  # what was revoked is not known any more: void all, clients ask again
+            self._book = _Book(void_before=clock())
+        known = [entry.serial for entry in self._book.issued]
+        self._last = max(
+            [
+                *known,
+                *(serial for void in self._book.revoked.values() for serial in void),
+                self._book.void_before,
+            ]
+        )
 
     def key(self, session: str) -> bytes:
         """The key that the host of a session is given."""
         return session_key(self._secret, session)
 
     def issue(self, session: str, role: Role, client: ClientInfo) -> tuple[bytes, float]:
-        """A capability and when it expires; remembered before it is given away."""
+        """A capability and when it expires; remembered before it is given away.
+
+        A client that asks again gets the same one for half of its lifetime.
+        """
         now = self._clock()
+        made = self._made.get((session, role, client))
+        if made is not None and made[1] - now / 1e9 > LIFETIME / 2:
+            return made
         self._last = serial = max(now, self._last + 1)
         expires = now / 1e9 + LIFETIME
         self._book.issued = [entry for entry in self._book.issued if entry.expires > now / 1e9]
         self._book.issued.append(_Issued(serial, session, client.id, expires))
         with suppress(LimitReached):  # the next change writes it; until then this process remembers
             self._save(durable=False)
-        return self._mint(session, role, client, serial, expires), expires
+        made = self._mint(session, role, client, serial, expires), expires
+        self._made = {key: old for key, old in self._made.items() if old[1] > now / 1e9}
+        self._made[session, role, client] = made
+        return made
 
     def own(self, session: str, client: ClientInfo) -> bytes:
         """The daemon's own capability, which no revocation touches."""
@@ -84,6 +105,7 @@ class Grants:
 
         What is void is so for this process at once, and `keep` writes it down.
         """
+        self._made.clear()
         fresh: dict[str, list[int]] = {}
         kept: list[_Issued] = []
         for entry in self._book.issued:
@@ -104,9 +126,9 @@ class Grants:
         """
         self._save(durable=True)
 
-    def revoked(self, session: str) -> list[int]:
-        """Serials that a host is told of whenever it is found again."""
-        return list(self._book.revoked.get(session, ()))
+    def revoked(self, session: str) -> tuple[list[int], int]:
+        """What a host is told whenever it is found again: void serials, and before which all are void."""
+        return list(self._book.revoked.get(session, ())), self._book.void_before
 
     def forget(self, session: str) -> None:
         """The session is off the list; its host accepts nothing any more."""

@@ -29,8 +29,8 @@ class HostWatcher(Protocol):
     def greeting(self, session: str) -> Hello:
         """A fresh introduction of the daemon to this host."""
 
-    def revoked(self, session: str) -> list[int]:
-        """What its host must not accept."""
+    def revoked(self, session: str) -> tuple[list[int], int]:
+        """Serials that its host must not accept, and the one before which all are void."""
 
     def host_found(self, session: str) -> None:
         """The host answers."""
@@ -134,9 +134,9 @@ class HostLink:
         )
         self._channel = channel
         self._found.set()
-        revoked = self._watcher.revoked(self.session)
-        if revoked:
-            channel.send(Revoke(revoked))
+        serials, void_before = self._watcher.revoked(self.session)
+        if serials or void_before:
+            channel.send(Revoke(serials, void_before))
         channel.send(SubscribeEvents())
         self._watcher.host_found(self.session)
 

@@ -93,7 +93,7 @@ class Hosts:
         """Introduces the daemon to a host."""
         return hello(self._me, self.grants.own(session, self._me))
 
-    def revoked(self, session: str) -> list[int]:
+    def revoked(self, session: str) -> tuple[list[int], int]:
         """What its host must not accept."""
         return self.grants.revoked(session)
 
