@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.fake_control import NOW, FakeControl, FakeStream
+from textual.pilot import Pilot
 
 from plangate.config.settings import Settings
 from plangate.dashboard.app import PlangateApp
@@ -13,7 +15,7 @@ from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import DEFAULT_KEYMAP, Keymap
 from plangate.dashboard.themes import load_themes
 
-__all__ = ["desk", "stream_of"]
+__all__ = ["desk", "stream_of", "until"]
 
 
 def desk(
@@ -41,3 +43,13 @@ def desk(
 def stream_of(control: FakeControl, session: str) -> FakeStream:
     """The newest stream of a session."""
     return [stream for stream in control.streams if stream.session == session][-1]
+
+
+async def until(pilot: Pilot[None], met: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    for _ in range(500):
+        if met():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(what)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.support.desk import desk, stream_of
+from tests.support.desk import desk, stream_of, until
 from tests.support.fake_control import FakeControl
 from tests.support.scenes import afternoon
 from textual.pilot import Pilot
@@ -12,16 +10,6 @@ from textual.pilot import Pilot
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.welcome import Welcome
 from plangate.model.input import Key, Mod
-
-
-async def until(pilot: Pilot[None], met: Callable[[], bool], what: str) -> None:
-    """Wait until something is so."""
-    for _ in range(500):
-        if met():
-            await pilot.pause()
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(what)
 
 
 async def settled(pilot: Pilot[None], control: FakeControl, streams: int = 1) -> None:

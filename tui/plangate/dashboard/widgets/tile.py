@@ -56,9 +56,8 @@ class Tile(Vertical):
         .title { height: 1; padding: 0 1; text-wrap: nowrap; background: $background; color: $muted; }
         .notice { height: auto; max-height: 2; padding: 0 1; display: none; background: $panel; color: $foreground; }
         .notice.-shown { display: block; }
-        &:focus-within .title { background: $cursor-row; color: $foreground; }
-        &.-current .title { background: $panel; color: $foreground; }
-        &.-current:focus-within .title { background: $cursor-row; }
+        &.-current .title { background: $cursor-row; color: $foreground; }
+        .title.-keyboard { background: $primary 30%; color: $foreground; }
     }
     """
 
@@ -103,6 +102,7 @@ class Tile(Vertical):
         """Say again what may have changed: state, age, focus, connection."""
         if not self.is_mounted:
             return
+        self._title_line.set_class(self.pane.has_focus, "-keyboard")
         title = self._title_content()
         if title != self._title:
             self._title = title

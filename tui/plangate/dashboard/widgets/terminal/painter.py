@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.strip import Strip
 
 from plangate.dashboard.widgets.terminal.colors import StyleBook
-from plangate.model.screen import CLUSTER_BASE, WIDE_TAIL, Row, Tables, style_number
+from plangate.model.screen import CLUSTER_BASE, WIDE_TAIL, Row, Tables, style_code, style_number
 
 __all__ = ["Mark", "Painter"]
 
 _RUNS = re.compile(r"(.)\1*", re.DOTALL)
+_DEFAULT = style_code(0)
 _KEPT = 4096
 """Strips kept at most; several screens of history besides the screen itself."""
 
@@ -79,19 +81,31 @@ class Painter:
 
     def marked(self, row: Row, marks: Iterable[Mark]) -> Strip:
         """The row with styles laid over some of its cells; not kept."""
-        strip = self.draw(row)
-        for first, last, style in marks:
-            start, stop = max(0, first - self._left), min(self._width, last - self._left)
-            if start < stop:
-                before, inside, after = _cut(strip, start, stop, self._width)
-                over = [Segment(text, (old or RichStyle()) + style) for text, old, _ in inside]
-                strip = Strip([*before, *over, *after], self._width)
-        return strip
+        text, codes, visible = self._cells(row)
+        codes = codes.ljust(visible, _DEFAULT)
+        text = text.ljust(visible)
+        over = [
+            (start, stop, style)
+            for first, last, style in marks
+            if (start := max(0, first - self._left)) < (stop := min(visible, last - self._left))
+        ]
+        over = [(_before(text, start), _behind(text, stop), style) for start, stop, style in over]
+        cuts = {cut for start, stop, _ in over for cut in (start, stop)}
+        segments = []
+        for run in _RUNS.finditer(codes):
+            points = sorted({*run.span(), *(cut for cut in cuts if run.start() < cut < run.end())})
+            for start, stop in pairwise(points):
+                style = self._style(run[1])
+                for first, last, mark in over:
+                    if first <= start and stop <= last:
+                        style += mark
+                segments.append(Segment(self._plain(text[start:stop]), style))
+        if (beyond := self._width - visible) > 0:
+            segments.append(Segment(" " * beyond, self._outside))
+        return Strip(segments, self._width)
 
     def _draw(self, row: Row) -> Strip:
-        text, codes = row.text, row.styles
-        visible = min(self._size - self._left, self._width)
-        text, codes = _window(text, self._left, visible), codes[self._left : self._left + visible]
+        text, codes, visible = self._cells(row)
         plain = text.isascii() and WIDE_TAIL not in text
         segments = []
         for run in _RUNS.finditer(codes):
@@ -100,9 +114,14 @@ class Painter:
             segments.append(Segment(piece if plain else self._plain(piece), self._style(run[1])))
         if (rest := visible - len(codes)) > 0:
             segments.append(Segment(" " * rest, self._ground))
-        if (beyond := self._width - max(0, visible)) > 0:
+        if (beyond := self._width - visible) > 0:
             segments.append(Segment(" " * beyond, self._outside))
         return Strip(segments, self._width)
+
+    def _cells(self, row: Row) -> tuple[str, str, int]:
+        """Text and styles of the cells in the window, and how many cells of the terminal it shows."""
+        visible = max(0, min(self._size - self._left, self._width))
+        return _window(row.text, self._left, visible), row.styles[self._left : self._left + visible], visible
 
     def _style(self, code: str) -> RichStyle:
         style = self._codes.get(code)
@@ -124,7 +143,7 @@ class Painter:
 
 def _window(text: str, left: int, visible: int) -> str:
     """The cells that can be seen; of a wide character that is cut in two, only a blank."""
-    part = text[left : left + max(0, visible)]
+    part = text[left : left + visible]
     if part.startswith(WIDE_TAIL):
         part = " " + part[1:]
     if text[left + visible : left + visible + 1] == WIDE_TAIL and part:
@@ -132,9 +151,11 @@ def _window(text: str, left: int, visible: int) -> str:
     return part
 
 
-def _cut(strip: Strip, start: int, stop: int, width: int) -> tuple[Strip, Strip, Strip]:
-    empty = Strip([], 0)
-    parts = list(strip.divide([cut for cut in (start, stop, width) if cut]))
-    before = parts.pop(0) if start else empty
-    inside = parts.pop(0)
-    return before, inside, parts.pop(0) if parts else empty
+def _before(text: str, cell: int) -> int:
+    """The cell itself, or the first half of the wide character it is in."""
+    return cell - 1 if text[cell : cell + 1] == WIDE_TAIL else cell
+
+
+def _behind(text: str, cell: int) -> int:
+    """The cell itself, or the one behind the wide character it is in."""
+    return cell + 1 if text[cell : cell + 1] == WIDE_TAIL else cell
