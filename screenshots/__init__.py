@@ -1,0 +1,1 @@
+"""Pictures for the documentation, and what renders them."""

@@ -1,0 +1,72 @@
+"""Renders the pictures in this directory; `make screenshots` calls it.
+
+The dashboard's come from the scenes of tests/snapshot. With `--programs [NAME …]` real programs and
+agents are started in real sessions, as tests/e2e does, and what is on their screens is drawn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from tests.snapshot.test_screens import SCENES  # noqa: E402  # needs the path above
+from tests.support.desk import desk  # noqa: E402
+from tests.support.scenes import afternoon  # noqa: E402
+from tests.support.stage import Stage  # noqa: E402
+from textual.app import App  # noqa: E402
+
+from screenshots.programs import render_programs  # noqa: E402
+
+MAIN = {
+    "dashboard": ((140, 40), ("2",)),
+    "grid": ((160, 48), ("g",)),
+    "phone": ((49, 31), ()),
+}
+"""The main screen: size, and keys that are pressed."""
+
+
+async def picture(app: App[None], size: tuple[int, int], keys: tuple[str, ...], name: str) -> None:
+    """Show an app, press keys, and keep what is seen."""
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+        await pilot.pause()
+        write(name, app.export_screenshot(title="Plangate"))
+
+
+def write(name: str, svg: str) -> None:
+    """Keep a picture."""
+    (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+    sys.stdout.write(f"screenshots/{name}.svg\n")
+
+
+async def render_dashboard() -> None:
+    """All pictures that need nothing but Python."""
+    for name, (size, keys) in MAIN.items():
+        await picture(desk(afternoon()), size, keys, name)
+    for name, (make, size, theme, keys) in SCENES.items():
+        with tempfile.TemporaryDirectory() as home:
+            await picture(Stage(make(Path(home)), theme=theme), size, keys, name)
+
+
+def main() -> None:
+    """Render what was asked for."""
+    parser = argparse.ArgumentParser(description="Render the screenshots.")
+    parser.add_argument(
+        "--programs", action="store_true", help="also real programs and agents in real sessions"
+    )
+    options = parser.parse_args()
+    asyncio.run(render_dashboard())
+    if options.programs:
+        render_programs(write)
+
+
+if __name__ == "__main__":
+    main()
