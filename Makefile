@@ -42,7 +42,7 @@ format: $(READY) ## format and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 bench: $(READY) ## figures beside tmux in the same run, JSON in tests/bench/results/
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python -m tests.bench.run
 
 screenshots: $(READY) ## render screenshots/ from the snapshot scenes
 	$(BIN)/python screenshots/render.py

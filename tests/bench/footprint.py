@@ -26,7 +26,7 @@ def measure(folder: Path) -> list[Figure]:
     script = folder / "print.sh"
     script.write_text(f"cat {log}; printf 'ALL-IS-''WRITTEN'; read x\n")
     their_starts, our_starts = [], []
-    with Tmux(folder) as tmux:
+    with Tmux(folder, history=2 * _LINES) as tmux:  # it drops a tenth whenever it is full
         for _ in range(_SESSIONS):
             start = time.monotonic()
             tmux.new(f"sh {script}")

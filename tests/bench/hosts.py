@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
@@ -148,25 +149,32 @@ class Viewer:
         self._wire.send(Input(epoch=0, data=data))
 
     def wait(self, wanted: Callable[[Viewer], bool], patience: float = _PATIENCE, pace: float = 0.0) -> float:
-        """Read frames until the screen is as wanted; the moment that frame came, on the monotonic clock."""
+        """Read frames until the screen is as wanted; the moment it came in, on the monotonic clock."""
         deadline = time.monotonic() + patience
+        if self.received and wanted(self):
+            return time.monotonic()
         while (left := deadline - time.monotonic()) > 0:
-            message = self._wire.receive(left)
-            if not isinstance(message, Frame):
-                continue
+            if not select.select([self._wire], [], [], left)[0]:
+                break
             arrived = time.monotonic()
-            self.mirror.apply(message)
-            self.received += 1
+            frames = [message for message in self._wire.pending() if isinstance(message, Frame)]
+            for frame in frames:
+                self.mirror.apply(frame)
+                self._wire.send(Ack(frame.seq))
+            self.received += len(frames)
+            if frames and wanted(self):
+                return arrived
             if pace:
                 time.sleep(pace)
-            self._wire.send(Ack(message.seq))
-            if wanted(self):
-                return arrived
         raise TimeoutError("the screen did not come to what was waited for")
 
     def lines(self) -> Sequence[str]:
         """The screen as text."""
         return [self.mirror.tables.plain(row) for row in self.mirror.rows]
+
+    def at(self, row: int, col: int) -> bytes:
+        """One cell of the screen, in UTF-8."""
+        return self.mirror.rows[row].text[col : col + 1].encode()
 
     def close(self) -> None:
         """Detach."""

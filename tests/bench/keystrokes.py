@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,37 +17,69 @@ __all__ = ["measure"]
 
 _KEYS = "=@QWXYZ%&!"  # none of them is part of a sequence tmux draws with
 _KEYSTROKES = 400
-_SETTLE = 2.0
-_CPU_SPAN = 10.0
+_SETTLE = 1.0
+_CPU_SPAN = 4.0
+_CPU_TURNS = 3
+_TURNS = 8
 _P50_MOST = {0: 1.5, 30: 1.2, 100: 1.0}
 
 
 def measure(folder: Path, loads: Path, busy: int) -> list[Figure]:
-    """Latency with that many busy sessions beside the one typed into; CPU of the busy ones."""
+    """Latency with that many busy sessions beside the one typed into; CPU of the busy ones.
+
+    Both sides are measured in turns, the programs of the other being stopped, so that whatever else
+    the machine does meanwhile weighs on both.
+    """
     spin, echo = f"{loads} ink 10", f"{loads} echo"
-    with Tmux(folder) as tmux:
+    with Tmux(folder) as tmux, Hosts(folder) as hosts:
         for _ in range(busy):
             tmux.new(spin)
-        their_cpu = _cpu(lambda: cpu_seconds([tmux.pid]), busy)
+            hosts.spawn(*spin.split())
+        sides = [host.agent for host in hosts.hosts], tmux.programs(str(loads))
+        server, pids = tmux.pid, [host.pid for host in hosts.hosts]
+        cpu = _cpu_in_turns(sides, lambda: cpu_seconds(pids), lambda: cpu_seconds([server])) if busy else ()
         client = tmux.attach(tmux.new(echo))
         client.wait(b"ready")
         client.drain()
-        theirs = _latencies(client.write, lambda key: client.wait(key) and None)
-        client.close()
-    with Hosts(folder) as hosts:
-        for _ in range(busy):
-            hosts.spawn(*spin.split())
-        pids = [host.pid for host in hosts.hosts]
-        our_cpu = _cpu(lambda: cpu_seconds(pids), busy)
         viewer = hosts.spawn(*echo.split()).view()
         viewer.wait(lambda it: any("ready" in line for line in it.lines()))
-        ours = _latencies(viewer.type, lambda key: viewer.wait(lambda it: it.lines()[4][4:5].encode() == key))
+        ours: list[float] = []
+        theirs: list[float] = []
+        for turn in range(_TURNS):
+            _let_run(sides[0], sides[1])
+            ours += _latencies(turn, viewer.type, lambda key: viewer.wait(lambda it: it.at(4, 4) == key))
+            _let_run(sides[1], sides[0])
+            theirs += _latencies(turn, client.write, lambda key: client.wait(key) and None)
+        _let_run(sides[0] + sides[1], [])
+        client.close()
         viewer.close()
-    return _figures(busy, ours, theirs, our_cpu, their_cpu)
+    return _figures(busy, ours, theirs, cpu)
+
+
+def _let_run(running: list[int], stopped: list[int]) -> None:
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    for pid in running:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(_SETTLE if running else 0.1)
+
+
+def _cpu_in_turns(
+    sides: tuple[list[int], list[int]], our_use: Callable[[], float], their_use: Callable[[], float]
+) -> tuple[float, float]:
+    """Percent of a core that each side takes while nobody is attached."""
+    used = [0.0, 0.0]
+    for _ in range(_CPU_TURNS):
+        for side, use in enumerate((our_use, their_use)):
+            _let_run(sides[side], sides[1 - side])
+            before = use()
+            time.sleep(_CPU_SPAN)
+            used[side] += use() - before
+    return 100 * used[0] / (_CPU_SPAN * _CPU_TURNS), 100 * used[1] / (_CPU_SPAN * _CPU_TURNS)
 
 
 def _figures(
-    busy: int, ours: list[float], theirs: list[float], our_cpu: float, their_cpu: float
+    busy: int, ours: list[float], theirs: list[float], cpu: tuple[float, float] | tuple[()]
 ) -> list[Figure]:
     mine, other = spread(ours), spread(theirs)
     name = f"keystroke to frame, {busy} busy"
@@ -55,12 +89,11 @@ def _figures(
         Figure(f"{name}, p50", mine["p50"], other["p50"], "ms", most=_P50_MOST[busy], detail=detail),
         Figure(f"{name}, p99", mine["p99"], other["p99"], "ms", most=0.5 if busy == 100 else None),
     ]
-    if busy:
+    if cpu:
         figures.append(
             Figure(
                 f"CPU of {busy} unwatched busy sessions",
-                our_cpu,
-                their_cpu,
+                *cpu,
                 "% of a core",
                 most=1.5 if busy == 100 else None,
             )
@@ -68,20 +101,12 @@ def _figures(
     return figures
 
 
-def _cpu(used: Callable[[], float], busy: int) -> float:
-    """Percent of a core over a span in which nobody is attached."""
-    if not busy:
-        return 0.0
-    time.sleep(_SETTLE)
-    before, start = used(), time.monotonic()
-    time.sleep(_CPU_SPAN)
-    return 100 * (used() - before) / (time.monotonic() - start)
-
-
-def _latencies(write: Callable[[bytes], None], shown: Callable[[bytes], float | None]) -> list[float]:
+def _latencies(
+    turn: int, write: Callable[[bytes], None], shown: Callable[[bytes], float | None]
+) -> list[float]:
     """Milliseconds from each keystroke until it is shown, typed at uneven intervals."""
-    rng, samples, key = random.Random(9), [], ""
-    for _ in range(_KEYSTROKES):
+    rng, samples, key = random.Random(turn), [], ""
+    for _ in range(_KEYSTROKES // _TURNS):
         key = rng.choice([other for other in _KEYS if other != key])
         time.sleep(rng.uniform(0.01, 0.05))
         start = time.monotonic()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import flood, footprint, keystrokes, ledger, report, speed
+from tests.bench import adoption, flood, footprint, keystrokes, ledger, report, speed
 from tests.bench.measure import Figure
 
 __all__ = ["main"]
@@ -49,6 +49,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "flood": flood.measure,
     "interrupt": flood.interrupt,
     "footprint": footprint.measure,
+    "adoption": adoption.measure,
     "ledger": ledger.measure,
 }
 

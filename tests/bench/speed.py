@@ -27,7 +27,9 @@ _LINES = 5000
 
 def measure() -> list[Figure]:
     """MB/s of processor time per corpus, the ratios' mean, the longest block, the weight of history."""
-    figures, ratios, longest = [], [], 0.0
+    figures: list[Figure] = []
+    ratios: list[float] = []
+    longest: dict[str, float] = {}
     history = 0.0
     for corpus in corpora(_SIZE):
         ours = _speed(corpus.data, lambda it=corpus: make(it.cols, it.rows).feed)  # type: ignore[misc]
@@ -36,12 +38,14 @@ def measure() -> list[Figure]:
         figures.append(Figure(f"emulator, {corpus.name}", ours, theirs, "MB/s", "pyte", least=least))
         if corpus.name in _GROUP:
             ratios.append(ours / theirs)
-        longest = max(longest, _longest_block(corpus))
+        longest[corpus.name] = _longest_block(corpus)
         if corpus.name == "coloured log":
             history = _history_weight(corpus)
     mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
     figures.append(Figure("geometric mean of colour, redraws, agents", mean, 1.0, "x", "pyte", least=6.0))
-    figures.append(Figure("longest 64 KiB of any corpus", longest, unit="ms", limit=15.0))
+    figures.append(
+        Figure("longest 64 KiB of any corpus", max(longest.values()), unit="ms", limit=15.0, detail=longest)
+    )
     figures.append(Figure(f"history of {_LINES} coloured lines", history, unit="MB", limit=2.0))
     return figures
 
@@ -75,12 +79,15 @@ def _pyte(corpus: Corpus) -> Callable[[bytes], object]:
 
 
 def _longest_block(corpus: Corpus) -> float:
-    emulator, longest = make(corpus.cols, corpus.rows), 0.0
-    for place in range(0, len(corpus.data), _BLOCK):
-        start = time.process_time()
-        emulator.feed(corpus.data[place : place + _BLOCK])
-        longest = max(longest, time.process_time() - start)
-    return 1000 * longest
+    """Milliseconds that the slowest 64 KiB take in the best of some passes over them."""
+    best = [math.inf] * -(-len(corpus.data) // _BLOCK)
+    for _ in range(_PASSES):
+        emulator = make(corpus.cols, corpus.rows)
+        for number in range(len(best)):
+            start = time.process_time()
+            emulator.feed(corpus.data[number * _BLOCK : (number + 1) * _BLOCK])
+            best[number] = min(best[number], time.process_time() - start)
+    return 1000 * max(best)
 
 
 def _history_weight(corpus: Corpus) -> float:

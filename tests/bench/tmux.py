@@ -56,6 +56,11 @@ class Tmux:
         """The server's process."""
         return int(self.run("display-message", "-p", "#{pid}"))
 
+    def programs(self, command: str) -> list[int]:
+        """The processes that run in panes and whose command line begins so."""
+        pids = [int(pid) for pid in self.run("list-panes", "-a", "-F", "#{pane_pid}").split()]
+        return [pid for pid in pids if Path(f"/proc/{pid}/cmdline").read_text().startswith(command)]
+
     def attach(self, name: str, cols: int = 120, rows: int = 40) -> Client:
         """A client on a session, in a PTY."""
         return Client([*self._command, "attach", "-t", name], self._environment, cols, rows)
