@@ -46,7 +46,8 @@ def render_programs(write: Write, chosen: frozenset[str]) -> None:
 def _programs() -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield "vim", ("vim", "-N", "-c", "syntax on", "app.py"), "def greet"
     yield "less", ("less", "-N", "app.py"), "def greet"
-    yield "htop", ("htop",), "F10"
+    # only processes of its own: the others are nobody's business
+    yield "htop", ("sh", "-c", "sleep 99 & echo $$,$! > pids; exec htop -p $(cat pids)"), "F10"
     yield "mc", ("mc", "--nosubshell"), r"app\.py"
     yield "build", ("make", "--no-print-directory"), "error"
 

@@ -60,12 +60,13 @@ def main() -> None:
     """Render what was asked for."""
     parser = argparse.ArgumentParser(description="Render the screenshots.")
     parser.add_argument(
-        "--programs", action="store_true", help="also real programs and agents in real sessions"
+        "--programs", nargs="*", metavar="NAME", help="real programs and agents instead, in real sessions"
     )
     options = parser.parse_args()
-    asyncio.run(render_dashboard())
-    if options.programs:
-        render_programs(write)
+    if options.programs is None:
+        asyncio.run(render_dashboard())
+    else:
+        render_programs(write, frozenset(options.programs))
 
 
 if __name__ == "__main__":
