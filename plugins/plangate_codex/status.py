@@ -25,6 +25,13 @@ STATUS_RULES = (
         reason=Reason.PERMISSION,
     ),
     StatusRule(
+        name="selection",
+        pattern=r"^\s*enter (?:select|continue) · esc back",
+        state=State.BLOCKED,
+        reason=Reason.QUESTION,
+        lines=3,
+    ),
+    StatusRule(
         name="action required",
         pattern=r"\bAction Required\b",
         state=State.BLOCKED,

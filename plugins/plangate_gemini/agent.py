@@ -31,6 +31,12 @@ class Gemini:
             reason=Reason.PERMISSION,
         ),
         StatusRule(
+            name="selection",
+            pattern=r"^\s*│ ● \d\. ",
+            state=State.BLOCKED,
+            reason=Reason.QUESTION,
+        ),
+        StatusRule(
             name="action required",
             pattern=r"^✋ .*Action Required",
             state=State.BLOCKED,

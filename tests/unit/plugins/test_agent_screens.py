@@ -84,6 +84,30 @@ def test_claude_asks_a_question() -> None:
     assert _told(_AGENTS["claude"], rows) == "blocked question"
 
 
+def test_codex_asks_whether_to_trust_the_folder() -> None:
+    """A selection looks like the prompt line, but for the footer."""
+    rows = [
+        "  Trust this folder? …",
+        "",
+        "› 1. Trust and continue",
+        "  2. Back",
+        "",
+        "  enter continue · esc back",
+    ]
+    assert _told(_AGENTS["codex"], rows) == "blocked question"
+
+
+def test_gemini_asks_whether_to_trust_the_folder() -> None:
+    """The title speaks of work meanwhile."""
+    rows = [
+        " │ Do you trust the files in this folder? │",
+        " │ ● 1. Trust folder (proj) │",
+        " │   2. Don't │",
+        " ╰──╯",
+    ]
+    assert _told(_AGENTS["gemini"], rows, "✦  Working… (proj)") == "blocked question"
+
+
 @pytest.mark.parametrize(
     ("rows", "state"),
     [
