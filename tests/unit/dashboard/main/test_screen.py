@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tests.support.desk import desk, stream_of, until
-from tests.support.fake_control import FakeControl
+from tests.support.fake_control import NOW, FakeControl
 from tests.support.scenes import afternoon
 from textual.pilot import Pilot
 
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.welcome import Welcome
 from plangate.model.input import Key, Mod
+from plangate.model.session import Exit, State
 
 
 async def settled(pilot: Pilot[None], control: FakeControl, streams: int = 1) -> None:
@@ -149,3 +150,75 @@ async def test_output_does_not_move_what_is_being_read() -> None:
         await pilot.press("shift+end")
         await pilot.pause()
         assert pane.viewport.following
+
+
+async def test_a_phone_takes_over_with_a_button() -> None:
+    """There is no Ctrl key on it: the footer offers what the desk has keys for."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(49, 31)) as pilot:
+        await until(pilot, lambda: app.main.list.current is not None, "no list")
+        await pilot.press("enter")
+        await settled(pilot, control)
+        stream = control.streams[0]
+        stream.release_focus()
+        stream.give_focus("desk of Ada", mine=False)
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.click("Footer", offset=(36, 0))
+        await until(pilot, lambda: ("take_focus", True) in stream.sent, "not taken")
+        await pilot.press("y")
+        assert ("key", Key("y", 0, "y")) in stream.sent
+
+
+async def test_taking_over_waits_for_the_stream() -> None:
+    """On a phone the session is attached only when it is opened."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(49, 31)) as pilot:
+        await until(pilot, lambda: app.main.list.current is not None, "no list")
+        await pilot.press("t")
+        await settled(pilot, control)
+        await until(pilot, lambda: ("take_focus", True) in control.streams[0].sent, "not taken")
+
+
+async def test_enter_leaves_a_session_that_has_ended() -> None:
+    """Keys meant for a program that is gone do nothing else."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("enter")
+        stream = control.streams[0]
+        stream.listener.session_ended(Exit(0))
+        await pilot.press("x", "q")
+        assert app.main.pane.has_focus
+        assert not [key for kind, key in stream.sent if kind == "key"]
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main.list.has_focus, "not left")
+
+
+async def test_rows_stay_where_they_are_while_the_list_is_used() -> None:
+    """A session that begins to wait does not slip under the finger that is about to press Enter."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("j")
+        before = [session.id for session in app.main.list.shown]
+        control.change("r2s4t6ue", state=State.BLOCKED, since=NOW - 9000)
+        await pilot.pause()
+        assert [session.id for session in app.main.list.shown] == before
+
+
+async def test_a_double_click_copies_a_word() -> None:
+    """What was selected is in the clipboard, and the person hears of it."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        pane = app.main.pane
+        await pilot.press("enter")
+        await pilot.click(pane, offset=(30, 0), times=2)
+        await until(pilot, lambda: bool(app.clipboard), "nothing was copied")
+        assert app.clipboard == "pyproject.toml"

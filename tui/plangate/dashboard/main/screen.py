@@ -40,6 +40,7 @@ _CHIPS = {
     Scope.LOOK: ("LOOK", "accent"),
 }
 _FILTER_HINTS = [Hint("Enter", "keep", ""), Hint("Esc", "show all", "")]
+_TAKE = "terminal.take_focus"
 _SEARCH_HINTS = [Hint("Enter", "go there", ""), Hint("Esc", "drop the search", "")]
 
 
@@ -190,10 +191,17 @@ class MainScreen(TerminalActions):
             return
         if Scope.TERMINAL in action.scopes:
             self.leave_terminal()
+        elif action.name == _TAKE:
+            self.action_terminal_take_focus()
         elif Scope.LOOK in action.scopes:
             await self.pane.run_action(action.method)
         else:
             await self.run_action(action.method)
+
+    @on(TerminalPane.Changed)
+    def pane_changed(self) -> None:
+        """Whether one may type has changed."""
+        self._update_footer()
 
     @on(TerminalPane.Typed)
     def typed(self) -> None:
@@ -256,7 +264,10 @@ class MainScreen(TerminalActions):
             words = _SEARCH_HINTS if searching else _FILTER_HINTS
             footer.show("SEARCH" if searching else "FILTER", "accent", words)
         elif self.phone:
-            footer.show_buttons(buttons_for(place, keymap, self.session), self.size.width)
+            buttons = buttons_for(place, keymap, self.session)
+            if place is Scope.TERMINAL and self.pane.held_by_other:
+                buttons.append(Hint("", "take over", _TAKE))
+            footer.show_buttons(buttons, self.size.width)
         else:
             chip, color = _CHIPS[place]
             scopes = (place,) if place in (Scope.TERMINAL, Scope.LOOK) else (place, Scope.EVERYWHERE)

@@ -71,8 +71,9 @@ class TerminalActions(SessionActions):
 
     def action_terminal_take_focus(self) -> None:
         """Take the right to type, and type."""
-        self.pane.take_over()
         self.action_session_open()
+        self.pane.take_over()
+        self.update_bars()
 
     def action_terminal_fit(self) -> None:
         """Make the session as large as its pane here."""

@@ -85,6 +85,7 @@ class TerminalPane(LookingSurface, can_focus=True):
         self.exit: Exit | None = None
         self._opening = False
         self._fitting = False
+        self._taking = False
 
     @property
     def typing(self) -> bool:
@@ -110,7 +111,9 @@ class TerminalPane(LookingSurface, can_focus=True):
 
     def feed_focus(self, focus: Focus, mine: bool) -> None:
         """From the feed."""
-        if self._opening:
+        if self._taking:
+            self.take_over()
+        elif self._opening:
             self.open()
         if mine and self._fitting and self.stream is not None:
             self.stream.fit(*self.size)
@@ -145,7 +148,8 @@ class TerminalPane(LookingSurface, can_focus=True):
             stream.take_focus()
 
     def take_over(self) -> None:
-        """Take the focus from whoever holds it."""
+        """Take the focus from whoever holds it, as soon as the session is attached."""
+        self._taking = self.stream is None
         if (stream := self.stream) is not None:
             stream.take_focus(force=True)
 
