@@ -123,6 +123,13 @@ def test_a_cluster_that_widens_in_the_last_column_wraps() -> None:
     assert shows("012345678⚠\ufe0f|") == ["012345678", "⚠\ufe0f|"]
 
 
+def test_a_cluster_that_widens_leaves_a_blank_of_its_own_style() -> None:
+    """Also when the style changed in the middle of the cluster."""
+    term = terminal("0123456789\x1b[42m\ufe0f")
+    assert style(term, 0, 9).bg is None
+    assert style(term, 1, 0).bg is None
+
+
 def test_a_private_character_of_plane_16_is_kept() -> None:
     """Real input from the range that names clusters is interned as a cluster."""
     assert shows("a\U00100000b") == ["a\U00100000b"]

@@ -123,6 +123,13 @@ def test_the_cursor_is_saved_with_all_that_belongs_to_it() -> None:
     assert place("\x1b[2;3H\x1b[s\x1b[H\x1b[u") == (1, 2)
 
 
+def test_restoring_brings_wrapping_and_origin_back() -> None:
+    """And their reports agree."""
+    output = "\x1b7\x1b[?7l\x1b[?6h\x1b8"
+    assert shows(output + "0123456789ab") == ["0123456789", "ab"]
+    assert answers(output + "\x1b[?7$p\x1b[?6$p") == "^[?7;1$y^[?6;2$y"
+
+
 def test_character_sets() -> None:
     """Designation, locking and single shifts, and national sets."""
     assert shows("\x1b(0lqk\x1b(Blqk") == ["┌─┐lqk"]

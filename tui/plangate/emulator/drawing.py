@@ -286,8 +286,11 @@ class Drawing(Keeping):
             return True
         if not self.autowrap:
             return False
+        pen = self.pen
+        self._take_pen(style)
         line.erase(col, col + 1, self.pen.blank)
         self._wrap()
+        self.pen = pen
         if self.x + 2 > self._edge():
             return True
         self._place(code + WIDE_TAIL, style * 2)

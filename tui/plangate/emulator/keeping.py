@@ -57,6 +57,7 @@ class Keeping(Moving):
             self.protection,
             (sets[0], sets[1], sets[2], sets[3]),
             self.charsets.left,
+            self.autowrap,
         )
 
     def restore_cursor(self) -> None:
@@ -69,6 +70,9 @@ class Keeping(Moving):
         self.pending = saved.pending and self.x == saved.x
         self.pen = self.book.pens.pen(saved.style)
         self.protection = saved.protection
+        self.autowrap = saved.autowrap
+        (self.private_modes.add if saved.autowrap else self.private_modes.discard)(7)
+        (self.private_modes.add if saved.origin else self.private_modes.discard)(6)
         self.charsets.sets[:] = saved.charsets
         self.charsets.left = saved.left
         self.charsets.single = 0

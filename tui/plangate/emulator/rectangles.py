@@ -149,9 +149,6 @@ class Rectangles(Editing):
         total = 0
         for line in self.rows[box.top : box.bottom]:
             text, codes = line.cut(box.left, box.right)
-            stored = len(line.text) - box.left
-            if self.checksum & 8 and stored < len(text):
-                text = text[: max(0, stored)]
             if not self.checksum & 4:
                 length = max(len(text.rstrip(" ")), len(codes.rstrip("\0")), 1)
                 text = text[:length]

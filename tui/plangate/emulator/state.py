@@ -57,6 +57,7 @@ class Saved(NamedTuple):
     protection: int = 0
     charsets: tuple[str, str, str, str] = ("B", "B", "B", "B")
     left: int = 0
+    autowrap: bool = True
 
 
 class _Names:
