@@ -39,6 +39,7 @@ __all__ = ["Keeper", "main"]
 _LOOK_AROUND = 5.0
 """Seconds between looks whether another keeper has taken our place, while no host needs us."""
 _GREETING_PATIENCE = 10.0
+_ACCEPT_PAUSE = 0.5
 
 
 class Keeper:
@@ -80,7 +81,11 @@ class Keeper:
     def _accept(self, _: int) -> None:
         try:
             connected, _address = self._listener.accept()
-        except OSError:
+        except BlockingIOError:
+            return
+        except OSError:  # no descriptor is left; those inside are served on
+            self._loop.forget(self._listener.fileno())
+            self._loop.after(_ACCEPT_PAUSE, self._listen_again)
             return
         if peer_uid(connected) != os.getuid():
             connected.close()
@@ -96,6 +101,9 @@ class Keeper:
         )
         self._visitors[connection] = visitor
         self._loop.after(_GREETING_PATIENCE, lambda: None if visitor.greeted else connection.close())
+
+    def _listen_again(self) -> None:
+        self._loop.watch(self._listener.fileno(), READ, self._accept)
 
     def _left(self, connection: Connection, visitor: Visitor) -> None:
         self._visitors.pop(connection, None)

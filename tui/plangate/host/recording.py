@@ -107,14 +107,14 @@ class Recorder:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._file >= 0 and self._deflate is not None:
-            self._compress()
+        self._compress()
+        if self._deflate is not None:  # else the disk is full
             self._write(self._deflate.flush(zlib.Z_SYNC_FLUSH))
 
     def close(self) -> None:
         """End the present segment; the next output begins another."""
         self.flush()
-        if self._file >= 0 and self._deflate is not None:
+        if self._deflate is not None:
             self._write(self._deflate.flush(zlib.Z_FINISH))
         self._shut()
 

@@ -54,6 +54,10 @@ def handle(host: SessionHost, guest: Guest, message: Message) -> None:
         guest.connection.send(host.focus_for(guest))
     except PlangateError as error:
         guest.fail(error, request)
+    except Exception:
+        fault = PlangateError("the host failed at this request", "Its log says more; the session goes on.")
+        guest.fail(fault, request)
+        raise  # the loop writes it to the log and serves on
 
 
 def _attach(host: SessionHost, guest: Guest, message: stream.Attach) -> None:
