@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -20,7 +21,7 @@ from plangate.wire.capability import Capability, mint, session_key
 from plangate.wire.catalogue import FROM_HOST, FROM_KEEPER
 from plangate.wire.greeting import hello, identify
 from plangate.wire.messages import Failure
-from plangate.wire.spawn import Acknowledge, Spawn, Spawned, Stop
+from plangate.wire.spawn import Spawn, Spawned
 from plangate.wire.stream import Ack, Attach, Frame, Input
 
 __all__ = ["Host", "Hosts", "Viewer"]
@@ -64,11 +65,13 @@ class Hosts:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for host in self.hosts:
-            host.end()
         self._wire.close()
-        self._keeper.terminate()
+        self._keeper.kill()  # first, for it would put another in place of a host that is killed
         self._keeper.wait(_PATIENCE)
+        for host in self.hosts:
+            for pid in (host.agent, host.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
     def spawn(self, *argv: str, cols: int = 120, rows: int = 40, scrollback: int = 5000) -> Host:
         """Start a session; returns when its host accepts connections."""
@@ -109,16 +112,6 @@ class Host:
     def view(self, rate: float = 60.0) -> Viewer:
         """Attach as somebody who may type."""
         return Viewer(self._wire(Role.DRIVER), rate)
-
-    def end(self) -> None:
-        """End program and host."""
-        try:
-            wire = self._wire(Role.OWNER)
-            wire.send(Stop(grace=1.0, first="KILL"))
-            wire.send(Acknowledge(linger=0.0))
-            wire.close()
-        except Exception:  # noqa: BLE001 - whatever it died of, it must not stay
-            os.kill(self.pid, signal.SIGKILL)
 
     def _wire(self, role: Role) -> Wire:
         me = identify("bench")
