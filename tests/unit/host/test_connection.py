@@ -86,7 +86,8 @@ def test_what_is_not_read_is_queued_and_sent_later(pair: _Pair) -> None:
     for _ in range(3):
         pair.connection.send(big)
     assert pair.connection.backlog > 0
-    decoder, received = Decoder(), []
+    decoder = Decoder()
+    received: list[Message] = []
     while len(received) < 3:
         pair.loop.run_once(0.0)
         received += decoder.feed(pair.other.recv(1 << 20))
