@@ -234,3 +234,43 @@ reason = "question"
     await control.reload()
     asked = await watch.session(session.id, lambda s: s.state is State.BLOCKED, "blocked")
     assert asked.evidence == "on the screen: asks"
+
+
+async def test_a_conversation_is_gone_on_with(world: World) -> None:
+    """By agents that can; in the same place, under a new id, and only once the first one has ended."""
+    control, watch = await world.control()
+    manifest = paths.agents_dir() / "bot.toml"
+    manifest.parent.mkdir(parents=True, exist_ok=True)  # nothing else runs here
+    manifest.write_text(
+        """
+title = "Bot"
+program = "sh"
+launch = ["{program}", "-c", "read x"]
+resume = ["{program}", "-c", "echo resumed in $PWD; sleep 600"]
+"""
+    )
+    await control.reload()
+    session = await control.new_session(NewSession(agent="bot", cwd=str(world.work), task="a task"))
+    with pytest.raises(Refused, match="still runs"):
+        await control.resume_session(session.id)
+    await control.send_line(session.id, "end")
+    ended = await watch.session(session.id, lambda s: s.exit, "the end")
+    assert ended.resumable
+    again = await control.resume_session(session.id)
+    assert (again.task, again.cwd) == ("a task", str(world.work))
+    await watch.session(again.id, lambda s: s.last_line == f"resumed in {world.work}", "resumed")
+    shell = await control.new_session(world.command("true"))
+    await watch.session(shell.id, lambda s: s.exit and not s.resumable, "the end")
+    with pytest.raises(Refused, match="cannot go on"):
+        await control.resume_session(shell.id)
+
+
+async def test_a_prompt_is_typed_into_what_takes_it_no_other_way(world: World) -> None:
+    """Once, when the program waits; and the focus is free afterwards."""
+    control, watch = await world.control()
+    session = await control.new_session(
+        NewSession(agent="shell", cwd=str(world.work), prompt="echo typed-$((40 + 2)); cat")
+    )
+    await watch.session(session.id, lambda s: s.last_line == "typed-42", "the prompt was typed")
+    await watch.session(session.id, lambda s: not s.focus.holder, "the focus is free")
+    await control.send_line(session.id, "and more")

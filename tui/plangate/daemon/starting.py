@@ -214,7 +214,7 @@ class Starter:
         await self._desk.recorded(
             kind, record.id, actor, argv=list(record.argv), cwd=record.cwd, name=record.name, **data
         )
-        await self._desk.vault.save(record)
+        spawn(self._desk.vault.save(record), name=f"save {record.id}")  # nobody need wait for that
         return entry.view()
 
     def _found(self, entry: Entry, spawned: Spawned | None) -> None:
