@@ -14,10 +14,15 @@ def _national(chars: str) -> dict[int, str]:
     return {ord(plain): char for plain, char in zip("#@[\\]^_`{|}~", chars, strict=True) if plain != char}
 
 
-_GRAPHICS = _range(0x5F, "\u00a0◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
-_TECHNICAL = _range(
-    0x21,
-    "⎷┌─⌠⌡│⎡⎣⎤⎦⎛⎝⎞⎠⎨⎬\ufffd\ufffd╲╱\ufffd\ufffd\ufffd≤≠≥∫∴∝∞÷Δ∇ΦΓ∼≃Θ×Λ⇔⇒≡ΠΨ\ufffdΣ\ufffd\ufffd√ΩΞΥ⊂⊃∩∪∧∨¬αβχδεφγηιθκλ\ufffdν∂πψρστ\ufffdƒωξυζ←↑→↓",
+_GRAPHICS = _range(0x5F, " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·")
+_NONE = "\ufffd"
+_TECHNICAL = (
+    _range(0x21, "⎷┌─⌠⌡│⎡⎣⎤⎦⎛⎝⎞⎠⎨")
+    | _range(0x30, "⎬" + _NONE * 11 + "≤≠≥∫")
+    | _range(0x40, "∴∝∞÷Δ∇ΦΓ∼≃Θ×Λ⇔⇒≡")
+    | _range(0x50, f"ΠΨ{_NONE}Σ{_NONE}{_NONE}√ΩΞΥ⊂⊃∩∪∧∨")
+    | _range(0x60, f"¬αβχδεφγηιθκλ{_NONE}ν∂")
+    | _range(0x70, f"πψρστ{_NONE}ƒωξυζ←↑→↓")
 )
 _LATIN = {code: chr(code + 0x80) for code in range(0x21, 0x7F)}
 _SUPPLEMENTAL = {**_LATIN, 0x28: "¤", 0x57: "Œ", 0x5D: "Ÿ", 0x77: "œ", 0x7D: "ÿ"}
