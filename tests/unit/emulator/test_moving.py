@@ -100,6 +100,14 @@ def test_tab_stops() -> None:
     assert column("\x1b[3g\x1b[?5W\t") == 8
 
 
+def test_tabs_and_margins() -> None:
+    """Forwards the right margin holds, backwards the left one only with origin mode."""
+    margins = "\x1b[?69h\x1b[5;12s"
+    assert column(margins + "\x1b[10G\t\t") == 11
+    assert column(margins + "\x1b[8G\x1b[2Z") == 0
+    assert column(margins + "\x1b[?6h\x1b[4G\x1b[2Z") == 4
+
+
 @pytest.mark.parametrize(
     ("output", "expected"),
     [

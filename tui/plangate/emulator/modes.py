@@ -331,7 +331,6 @@ class Switching(Rectangles):
         self.kitty[self.alternate_on] = [0]
         self.modify_other_keys = 0
         self.shape = 0
-        self.rectangular = 0
         self.pending = False
         self.refresh()
 

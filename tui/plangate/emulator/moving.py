@@ -239,11 +239,12 @@ class Moving(State):
             self.x = min(self.tabs[index], right) if index < len(self.tabs) else right
 
     def tab_back(self, count: int = 1) -> None:
-        """CBT."""
+        """CBT; it knows no margin unless the origin is there."""
         self.pending = False
+        left = self.left if self.origin_on and self.margins_on else 0
         for _ in range(min(count or 1, self.columns)):
             index = bisect_left(self.tabs, self.x)
-            self.x = self.tabs[index - 1] if index else 0
+            self.x = max(min(left, self.x), self.tabs[index - 1] if index else 0)
 
     def set_tab_stop(self) -> None:
         """HTS."""
