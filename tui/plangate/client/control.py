@@ -36,8 +36,9 @@ _T = TypeVar("_T")
 
 _FIRST_DELAY = 0.02
 _LONGEST_DELAY = 0.5
-_STAYS_AWAY = 1.0
+_STAYS_AWAY = 0.3
 """Seconds without a daemon after which a new one is started."""
+_LAUNCH_EVERY = 3.0
 _RECONNECT_PATIENCE = 20.0
 
 
@@ -286,8 +287,9 @@ class Control:
         while not self._closed:
             try:
                 if self._launch and not self._stopped_on_purpose and loop.time() >= launch_at:
-                    launch_at = loop.time() + 10 * _STAYS_AWAY
-                    await asyncio.to_thread(launch_daemon)
+                    launch_at = loop.time() + _LAUNCH_EVERY
+                    if not await asyncio.to_thread(launch_daemon):
+                        launch_at = loop.time() + _STAYS_AWAY
                 return await self._connect()
             except PlangateError:
                 await asyncio.sleep(delay)

@@ -34,8 +34,10 @@ def answers(path: Path) -> bool:
 
 def launch(
     module: str, name: str, *, at: Path, log: Path, patience: float = 15.0, replace: bool = False
-) -> None:
+) -> bool:
     """Start `python -m module` unless somebody answers at its socket; returns when somebody does.
+
+    Whoever answers may be a process that is just dying: connecting can fail all the same.
 
     Args:
         module: Takes `--detach`, upon which it forks and its first process ends, and `--ready-fd N`,
@@ -46,6 +48,9 @@ def launch(
         patience: Seconds.
         replace: Start it even though somebody answers; it takes the socket over.
 
+    Returns:
+        Whether it was started.
+
     Raises:
         Unavailable: It ended instead; the message says why.
         TimedOut: It is not ready in time.
@@ -53,7 +58,7 @@ def launch(
     deadline = time.monotonic() + patience
     with _one_at_a_time(at.with_suffix(".launch"), deadline, name):
         if not replace and answers(at):
-            return
+            return False
         reader, writer = os.pipe()
         try:
             try:
@@ -61,6 +66,7 @@ def launch(
             finally:
                 os.close(writer)
             _wait_until_ready(reader, deadline, name, log)
+            return True
         finally:
             os.close(reader)
 
