@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import App, ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.types import CSSPathType
 from textual.widgets import Static
 
 from plangate.dashboard.actions import Scope, action_named
 from plangate.dashboard.keymap import DEFAULT_KEYMAP, Keymap, bindings
+from plangate.dashboard.keynames import parse_key
 
 __all__ = ["Dialog", "FieldError", "hints", "keymap_of"]
 
 T = TypeVar("T")
+_TAP = "tap"
 
 
 def keymap_of(app: App[object]) -> Keymap:
@@ -28,12 +33,15 @@ def keymap_of(app: App[object]) -> Keymap:
 
 
 def hints(pairs: Iterable[tuple[str, str]]) -> Content:
-    """A line of keys and what they do: "Enter start  Esc cancel"."""
-    parts: list[Content | str | tuple[str, str]] = []
+    """A line of keys and what they do: "Enter start  Esc cancel"; each can be tapped."""
+    line = Content("")
     for key, meaning in pairs:
         if key:
-            parts += ["   " if parts else "", (key, "bold $primary"), (f" {meaning}", "$muted")]
-    return Content.assemble(*parts)
+            hint = Content.assemble((key, "bold $primary"), (f" {meaning}", "$muted"))
+            if (name := parse_key(key)) is not None:
+                hint = hint.stylize(Style.from_meta({_TAP: name}))
+            line = Content.assemble(line, "   ", hint) if line else hint
+    return line
 
 
 class FieldError(Static):
@@ -60,6 +68,9 @@ class Dialog(ModalScreen[T | None]):
 
     heading: ClassVar[str] = ""
     """Title in the border."""
+
+    _due: tuple[T | None] | None = None
+    """What to leave with as soon as no other dialog is on top."""
 
     def compose(self) -> ComposeResult:
         """The box around what `body` yields."""
@@ -93,6 +104,32 @@ class Dialog(ModalScreen[T | None]):
     def show_keys(self) -> None:
         """Write the line of keys anew."""
         self.query_one(".keys", Static).update(hints(self.keys()))
+
+    async def on_click(self, event: events.Click) -> None:
+        """A tap on a key's hint is the key: phones have no Escape."""
+        if isinstance(key := event.style.meta.get(_TAP), str):
+            event.stop()
+            self.app.call_later(self.app.simulate_key, key)  # from here it would stop at this screen
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with a result, once; under another dialog only when that one has gone.
+
+        Textual's own takes away whatever is on top, which need not be this dialog when the reason to
+        leave comes from the daemon and not from a key.
+        """
+        stack = self.app.screen_stack
+        if self not in stack:
+            return AwaitComplete()
+        if stack[-1] is not self:
+            self._due = (result,)
+            return AwaitComplete()
+        return super().dismiss(result)
+
+    def on_screen_resume(self) -> None:
+        """Leave now, if that was due while another dialog was on top."""
+        if self._due is not None:
+            (result,), self._due = self._due, None
+            self.dismiss(result)
 
     def action_dialog_cancel(self) -> None:
         """Leave and change nothing."""
