@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.desk import desk, stream_of, until
-from tests.support.fake_control import NOW, FakeControl
+from tests.support.fake_control import NOW, FakeControl, FakeStream
 from tests.support.scenes import afternoon
 from textual.pilot import Pilot
 
@@ -222,3 +222,37 @@ async def test_a_double_click_copies_a_word() -> None:
         await pilot.click(pane, offset=(30, 0), times=2)
         await until(pilot, lambda: bool(app.clipboard), "nothing was copied")
         assert app.clipboard == "pyproject.toml"
+
+
+def _fitted(stream: FakeStream) -> list[tuple[int, int]]:
+    """The sizes that were asked for."""
+    return [size for kind, size in stream.sent if kind == "fit"]
+
+
+async def test_only_the_first_who_types_chooses_the_columns() -> None:
+    """Later, or when lines have scrolled away, only the rows follow: new columns damage what was printed."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        stream, pane = control.streams[0], app.main.pane
+        await pilot.press("enter")
+        await pilot.pause()
+        assert _fitted(stream)[-1] == (pane.size.width, pane.size.height)
+        await pilot.press("ctrl+right_square_bracket", "enter")
+        await pilot.pause()
+        assert stream.focus.epoch == 2
+        assert _fitted(stream)[-1] == (stream.columns, pane.size.height)
+
+
+async def test_scrolled_lines_keep_their_columns() -> None:
+    """Even for the first who types."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        stream = control.streams[0]
+        stream.print_lines(["one more"])
+        await pilot.press("enter")
+        await pilot.pause()
+        assert _fitted(stream)[-1] == (120, app.main.pane.size.height)

@@ -118,7 +118,7 @@ class TerminalPane(LookingSurface, can_focus=True):
         if mine and self._fitting and self.stream is not None:
             self.stream.fit(*self.size)
         elif mine and self.typing:
-            self._fit_rows()
+            self._take_size()
         self._fitting = self._fitting and not mine and not focus.holder
         self.post_message(self.Changed(self))
         self.refresh()
@@ -137,13 +137,13 @@ class TerminalPane(LookingSurface, can_focus=True):
         self.refresh()
 
     def open(self) -> None:
-        """The person is going to type: take the focus if it is free, and let the rows fit."""
+        """The person is going to type: take the focus if it is free, and let the size fit."""
         if (stream := self.stream) is None:
             self._opening = True
             return
         self._opening = False
         if stream.holds_focus:
-            self._fit_rows()
+            self._take_size()
         elif not stream.focus.holder:
             stream.take_focus()
 
@@ -214,11 +214,13 @@ class TerminalPane(LookingSurface, can_focus=True):
 
     def _resized(self) -> None:
         if self.typing and self.stream is not None and self.stream.holds_focus:
-            self._fit_rows()
+            self._take_size()
 
     def on_focus(self, event: events.Focus) -> None:
         """The keyboard has come here."""
         self._tell_focus(gained=True)
+        if self.stream is not None and self.stream.holds_focus and not self.looking:
+            self._take_size()
 
     def on_blur(self, event: events.Blur) -> None:
         """The keyboard is somewhere else; others may type now."""
@@ -275,13 +277,19 @@ class TerminalPane(LookingSurface, can_focus=True):
         self.follow()
         self.post_message(self.Typed(self))
 
-    def _fit_rows(self) -> None:
-        """Let the number of rows follow this pane; columns change only when a person says so."""
+    def _take_size(self) -> None:
+        """Let the rows follow this pane.
+
+        Columns change only when a person says so, because that damages what agents have printed; but
+        the first who ever types into a session of which nothing has scrolled away may choose them.
+        """
         stream, (width, height) = self.stream, self.size
         if stream is None or self.exit is not None or height < _LEAST_ROWS or width < _LEAST_COLUMNS:
             return
-        if stream.lines != height:
-            stream.fit(stream.columns, height)
+        fresh = stream.focus.epoch <= 1 and stream.top == 0
+        columns = width if fresh else stream.columns
+        if (stream.columns, stream.lines) != (columns, height):
+            stream.fit(columns, height)
 
     def _tell_focus(self, *, gained: bool) -> None:
         if (stream := self.stream) is not None and stream.holds_focus:
