@@ -57,6 +57,7 @@ COMMANDS = (
     Command("daemon", "Machine", "status, start, restart and stop of the daemon"),
     Command("doctor", "Machine", "explain this machine and what is kept where"),
     Command("demo", "Machine", "try Plangate with a scripted agent"),
+    Command("bench", "Machine", "measure this machine beside tmux"),
     Command("completion", "Machine", "completion for bash, zsh or fish"),
 )
 """In the order of the help text."""

@@ -6,7 +6,7 @@ import argparse
 import time
 
 from plangate.cli.arguments import add_json
-from plangate.cli.connect import connect
+from plangate.cli.connect import connect, end_daemon
 from plangate.cli.output import Output
 from plangate.cli.parser import subcommands
 from plangate.cli.shapes import status_json
@@ -15,9 +15,6 @@ from plangate.errors import ExitCode, Unavailable
 from plangate.model.status import DaemonStatus
 
 __all__ = ["add_arguments", "run"]
-
-_LEAVING = 30.0
-"""Seconds in which a daemon that was asked to end has to be gone."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -79,7 +76,7 @@ def _start(args: argparse.Namespace, output: Output) -> int:
 
 
 def _restart(args: argparse.Namespace, output: Output) -> int:
-    _end(sessions=False)
+    end_daemon(sessions=False)
     with connect() as control:
         output.say(f"started, process {control.status().pid}")
         if args.hosts and (said := control.upgrade_hosts()):
@@ -88,7 +85,7 @@ def _restart(args: argparse.Namespace, output: Output) -> int:
 
 
 def _stop(args: argparse.Namespace, output: Output) -> int:
-    output.say("stopped" if _end(sessions=args.sessions) else "it does not run")
+    output.say("stopped" if end_daemon(sessions=args.sessions) else "it does not run")
     return ExitCode.OK
 
 
@@ -97,24 +94,3 @@ def _reload(args: argparse.Namespace, output: Output) -> int:
         if said := control.reload():
             output.say(said)
     return ExitCode.OK
-
-
-def _end(*, sessions: bool) -> bool:
-    """End the daemon and wait until it is gone; False when none ran."""
-    from plangate.client.launch import answers
-    from plangate.config import paths
-
-    try:
-        control = connect(launch=False)
-    except Unavailable:
-        return False
-    with control:
-        control.shutdown(sessions=sessions)
-    deadline = time.monotonic() + _LEAVING
-    while answers(paths.daemon_socket()):  # its socket is the only sign of it that needs no right to watch it
-        if time.monotonic() > deadline:
-            raise Unavailable(
-                "the daemon was asked to end and still runs", f"See {paths.log_file('daemon')}."
-            )
-        time.sleep(0.02)
-    return True
