@@ -25,6 +25,10 @@ _BUSY = 0.015
 """Seconds that taking one read may block the loop; reads shrink when it takes longer."""
 _FLOOD = 16 * 1024
 """Bytes in one read from which output counts as a flood."""
+_AFTERMATH = 0.1
+"""Seconds after a large read in which a small one does not mean that the flood is over."""
+_BREATH = 0.002
+"""Seconds that a writer who was kept waiting needs to fill the kernel's buffer again."""
 _TRIM_AFTER = 1024 * 1024
 """Bytes of output after which memory is given back to the kernel, at the next quiet moment."""
 _QUIET = 1.0
@@ -50,6 +54,7 @@ class Intake:
         self._watching = False
         self._writing = False
         self._limit = _LARGEST
+        self._flooded = -_AFTERMATH
         self._timer: Timer | None = None
         self._closed = False
         self._untrimmed = _TRIM_AFTER // 2
@@ -93,7 +98,8 @@ class Intake:
         if size is None:  # nobody has the terminal open at present
             self._pause(_RETRY)
         elif 0 < size < _FLOOD and not self._attentive():
-            self._pause(BATCH)
+            flooded = time.monotonic() - self._flooded < _AFTERMATH
+            self._pause(_BREATH if flooded else BATCH)
         else:
             self._watch(True)
 
@@ -110,6 +116,8 @@ class Intake:
                 self._limit = max(_SMALLEST, self._limit // 2)
             elif spent < _BUSY / 4 and self._limit < _LARGEST:
                 self._limit *= 2
+            if len(data) >= _FLOOD:
+                self._flooded = time.monotonic()
             self._untrimmed += len(data)
             if self._untrimmed > _TRIM_AFTER and self._quiet is None:
                 self._quiet = self._loop.after(_QUIET, self._trim)
