@@ -81,6 +81,7 @@ class SessionList(Widget, can_focus=True):
         self._order: list[SessionId] = []
         self._shown: list[Session] = []
         self._places: list[_Place] = []
+        self._tall = False  # as laid out: the size may change before the rows are laid out anew
         self._drawn: list[tuple[object, ...]] = []
         self._strips: dict[tuple[object, ...], list[Strip]] = {}
         self._top = 0
@@ -249,6 +250,7 @@ class SessionList(Widget, can_focus=True):
         return self._order[min(place, len(self._order) - 1)] if self._order else None
 
     def _lay_out(self) -> list[_Place]:
+        self._tall = self.roomy or 2 * len(self._shown) <= self.size.height
         lines = 2 if self._tall else 1
         grouped = any(session.group for session in self._shown)
         places: list[_Place] = []
@@ -261,10 +263,6 @@ class SessionList(Widget, can_focus=True):
             digit = number if number <= _DIGITS else 0
             places += [_Place(session, digit, part) for part in range(lines)]
         return places
-
-    @property
-    def _tall(self) -> bool:
-        return self.roomy or 2 * len(self._shown) <= self.size.height
 
     def _look(self, session: Session) -> RowLook:
         late = session.state is State.BLOCKED and self._now() - session.since >= self._patience
