@@ -197,6 +197,19 @@ async def test_a_daemon_stopped_on_purpose_stays_stopped(world: World) -> None:
     assert watch.count(Connected) == 2
 
 
+async def test_a_new_daemon_waits_for_one_that_is_ending(world: World) -> None:
+    """Stop and start in one breath, as a restart does."""
+
+    def stop_and_start() -> int:
+        with BlockingControl() as control:
+            control.shutdown()
+        with BlockingControl() as control:
+            return control.status().pid
+
+    pids = [await asyncio.to_thread(stop_and_start) for _ in range(4)]
+    assert len(set(pids)) == 4
+
+
 async def test_why_it_does_not_start_is_said(world: World) -> None:
     """The reason reaches whoever wanted a daemon, not only a log."""
     paths.secret_file().write_bytes(b"half")

@@ -156,6 +156,8 @@ class Daemon:
 
     def _shutdown(self, sessions: bool, who: str) -> None:
         self._end_sessions, self._ended_by = sessions, who
+        if not sessions:  # at once, so that whoever asked and then looks for a daemon does not find this one
+            self._server.refuse_more()
         self._ending.set()
 
     def _listen_to_signals(self) -> None:
@@ -196,7 +198,7 @@ class Daemon:
         farewell = failure_of(Unavailable(f"the daemon was stopped by {self._ended_by}"))
         for connection in self._server.connections:
             connection.send(farewell)
-        await self._server.close()
+        self._server.close()
         await self._feed.close()
         if self._end_sessions:
             with contextlib.suppress(PlangateError):  # it went first

@@ -32,7 +32,7 @@ def boot(ready: Callable[[str], None]) -> int:
     os.umask(0o077)
     try:
         _log_to_file()
-        held = lock(paths.daemon_lock())
+        held = lock(paths.daemon_lock(), paths.daemon_socket())
     except PlangateError as error:
         ready(error.message)
         return int(error.exit_code)

@@ -6,27 +6,35 @@ import asyncio
 import fcntl
 import os
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from plangate.config import paths
 from plangate.daemon.connection import Connection, Handler
 from plangate.errors import Refused, Unavailable
+from plangate.wire.detached import answers
 
 __all__ = ["Server", "lock"]
 
 _BACKLOG = 256
+_ENDING_PATIENCE = 10.0
+_POLL = 0.02
 
 
-def lock(path: Path) -> int:
+def lock(path: Path, socket: Path) -> int:
     """Make sure that no other daemon runs; keep the descriptor for as long as this one does.
 
-    The kernel frees the lock when the process ends, however it ends.
+    The kernel frees the lock when the process ends, however it ends. One that listens no more is
+    about to end, and is waited for. Blocks.
 
     Raises:
         Refused: Another one runs.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    deadline = time.monotonic() + _ENDING_PATIENCE
+    while not _locked(handle) and time.monotonic() < deadline and not answers(socket):
+        time.sleep(_POLL)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -39,6 +47,14 @@ def lock(path: Path) -> int:
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
     paths.keep_from_cleaners(path)
     return handle
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 class Server:
@@ -81,10 +97,15 @@ class Server:
 
         self._server = await asyncio.get_running_loop().create_unix_server(arrived, sock=listener)
 
-    async def close(self) -> None:
-        """Accept nobody any more and let everybody go."""
+    def refuse_more(self) -> None:
+        """Accept nobody any more; who is connected stays."""
         if self._server is not None:
             self._server.close()
-        self._path.unlink(missing_ok=True)  # ours for certain: we hold the lock
+            self._server = None
+            self._path.unlink(missing_ok=True)  # ours for certain: we hold the lock
+
+    def close(self) -> None:
+        """Accept nobody any more and let everybody go."""
+        self.refuse_more()
         for connection in list(self.connections):
             connection.close()
