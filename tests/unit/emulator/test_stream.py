@@ -40,6 +40,10 @@ def test_cutting_changes_nothing(data: bytes, draw: st.DataObject) -> None:
     for start in range(0, len(data), size):
         pieces.feed(data[start : start + size])
     assert shown(pieces) == shown(whole)
+    for terminal in (whole, pieces):
+        terminal.resize(13, 9)
+        terminal.resize(20, 4)
+    assert shown(pieces) == shown(whole)
 
 
 def test_a_string_beyond_the_limit_is_swallowed() -> None:

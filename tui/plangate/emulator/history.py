@@ -177,6 +177,7 @@ class History:
 
     def pop(self, book: Codebook) -> Line | None:
         """Take the newest line back, when there is one."""
+        self.trim()  # what is dropped must not come back when the end moves
         if not len(self):
             return None
         if not self._texts:

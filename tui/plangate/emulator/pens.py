@@ -23,10 +23,9 @@ _STEPS = 4096
 class Pen:
     """One style of the table, by which text is written."""
 
-    __slots__ = ("blank", "code", "number", "segments", "steps", "style")
+    __slots__ = ("blank", "code", "segments", "steps", "style")
 
     def __init__(self, number: int, style: Style) -> None:
-        self.number = number
         self.style = style
         self.code = chr(number) if number < 0xD800 else style_code(number)
         self.blank = "\0"
@@ -68,15 +67,15 @@ class Pens:
 
     def pen(self, style: Style) -> Pen:
         """The pen that writes in a style; the table grows if need be."""
-        pen = self._pens.get(style)
-        if pen is None:
-            styles = self.tables.styles
-            pen = self._pens[style] = Pen(len(styles), style)
-            styles.append(style)
-            if style[1] is not None:
-                pen.blank = (
-                    pen.code if style == (None, style.bg, 0, 0, None, None) else self.code(Style(bg=style.bg))
-                )
+        return self._pens.get(style) or self._new(style)
+
+    def _new(self, style: Style) -> Pen:
+        styles = self.tables.styles
+        pen = self._pens[style] = Pen(len(styles), style)
+        styles.append(style)
+        if style[1] is not None:
+            blank = Style(bg=style.bg)
+            pen.blank = pen.code if style == blank else self.code(blank)
         return pen
 
     def code(self, style: Style) -> str:
@@ -89,7 +88,7 @@ class Pens:
         if style is not None:
             known = self._pens.get(style)
             if known is None:
-                return self.pen(style)  # worth remembering only once it comes again
+                return self._new(style)  # worth remembering only once it comes again
             after = known
         else:
             after = self.pen(sgr.apply(pen.style, parameters))
