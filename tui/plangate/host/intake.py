@@ -19,19 +19,25 @@ __all__ = ["BATCH", "Intake"]
 BATCH = 0.2
 """Seconds between reads while nobody looks."""
 _LARGEST = 64 * 1024
-"""Bytes taken at once: as fast as any larger amount, and what they need for a moment stays small."""
+"""Bytes taken at once in a long flood; more are no faster."""
 _SMALLEST = 16 * 1024
+"""Bytes taken at once otherwise: what is needed for a moment while they are worked on stays small."""
+_LONG_FLOOD = 1024 * 1024
 _BUSY = 0.015
 """Seconds that taking one read may block the loop; reads shrink when it takes longer."""
-_FLOOD = 16 * 1024
+_FLOOD = 12 * 1024
 """Bytes in one read from which output counts as a flood."""
+<<<<<<< HEAD
 _AFTERMATH = 0.1
 """Seconds after a large read in which a small one does not mean that the flood is over."""
 _BREATH = 0.002
 """Seconds that a writer who was kept waiting needs to fill the kernel's buffer again."""
 _TRIM_AFTER = 1024 * 1024
+=======
+_TRIM_AFTER = 512 * 1024
+>>>>>>> c1baa4e (host: small batches keep the memory of bursts small)
 """Bytes of output after which memory is given back to the kernel, at the next quiet moment."""
-_QUIET = 1.0
+_QUIET = 0.3
 _RETRY = 0.5
 """Seconds after which a terminal that nobody has open is looked at again."""
 
@@ -53,7 +59,7 @@ class Intake:
         self._attentive = attentive
         self._watching = False
         self._writing = False
-        self._limit = _LARGEST
+        self._limit = _SMALLEST
         self._flooded = -_AFTERMATH
         self._timer: Timer | None = None
         self._closed = False
@@ -114,8 +120,8 @@ class Intake:
             spent = time.monotonic() - began
             if spent > _BUSY:
                 self._limit = max(_SMALLEST, self._limit // 2)
-            elif spent < _BUSY / 4 and self._limit < _LARGEST:
-                self._limit *= 2
+            elif self._untrimmed > _LONG_FLOOD and spent < _BUSY / 4:
+                self._limit = _LARGEST
             if len(data) >= _FLOOD:
                 self._flooded = time.monotonic()
             self._untrimmed += len(data)
@@ -130,7 +136,7 @@ class Intake:
             self._untrimmed = _TRIM_AFTER + 1  # look again when the present rate has shown itself
             self._quiet = self._loop.after(_QUIET, self._trim)
             return
-        self._untrimmed = 0
+        self._untrimmed, self._limit = 0, _SMALLEST
         trim_memory()
 
     def _pause(self, seconds: float) -> None:
