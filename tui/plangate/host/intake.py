@@ -27,15 +27,11 @@ _BUSY = 0.015
 """Seconds that taking one read may block the loop; reads shrink when it takes longer."""
 _FLOOD = 12 * 1024
 """Bytes in one read from which output counts as a flood."""
-<<<<<<< HEAD
 _AFTERMATH = 0.1
 """Seconds after a large read in which a small one does not mean that the flood is over."""
 _BREATH = 0.002
 """Seconds that a writer who was kept waiting needs to fill the kernel's buffer again."""
-_TRIM_AFTER = 1024 * 1024
-=======
 _TRIM_AFTER = 512 * 1024
->>>>>>> c1baa4e (host: small batches keep the memory of bursts small)
 """Bytes of output after which memory is given back to the kernel, at the next quiet moment."""
 _QUIET = 0.3
 _RETRY = 0.5
