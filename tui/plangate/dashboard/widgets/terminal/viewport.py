@@ -74,15 +74,19 @@ class Viewport:
         return shape.bottom - self.first(shape)
 
     def settle(self, shape: Shape) -> Viewport:
-        """After the cursor or a size has changed: keep the cursor's cell in sight."""
+        """After the cursor or a size has changed: show the left edge if the cursor can be seen there.
+
+        Else move as little as keeps the cursor's cell in sight.
+        """
         most = max(0, shape.columns - shape.width)
         left, col = min(self.followed, most), shape.cursor.col
-        if shape.width > 0 and shape.cursor.visible:
-            margin = min(_MARGIN, (shape.width - 1) // 2)
-            if col < left + margin:
-                left = 0 if col < shape.width - margin else col - margin
-            elif col >= left + shape.width - margin:
-                left = col - shape.width + 1 + margin
+        margin = min(_MARGIN, max(0, shape.width - 1) // 2)
+        if not shape.cursor.visible or col < shape.width - margin:
+            left = 0
+        elif col < left + margin:
+            left = col - margin
+        elif col >= left + shape.width - margin:
+            left = col - shape.width + 1 + margin
         left = max(0, min(left, most))
         return self if left == self.followed else replace(self, followed=left)
 
