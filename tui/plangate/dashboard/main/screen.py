@@ -173,8 +173,8 @@ class MainScreen(TerminalActions):
         """Show the selected session's terminal."""
         self._shown_since = self.desk.now()
         session = self.list.current
-        if self.view is View.LIST:
-            shown = None if self.phone else session
+        if self.view is not View.GRID:
+            shown = None if self.phone and self.view is View.LIST else session
             self.query_one("#main", Tile).show(shown, after=_PAUSE if self.last_input else 0.0)
         self.update_bars()
 

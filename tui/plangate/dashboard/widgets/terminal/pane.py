@@ -107,7 +107,9 @@ class TerminalPane(LookingSurface, can_focus=True):
     def held_by_other(self) -> bool:
         """Whether somebody else may type here now."""
         stream = self.stream
-        return stream is not None and bool(stream.focus.holder) and not stream.holds_focus
+        if stream is None or not stream.connected:
+            return False
+        return bool(stream.focus.holder) and not stream.holds_focus
 
     def feed_focus(self, focus: Focus, mine: bool) -> None:
         """From the feed."""
@@ -265,7 +267,7 @@ class TerminalPane(LookingSurface, can_focus=True):
 
     def _may_type(self) -> bool:
         stream = self.stream
-        if stream is None or self.exit is not None:
+        if stream is None or self.exit is not None or not stream.connected:
             return False
         if self.held_by_other:
             self.post_message(self.Refused(self, stream.focus.name))
