@@ -6,14 +6,12 @@ import os
 import signal
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.daemons import own_daemon, start_sessions
 from tests.bench.measure import Figure
 
 from plangate.client.blocking import BlockingControl
-from plangate.model.session import NewSession
 
 __all__ = ["measure"]
 
@@ -24,17 +22,13 @@ _PATIENCE = 30.0
 
 def measure(folder: Path) -> list[Figure]:
     """Kill -9 of the daemon, then a new one, until every session's screen has been heard of again."""
-    with _places(folder):
+    with own_daemon(folder):
         _restarted(0)
         empty = [_restarted(0) for _ in range(_ROUNDS)]
         with BlockingControl() as control:
-            for number in range(_SESSIONS):
-                script = f"echo here is {number}; cat"
-                argv = ("sh", "-c", script)
-                control.start(NewSession(agent="command", cwd=str(folder), argv=argv, name=f"s{number}"))
+            start_sessions(control, folder, _SESSIONS)
             _heard(control, _SESSIONS)
         full = [_restarted(_SESSIONS) for _ in range(_ROUNDS)]
-        _end_all()
     alone, whole = 1000 * min(empty), 1000 * min(full)
     detail = {
         "daemon alone, p50": 1000 * statistics.median(empty),
@@ -63,25 +57,3 @@ def _heard(control: BlockingControl, sessions: int) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError("not all sessions were heard of")
         time.sleep(0.005)
-
-
-def _end_all() -> None:
-    with BlockingControl() as control:
-        for session in control.sessions():
-            control.stop(session.id, force=True)
-        control.shutdown(sessions=True)
-
-
-@contextmanager
-def _places(folder: Path) -> Iterator[None]:
-    """Directories of our own for everything this process and its daemon keep."""
-    before = dict(os.environ)
-    for variable in ("XDG_RUNTIME_DIR", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        place = folder / variable[4:7].lower()
-        place.mkdir(mode=0o700)
-        os.environ[variable] = str(place)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

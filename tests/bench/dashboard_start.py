@@ -24,9 +24,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import rmtree
 
-__all__ = ["paint_time"]
+__all__ = ["HELLO", "PLANGATE", "paint_time"]
 
-_HELLO = """
+HELLO = """
 from textual.app import App
 from textual.widgets import Static
 class Hello(App):
@@ -34,7 +34,7 @@ class Hello(App):
         yield Static("hello, world")
 Hello().run()
 """
-_PLANGATE = [sys.executable, "-m", "plangate"]
+PLANGATE = [sys.executable, "-m", "plangate"]
 
 
 def paint_time(argv: Sequence[str], marker: bytes, env: Mapping[str, str], patience: float = 20.0) -> float:
@@ -71,18 +71,18 @@ def main() -> None:
         env[f"XDG_{name}"] = str(path)
     try:
         for number in range(args.sessions):
-            start = [*_PLANGATE, "run", "-n", f"session-{number:02}-end", "--", "cat"]
+            start = [*PLANGATE, "run", "-n", f"session-{number:02}-end", "--", "cat"]
             subprocess.run(start, env=env, check=True, stdout=subprocess.DEVNULL, cwd=root)
         last = f"session-{args.sessions - 1:02}-end".encode()
         hello, dashboard = [], []
         for _ in range(args.rounds):
-            hello.append(paint_time([sys.executable, "-c", _HELLO], b"hello, world", env))
-            dashboard.append(paint_time(_PLANGATE, last, env))
+            hello.append(paint_time([sys.executable, "-c", HELLO], b"hello, world", env))
+            dashboard.append(paint_time(PLANGATE, last, env))
         bare, ours = statistics.median(hello), statistics.median(dashboard)
         line = f"bare Textual {bare * 1000:.0f} ms, dashboard {ours * 1000:.0f} ms, ratio {ours / bare:.2f}"
         sys.stdout.write(f"{line} (median of {args.rounds}, {args.sessions} sessions)\n")
     finally:
-        stop = [*_PLANGATE, "daemon", "stop", "--sessions"]
+        stop = [*PLANGATE, "daemon", "stop", "--sessions"]
         subprocess.run(stop, env=env, check=False, stdout=subprocess.DEVNULL)
         rmtree(root, ignore_errors=True)
 

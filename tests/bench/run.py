@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import adoption, flood, footprint, keystrokes, ledger, report, speed
+from tests.bench import adoption, dashboard, flood, footprint, keystrokes, ledger, report, speed
 from tests.bench.measure import Figure
 
 __all__ = ["main"]
@@ -50,6 +50,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "interrupt": flood.interrupt,
     "footprint": footprint.measure,
     "adoption": adoption.measure,
+    "dashboard": dashboard.measure,
     "ledger": ledger.measure,
 }
 
