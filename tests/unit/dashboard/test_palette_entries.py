@@ -38,3 +38,9 @@ def test_the_letters_that_matched_are_known() -> None:
     """The offsets point at the typed letters in the title."""
     match = find("stp", ENTRIES)[0]
     assert "".join(match.entry.title[offset] for offset in match.offsets).lower() == "stp"
+
+
+def test_themes_show_their_colours() -> None:
+    """The list of themes has no prefix and shows what each looks like."""
+    (entry,) = theme_entries({"dusk": "Dusk"}, "", {"dusk": ("#ffffff",), "sand": ("#000000",)}, prefix="")
+    assert (entry.title, entry.detail, entry.swatch) == ("Dusk", "", ("#ffffff",))

@@ -130,7 +130,9 @@ class Overlays:
         entries = [
             *palette_entries.action_entries(self._desk.keymap, self._place.session),
             *palette_entries.session_entries(self._desk.board.sessions),
-            *palette_entries.theme_entries(self._desk.themes.titles, self._app.theme),
+            *palette_entries.theme_entries(
+                self._desk.themes.titles, self._app.theme, self._desk.themes.swatches
+            ),
         ]
         self._app.push_screen(PaletteScreen(entries), self._chosen)
 
@@ -151,7 +153,9 @@ class Overlays:
             self._app.theme = entry.value
 
         screen = PaletteScreen(
-            palette_entries.theme_entries(self._desk.themes.titles, before),
+            palette_entries.theme_entries(
+                self._desk.themes.titles, before, self._desk.themes.swatches, prefix=""
+            ),
             heading="Theme",
             placeholder="Name of a theme",
             start=before,

@@ -39,6 +39,8 @@ class Entry:
     """What stands in the column before the title: a key, or a state's sign."""
     sign_color: str = "primary"
     """The theme's variable it is painted with."""
+    swatch: tuple[str, ...] = ()
+    """Colours that are shown in place of the sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,24 @@ def session_entries(sessions: Iterable[Session]) -> list[Entry]:
     ]
 
 
-def theme_entries(titles: Mapping[str, str], current: str) -> list[Entry]:
-    """All themes; the one in use is marked."""
+def theme_entries(
+    titles: Mapping[str, str],
+    current: str,
+    swatches: Mapping[str, tuple[str, ...]] | None = None,
+    *,
+    prefix: str = "Theme: ",
+) -> list[Entry]:
+    """All themes, each with some of its colours; the one in use is marked."""
     return [
-        Entry(EntryKind.THEME, name, f"Theme: {title}", "in use" if name == current else "", "◆", "muted")
+        Entry(
+            EntryKind.THEME,
+            name,
+            f"{prefix}{title}",
+            "in use" if name == current else "",
+            "◆",
+            "muted",
+            (swatches or {}).get(name, ()),
+        )
         for name, title in titles.items()
     ]
 

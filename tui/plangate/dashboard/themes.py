@@ -66,6 +66,15 @@ class Themes:
         """What people call them, by name."""
         return {name: spec.title for name, spec in self.specs.items()}
 
+    @property
+    def swatches(self) -> dict[str, tuple[str, ...]]:
+        """Some colours of each theme, by its name: what it is known by."""
+        names = ("working", "blocked", "done", "failed", "unknown")
+        return {
+            name: (spec.colors["primary"], *(spec.states[state] for state in names))
+            for name, spec in self.specs.items()
+        }
+
     def reload(self) -> None:
         """Read all files anew; of two themes with one name the later wins: packages first, then the user's."""
         specs: dict[str, ThemeSpec] = {}

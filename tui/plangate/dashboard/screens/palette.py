@@ -69,7 +69,8 @@ class PaletteScreen(Dialog[Entry]):
         self.matches = find(query, self.entries)
         options = self.query_one(OptionList)
         options.clear_options()
-        width = max((len(match.entry.sign) for match in self.matches), default=0)
+        signs = (len(match.entry.swatch) or len(match.entry.sign) for match in self.matches)
+        width = max(signs, default=0)
         options.add_options(Option(_line(match, width)) for match in self.matches)
         values = [match.entry.value for match in self.matches]
         options.highlighted = None if not values else values.index(start) if start in values else 0
@@ -114,5 +115,8 @@ def _line(match: Match, width: int) -> Content:
     title = Content(entry.title)
     for offset in match.offsets:
         title = title.stylize("bold $primary", offset, offset + 1)
-    sign = Content.styled(entry.sign.ljust(width), f"${entry.sign_color}")
-    return Content.assemble(sign, "  ", title, "  ", (entry.detail, "$muted"))
+    sign = Content.styled(entry.sign, f"${entry.sign_color}")
+    if entry.swatch:
+        sign = Content.assemble(*(("●", color) for color in entry.swatch))
+    gap = " " * (width - sign.cell_length + 2)
+    return Content.assemble(sign, gap, title, "  ", (entry.detail, "$muted"))
