@@ -46,8 +46,8 @@ def wait_for_text(
     try:
         while not pattern.search(_screen(stream)):
             stream.ack()
-            if stream.exit is not None:
-                raise Exited(f"session {session.id} has ended ({stream.exit}) without this text")
+            if (exit := stream.exit or session.exit) is not None:
+                raise Exited(f"session {session.id} has ended ({exit}) without this text")
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             if not select.select([stream], [], [], left)[0]:
                 raise TimedOut(f"the text is not on the screen of session {session.id}")

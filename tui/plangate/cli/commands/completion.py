@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from plangate.cli.output import Output
+from plangate.cli.text import plain
 from plangate.errors import ExitCode, PlangateError, UsageError
 
 __all__ = ["add_arguments", "run"]
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
     if args.words:
         for word, meaning in _words(args.words):
-            output.line(f"{word}\t{meaning}" if meaning else word)
+            output.raw(f"{plain(word)}\t{plain(meaning)}\n" if meaning else f"{plain(word)}\n")
         return ExitCode.OK
     if args.shell is None:
         raise UsageError("which shell?", "plangate completion bash, zsh or fish")

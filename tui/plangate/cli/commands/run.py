@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
+import sys
 from pathlib import Path
 
 from plangate.cli.arguments import add_json, completed_by, size
@@ -62,6 +62,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
     if args.attach and args.detach:
         raise UsageError("--attach and --detach exclude each other")
+    if args.attach and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("--attach needs a terminal")
     settings = read_settings(paths.settings_file()).settings
     with connect() as control:
         session = control.start(_request(args, settings, control))
@@ -144,6 +146,6 @@ def _variable(pair: str) -> tuple[str, str]:
 
 def _default_size(attached: bool, settings: Settings) -> tuple[int, int]:
     if attached:
-        cols, rows = shutil.get_terminal_size()
+        cols, rows = os.get_terminal_size(sys.stdout.fileno())  # shutil's would believe COLUMNS and LINES
         return max(20, cols), max(5, rows)
     return settings.sessions.columns, settings.sessions.rows
