@@ -20,6 +20,9 @@ from plangate.errors import PlangateError
 
 __all__ = ["PlangateApp"]
 
+_AGAIN = 3.0
+"""Seconds after which a daemon that could not be started is tried again."""
+
 
 class PlangateApp(App[None], inherit_bindings=False):
     """Shows the main screen; Textual's own keys for quitting, copying and its palette are not bound."""
@@ -84,6 +87,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         except PlangateError as error:
             self.main.error = error
             self.main.update_welcome()
+            self.set_timer(_AGAIN, self.connect)
 
     def updated(self, update: Update) -> None:
         """From the daemon."""

@@ -7,8 +7,11 @@ from tests.support.fake_control import NOW, FakeControl, FakeStream
 from tests.support.scenes import afternoon
 from textual.pilot import Pilot
 
+from plangate.client.api import Connected, Disconnected
+from plangate.dashboard.widgets.header import Header
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.welcome import Welcome
+from plangate.errors import Unavailable
 from plangate.model.input import Key, Mod
 from plangate.model.session import Exit, State
 
@@ -256,3 +259,59 @@ async def test_scrolled_lines_keep_their_columns() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert _fitted(stream)[-1] == (120, app.main.pane.size.height)
+
+
+async def test_shift_tab_in_the_list_does_not_begin_to_type() -> None:
+    """Only Enter, a click and what says so put the keyboard into a session."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("shift+tab", "ctrl+c", "ctrl+right_square_bracket")
+        assert app.main.list.has_focus
+
+
+async def test_a_daemon_that_cannot_be_started_is_an_error_on_the_screen() -> None:
+    """What went wrong and what can be done, in the middle of the screen."""
+    control = afternoon()
+    control.failures["start"] = Unavailable("the daemon did not start", "See its log.")
+    app = desk(control)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.main.has_class("-nothing"), "no message")
+        assert "See its log." in str(app.main.query_one(Welcome).render())
+
+
+async def test_searching_finds_in_the_history_and_comes_back() -> None:
+    """The hit is shown with its place; leaving shows the newest lines again."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        stream = stream_of(control, "g5j7k9qd")
+        stream.print_lines([f"line {number}" for number in range(300)])
+        await pilot.press("s", *"line 42")
+        pane = app.main.pane
+        await until(pilot, lambda: bool(pane.found.hits), "nothing found")
+        await pilot.press("enter")
+        await until(pilot, lambda: pane.looking and pane.has_focus, "not looking")
+        shown = [pane.render_line(y).text.rstrip() for y in range(pane.size.height)]
+        assert "line 42" in shown
+        assert pane.found.words() == "1 of 1"
+        await pilot.press("V", "y")
+        await until(pilot, lambda: app.clipboard == "line 42", "not copied")
+        await until(pilot, lambda: app.main.list.has_focus and pane.viewport.following, "not back")
+
+
+async def test_the_dashboard_survives_a_daemon_that_goes_and_comes() -> None:
+    """The header says so, the list stays, and all is read anew afterwards."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        control.push(Disconnected("killed"))
+        await pilot.pause()
+        assert "daemon away" in str(app.main.query_one(Header).render())
+        assert len(app.main.list.shown) == 9
+        control.push(Connected())
+        await until(pilot, lambda: len(control.called("sessions")) == 2, "not read anew")
+        await until(pilot, lambda: "away" not in str(app.main.query_one(Header).render()), "still away")

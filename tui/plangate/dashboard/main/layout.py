@@ -42,7 +42,7 @@ class Body(Horizontal):
     BLANK = True
 
 
-class MainLayout(Screen[None]):
+class MainLayout(Screen[None], inherit_bindings=False):
     """The widgets and which of them are shown."""
 
     BLANK = True  # nothing is drawn between the widgets, which makes painting one of them cheaper

@@ -17,6 +17,8 @@ class NavigationActions(MainLayout):
 
     def go_to(self, session: SessionId) -> None:
         """Select a session wherever one is."""
+        if self.list.find(session) is None:
+            self.show_sessions()
         self.list.select(session)
         if self.view is View.GRID:
             ids = [tile.session.id for tile in self.grid.tiles if tile.session is not None]
@@ -29,6 +31,10 @@ class NavigationActions(MainLayout):
         if self.tile.pane.has_focus or self.view is View.LIST:
             self.list.focus()
         self.update_bars()
+
+    def show_sessions(self) -> None:
+        """Take over the board's sessions."""
+        raise NotImplementedError
 
     def update_bars(self) -> None:
         """Draw header, footer and titles again where they have changed."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.binding import BindingType
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Input
 
 from plangate.dashboard.actions import ACTIONS, Action, Scope, available
@@ -40,6 +41,8 @@ _CHIPS = {
     Scope.LOOK: ("LOOK", "accent"),
 }
 _FILTER_HINTS = [Hint("Enter", "keep", ""), Hint("Esc", "show all", "")]
+_COALESCE = 0.08
+"""Seconds within which changes of sessions are shown together; thirty busy ones change all the time."""
 _TAKE = "terminal.take_focus"
 _SEARCH_HINTS = [Hint("Enter", "go there", ""), Hint("Esc", "drop the search", "")]
 
@@ -59,6 +62,7 @@ class MainScreen(TerminalActions):
         self.last_input = 0.0
         self.began = context.clock()
         self._shown_since = 0.0
+        self._showing: Timer | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys work only where the registry says, and only when they make sense."""
@@ -107,8 +111,10 @@ class MainScreen(TerminalActions):
             for tile in self.query(Tile):
                 if tile.session is not None and tile.session.id == session.id:
                     tile.show(session)
-        if session is not None or change.before is not None or change.connection:
+        if change.connection:
             self.show_sessions()
+        elif (session is not None or change.before is not None) and self._showing is None:
+            self._showing = self.set_timer(_COALESCE, self.show_sessions)
 
     def connection_changed(self) -> None:
         """The daemon came or went."""
@@ -123,6 +129,9 @@ class MainScreen(TerminalActions):
 
     def show_sessions(self) -> None:
         """Take over the board's sessions."""
+        if self._showing is not None:
+            self._showing.stop()
+            self._showing = None
         self.list.update(self.desk.board.sessions)
         self.update_welcome()
         self.update_bars()
@@ -150,7 +159,9 @@ class MainScreen(TerminalActions):
         empty = not self.list.shown
         filtering = bool(self.list.words)
         waited = self.desk.clock() - self.began >= _LOADING_AFTER
-        self.set_class(empty and not filtering and (self.loaded or waited), "-nothing")
+        self.set_class(
+            empty and not filtering and (self.loaded or waited or self.error is not None), "-nothing"
+        )
         if self.error is not None:
             welcome.say_error(self.error.message, self.error.hint)
         elif not self.loaded:

@@ -96,7 +96,11 @@ class SessionList(Widget, can_focus=True):
     @property
     def current(self) -> Session | None:
         """The selected session."""
-        return next((session for session in self._shown if session.id == self.selected), None)
+        return self.find(self.selected)
+
+    def find(self, wanted: SessionId | None) -> Session | None:
+        """A listed session."""
+        return next((session for session in self._shown if session.id == wanted), None)
 
     def update(self, sessions: Sequence[Session]) -> None:
         """Show these from now on."""

@@ -9,7 +9,7 @@ from typing import Self
 from rich.style import Style as RichStyle
 from textual import events
 from textual.filter import ANSIToTruecolor
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -220,6 +220,10 @@ class Surface(Widget):
                 self._to_ack = False
                 stream.ack()
         self._first, self._cursor_row = first, cursor
+        if self.draws_cursor:  # where an input method opens its window
+            self.app.cursor_position = self.region.offset + Offset(
+                stream.cursor.col - self._left_drawn, cursor
+            )
 
     _left_drawn = 0
 
