@@ -173,3 +173,12 @@ def test_names_are_completed_from_the_running_daemon(world: World) -> None:
     id = run(world, "-n", "api", "--", "cat")
     words = [line.split("\t")[0] for line in plangate("completion", "--words", "session").stdout.splitlines()]
     assert words == [id, "api"]
+
+
+def test_the_doctor_asks_the_terminal(world: World) -> None:
+    """What it can do is what it answers, not what its name promises."""
+    with Outer([sys.executable, "-m", "plangate", "doctor"], size=(120, 60)) as outer:
+        outer.sees("kitty keyboard protocol")
+        outer.sees("synchronized output")
+        assert outer.ends() in (ExitCode.OK, ExitCode.FAILED)
+        assert outer.settings == outer.before
