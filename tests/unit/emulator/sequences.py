@@ -85,7 +85,23 @@ _TEXT = st.one_of(
     st.text("漢字🚀e\u0301é⚠\ufe0f👩\u200d💻🇩🇪👍🏻1#\u20e3─│\u200b\U00100001", min_size=1, max_size=12),
 )
 _CONTROL = st.sampled_from(
-    ["\r\n", "\r\n", "\n", "\r", "\b", "\t", "\x0b", "\x0e", "\x0f", "\x00", "\x7f", "\x07", "\x85", "\x9b"]
+    [
+        "\r\n",
+        "\r\r\n",
+        "\r\r\r\n",
+        "\n",
+        "\r",
+        "\b",
+        "\t",
+        "\x0b",
+        "\x0e",
+        "\x0f",
+        "\x00",
+        "\x7f",
+        "\x07",
+        "\x85",
+        "\x9b",
+    ]
 )
 _LINES = st.lists(
     st.one_of(_TEXT, st.builds(lambda a, b: a + b, _RENDITION, _TEXT), st.just("")), min_size=4, max_size=40

@@ -65,3 +65,12 @@ def test_an_endless_sequence_is_swallowed() -> None:
         for start in range(0, len(data), size):
             terminal.feed(data[start : start + size])
         assert terminal.screen()[1].text == "after"
+
+
+def test_cooked_line_ends() -> None:
+    """Several carriage returns in front of a line feed change nothing, alone or among sequences."""
+    for end in ("\r\n", "\r\r\n", "\r\r\r\n"):
+        for colour in ("", "\x1b[31m"):
+            terminal = fed("".join(f"{colour}{number}{end}" for number in range(30)).encode())
+            assert [row.text for row in terminal.screen()] == ["25", "26", "27", "28", "29", ""]
+            assert terminal.top == 25

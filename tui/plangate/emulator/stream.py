@@ -31,13 +31,16 @@ KNOWN = 2048
 """Controls remembered before all are forgotten."""
 
 NEWLINE = "\r\n"
+COOKED = "\r\r\n"
+"""What a terminal line with output processing makes of `NEWLINE`; the same to a screen."""
+
 _FEW = 8
 
 Action = Callable[[], object]
 
 _INSIDE = r"[\x00-\x17\x19\x1c-?\x7f]*"
 _SPLIT = re.compile(
-    r"(\r\n|[\x00-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[0-9;:]{0,500}m)(?:"
+    r"(\r+\n|[\x00-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[0-9;:]{0,500}m)(?:"
     rf"\[{_INSIDE}[@-~]?"
     r"|\][^\x07\x18\x1a\x1b]*(?:[\x07\x18\x1a]|\x1b(?:\\|\Z))?"
     r"|[P_^X][^\x18\x1a\x1b]*(?:[\x18\x1a]|\x1b(?:\\|\Z))?"
@@ -102,6 +105,7 @@ class PlangateStream(pyte.ByteStream):
     def _run(self, text: str) -> None:
         self._held = ""
         if "\x1b" not in text and not _NOT_PLAIN.search(text):
+            text = text.replace(COOKED, NEWLINE)
             texts = text.split(NEWLINE)
             if text.count("\n") == len(texts) - 1 == text.count("\r"):
                 self.screen.draw_lines(texts[:-1], text.isascii())
@@ -110,6 +114,8 @@ class PlangateStream(pyte.ByteStream):
                 return
         tokens = _SPLIT.split(text)
         texts, controls = tokens[::2], tokens[1::2]
+        if COOKED in controls:
+            controls = [NEWLINE if control == COOKED else control for control in controls]
         opened = ""
         if controls and not texts[-1] and controls[-1][0] == "\x1b" and _OPEN.match(controls[-1]):
             opened = controls.pop()
@@ -213,7 +219,8 @@ class PlangateStream(pyte.ByteStream):
     def _find(self, control: str) -> Action:
         screen = self.screen
         if control[0] != "\x1b":
-            return self._method(BASIC[control]) if control in BASIC else _nothing
+            name = BASIC.get(control) or ("newline" if control[-1] == "\n" else "")
+            return self._method(name) if name else _nothing
         if control[1:2] == "[":
             return self._sequence(control)
         end = control[1:]
