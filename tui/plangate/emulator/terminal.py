@@ -21,6 +21,7 @@ class Terminal:
         self._screen = PlangateScreen(max(1, cols), max(1, rows), max(0, scrollback))
         self._stream = PlangateStream(self._screen)
         self._generation = 0
+        self._modes: tuple[int, Modes] | None = None
 
     @property
     def columns(self) -> int:
@@ -53,6 +54,15 @@ class Terminal:
 
     @property
     def modes(self) -> Modes:
+        known = self._modes
+        if known is not None and known[0] == self._generation:
+            return known[1]
+        found = self._find_modes()
+        # The same value as before stays the same object: it is compared for every frame.
+        self._modes = (self._generation, known[1] if known is not None and known[1] == found else found)
+        return self._modes[1]
+
+    def _find_modes(self) -> Modes:
         screen = self._screen
         private = screen.private_modes
         return Modes(

@@ -23,11 +23,14 @@ class Role(StrEnum):
     @property
     def rank(self) -> int:
         """Position in the order of the roles, from 0."""
-        return list(Role).index(self)
+        return _RANKS[self]
 
     def covers(self, needed: Role) -> bool:
         """Whether this role may do what `needed` may."""
-        return self.rank >= needed.rank
+        return _RANKS[self] >= _RANKS[needed]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True)
