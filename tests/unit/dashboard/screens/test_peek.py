@@ -173,3 +173,12 @@ async def test_an_ended_session_can_be_read_but_not_written_to() -> None:
         assert peek.screen.query_one(Input).disabled
         await pilot.press("escape")
     assert peek.app.dismissed
+
+
+@pytest.mark.parametrize(("session", "seen"), [("a8d2f5hb", ["a8d2f5hb"]), (RUNNING.id, [])])
+async def test_who_peeks_has_seen(session: str, seen: list[str]) -> None:
+    """A session that was done and unread is neither afterwards; one that had been seen is left alone."""
+    peek = _Peek(session)
+    async with peek.app.run_test() as pilot:
+        await peek.begin(pilot)
+    assert peek.control.called("mark_seen") == seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import ClassVar
 
@@ -154,6 +155,10 @@ class PeekScreen(Dialog[PeekOutcome]):
             return
         self.stream = stream
         self.show_tail()
+        session = self.board.get(self.session_id)
+        if session is not None and (session.unread or session.state is State.DONE):
+            with suppress(PlangateError):  # it stays unread then, which is no reason to say anything
+                await self.control.mark_seen(self.session_id)
 
     def board_changed(self, change: Change) -> None:
         """Follow the state; once our answer was taken the peek is over."""
