@@ -169,6 +169,7 @@ def test_a_search_without_end_stops_and_blocks_nobody(kept: World) -> None:
     session = kept.spawn("/bin/sh", "-c", "printf 'a%.0s' $(seq 60); echo; cat").session
     client = kept.connect(session)
     client.attach()
+    client.wait_text("aaaaaaaaaa")
     client.send(stream.Search(1, "(a+)+$b", regex=True))
     other = kept.connect(session, client="other")
     other.attach()

@@ -1,84 +1,115 @@
-"""Tests of `plangate.host.intake`."""
+"""Tests of `plangate.host.intake`, with a pseudo-terminal and no program."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+import os
+import tty
+from collections.abc import Iterator
 
 import pytest
 
-from plangate.host.intake import BATCH, Intake
-from plangate.host.loop import READ, Loop
+from plangate.host.intake import Intake
+from plangate.host.loop import Loop
 from plangate.host.pty import Pty
 
 
-class Clockwork:
-    """A loop that only notes what it is asked."""
+class _Terminal:
+    """A PTY, an intake, and what came out of it."""
 
     def __init__(self) -> None:
-        self.pauses: list[float] = []
-        self.ready: Callable[[int], None] | None = None
-        self.resume: Callable[[], None] | None = None
+        master, self.slave = os.openpty()
+        tty.setraw(self.slave)
+        self.loop = Loop()
+        self.pty = Pty(master)
+        self.taken: list[bytes] = []
+        self.attentive = True
+        self.intake = Intake(self.loop, self.pty, self.taken.append, lambda: self.attentive)
+        self.intake.start()
 
-    def after(self, seconds: float, act: Callable[[], None]) -> object:
-        if act.__name__ == "_resume":
-            self.pauses.append(seconds)
-            self.resume = act
-        return self
-
-    def cancel(self) -> None:
-        self.resume = None
-
-    def watch(self, fd: int, events: int, act: Callable[[int], None]) -> None:
-        self.ready = act
-
-    def forget(self, fd: int) -> None:
-        self.ready = None
+    def close(self) -> None:
+        self.intake.close()
+        self.loop.close()
+        self.pty.close()
+        os.close(self.slave)
 
 
-class Program:
-    """A PTY whose program writes what the test says, one piece for each read."""
-
-    fd = 0
-    on_blocked: Callable[[bool], None]
-
-    def __init__(self, *sizes: int) -> None:
-        self.sizes = list(sizes)
-
-    def read(self, limit: int) -> bytes:
-        return b"x" * self.sizes.pop(0) if self.sizes else b""
+@pytest.fixture
+def terminal() -> Iterator[_Terminal]:
+    """One of them."""
+    made = _Terminal()
+    yield made
+    made.close()
 
 
-def pauses(*sizes: int, attentive: bool = False) -> list[float]:
-    """How long it waits while a program writes so much at a time."""
-    loop, program = Clockwork(), Program(*sizes)
-    taken: list[bytes] = []
-    intake = Intake(cast(Loop, loop), cast(Pty, cast(Any, program)), taken.append, lambda: attentive)
-    intake.start()
-    while program.sizes:
-        if loop.resume is not None:
-            resume, loop.resume = loop.resume, None
-            resume()
-        else:
-            assert loop.ready is not None
-            loop.ready(READ)
-    assert sum(map(len, taken)) == sum(sizes)
-    return loop.pauses
+def test_output_is_taken_at_once_while_somebody_looks(terminal: _Terminal) -> None:
+    """Each write by itself."""
+    for text in (b"one", b"two"):
+        os.write(terminal.slave, text)
+        terminal.loop.run_once()
+    assert terminal.taken == [b"one", b"two"]
 
 
-def test_small_output_that_nobody_awaits_is_collected() -> None:
-    """Every wake-up that is saved counts, with a hundred sessions."""
-    assert pauses(100, 100, 100) == [BATCH] * 3
+def test_output_is_collected_while_nobody_looks(terminal: _Terminal) -> None:
+    """What is written in a pause comes in one piece."""
+    terminal.attentive = False
+    os.write(terminal.slave, b"first")
+    terminal.loop.run_once()
+    assert terminal.taken == [b"first"]
+    for text in (b"a", b"b", b"c"):
+        os.write(terminal.slave, text)
+        terminal.loop.run_once(0.0)
+    assert terminal.taken == [b"first"], "the pause is not over"
+    while len(terminal.taken) < 2:
+        terminal.loop.run_once()
+    assert b"".join(terminal.taken[1:]).startswith(b"a")
 
 
-def test_somebody_who_looks_waits_for_nothing() -> None:
-    """Each output is read as it comes."""
-    assert pauses(100, 60_000, 100, attentive=True) == []
+def test_somebody_who_comes_ends_the_pause(terminal: _Terminal) -> None:
+    """What waits is taken now."""
+    terminal.attentive = False
+    os.write(terminal.slave, b"first")
+    terminal.loop.run_once()
+    os.write(terminal.slave, b"second")
+    terminal.attentive = True
+    terminal.intake.hurry()
+    assert terminal.taken == [b"first", b"second"]
+    os.write(terminal.slave, b"third")
+    terminal.loop.run_once()
+    assert terminal.taken[-1] == b"third"
 
 
-@pytest.mark.parametrize("large", [20_000, 65_536])
-def test_a_flood_is_not_taken_for_its_end(large: int) -> None:
-    """The writer was kept waiting and has filled the buffer only a little: a pause would throttle it."""
-    waited = pauses(large, 100, large, 100, large)
-    assert waited
-    assert max(waited) < BATCH / 20
+def test_input_that_nobody_reads_waits_and_then_goes(terminal: _Terminal) -> None:
+    """In order and complete; output is read meanwhile."""
+    data = os.urandom(100_000)
+    terminal.pty.write(data)
+    assert terminal.pty.queued > 0
+    assert terminal.pty.waiting() == data[-terminal.pty.queued :]
+    os.write(terminal.slave, b"out")
+    received = b""
+    while len(received) < len(data):
+        received += os.read(terminal.slave, 65536)
+        terminal.loop.run_once(0.0)
+    assert received == data
+    assert terminal.pty.queued == 0
+    assert terminal.taken == [b"out"]
+
+
+def test_draining_takes_everything_there_is(terminal: _Terminal) -> None:
+    """Before the size changes, and after the end."""
+    for _ in range(2):  # three would be more than a terminal holds
+        os.write(terminal.slave, b"x" * 4000)
+    terminal.intake.drain()
+    assert sum(map(len, terminal.taken)) == 8_000
+
+
+def test_a_terminal_that_nobody_has_open_is_looked_at_again(terminal: _Terminal) -> None:
+    """A program may close its terminal and open it later; meanwhile nothing spins."""
+    name = os.ttyname(terminal.slave)
+    os.close(terminal.slave)
+    terminal.loop.run_once()
+    terminal.slave = os.open(name, os.O_RDWR | os.O_NOCTTY)
+    tty.setraw(terminal.slave)
+    os.write(terminal.slave, b"back")
+    while not terminal.taken:
+        terminal.loop.run_once()
+    assert terminal.taken == [b"back"]

@@ -25,11 +25,12 @@ _SMALLEST = 16 * 1024
 _LONG_FLOOD = 1024 * 1024
 _BUSY = 0.015
 """Seconds that taking one read may block the loop; reads shrink when it takes longer."""
-_FLOOD = 12 * 1024
-"""Bytes in one read from which output counts as a flood."""
+_FLOOD = 6 * 1024
+"""Bytes at once from which output counts as a flood: half of what a pseudo-terminal holds before its
+writer must wait (8 KiB of pty.c and 4 KiB of n_tty.c)."""
 _AFTERMATH = 0.1
 """Seconds after a large read in which a small one does not mean that the flood is over."""
-_BREATH = 0.002
+_BREATH = 0.001
 """Seconds that a writer who was kept waiting needs to fill the kernel's buffer again."""
 _TRIM_AFTER = 512 * 1024
 """Bytes of output after which memory is given back to the kernel, at the next quiet moment."""
@@ -99,15 +100,16 @@ class Intake:
             return
         if size is None:  # nobody has the terminal open at present
             self._pause(_RETRY)
+        elif 0 < size < _FLOOD and self._flooding():
+            self._pause(_BREATH)
         elif 0 < size < _FLOOD and not self._attentive():
-            flooded = time.monotonic() - self._flooded < _AFTERMATH
-            self._pause(_BREATH if flooded else BATCH)
+            self._pause(BATCH)
         else:
             self._watch(True)
 
     def _read(self) -> int | None:
         """Read once; returns the number of bytes, None when nobody has the terminal open."""
-        data = self._pty.read(self._limit)
+        data = self._pty.read(self._limit, thorough=self._flooding())
         if data is None:
             return None
         if data:
@@ -124,6 +126,9 @@ class Intake:
             if self._untrimmed > _TRIM_AFTER and self._quiet is None:
                 self._quiet = self._loop.after(_QUIET, self._trim)
         return len(data)
+
+    def _flooding(self) -> bool:
+        return time.monotonic() - self._flooded < _AFTERMATH
 
     def _trim(self) -> None:
         """Give memory back, unless a flood is still going on."""

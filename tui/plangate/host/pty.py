@@ -95,8 +95,11 @@ class Pty:
         os.set_inheritable(fd, False)
         os.set_blocking(fd, False)
 
-    def read(self, limit: int) -> bytes | None:
-        """Up to about `limit` bytes of output; empty when there is none now, None at the end."""
+    def read(self, limit: int, *, thorough: bool = False) -> bytes | None:
+        """Up to about `limit` bytes of output; empty when there is none now, None at the end.
+
+        A short read ends it, for most likely nothing is left; with `thorough` only that nothing is left.
+        """
         parts: list[bytes] = []
         size = 0
         try:
@@ -106,7 +109,7 @@ class Pty:
                     break
                 parts.append(data)
                 size += len(data)
-                if size < _FULL_READ:
+                if size < _FULL_READ and not thorough:
                     break
         except BlockingIOError:
             pass
