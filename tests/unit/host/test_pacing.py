@@ -63,3 +63,21 @@ def test_numbers_go_on_after_attaching_anew() -> None:
     assert not pacer.has_credit
     pacer.acked(9)
     assert pacer.has_credit
+
+
+def test_an_echo_waits_only_for_what_frames_cost() -> None:
+    """For a moment after input; after that the distance is as ever, also for a slow client."""
+    pacer = Pacer(10.0)
+    pacer.typed(100.0)
+    pacer.sent(100.001, 0.002)
+    assert pacer.due() == pytest.approx(100.009)
+    pacer.sent(100.099, 0.002)
+    assert pacer.due() == pytest.approx(100.199)
+
+
+def test_costly_frames_are_rare_also_while_somebody_types() -> None:
+    """Else a program that floods the screen could be slowed down by a held key."""
+    pacer = Pacer()
+    pacer.typed(100.0)
+    pacer.sent(100.0, 1.0)
+    assert pacer.due() == 100.25

@@ -80,7 +80,7 @@ class Emulator(Protocol):
         """Change the size (at least 1 by 1); the main screen and its history are reflowed."""
 
     def screen(self) -> Sequence[Row]:
-        """The rows on the screen now, first to last.
+        """The rows on the screen now, first to last; a later call never changes what this one gave.
 
         Rows that did not change since the last call compare equal quickly (mostly by identity).
         """

@@ -22,6 +22,7 @@ class Terminal:
         self._stream = PlangateStream(self._screen)
         self._generation = 0
         self._modes: tuple[int, Modes] | None = None
+        self._rows: tuple[int, list[Row]] = (-1, [])
 
     @property
     def columns(self) -> int:
@@ -101,7 +102,9 @@ class Terminal:
         self._generation += 1
 
     def screen(self) -> Sequence[Row]:
-        return [line.row() for line in self._screen.rows]
+        if self._rows[0] != self._generation:
+            self._rows = (self._generation, [line.row() for line in self._screen.rows])
+        return self._rows[1]
 
     def history(self, first: int, last: int) -> list[Row]:
         return self._screen.past.rows(first, last, self._screen.book)

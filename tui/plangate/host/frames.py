@@ -76,14 +76,14 @@ class View:
         changed = list(enumerate(rows)) if full else self._changes(rows, top - self._top)
         cursor, modes, base = emulator.cursor, emulator.modes, emulator.base
         history = emulator.history_generation
-        same_modes = modes == self._modes
+        same_modes = modes is self._modes or modes == self._modes
         self._generation = generation
         if not (full or changed or top != self._top or history != self._history or not same_modes) and (
             cursor == self._cursor and base == self._base
         ):
             return None
         styles, clusters = self._mark.advance(tables)
-        self._rows = tuple(rows)
+        self._rows = rows
         self._size, self._top, self._base, self._history = size, top, base, history
         self._cursor, self._modes = cursor, modes
         return Frame(

@@ -81,8 +81,9 @@ def _ack(host: SessionHost, guest: Guest, message: stream.Ack) -> None:
 
 
 def _may_type(host: SessionHost, guest: Guest, epoch: int) -> None:
-    lease = host.lease.typed(guest.client, guest.name, epoch, time.monotonic())
-    host.set_lease(lease)
+    now = time.monotonic()
+    host.set_lease(host.lease.typed(guest.client, guest.name, epoch, now))
+    guest.pacer.typed(now)
 
 
 def _input(host: SessionHost, guest: Guest, message: stream.Input) -> None:
