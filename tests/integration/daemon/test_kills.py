@@ -262,16 +262,19 @@ async def test_a_reboot_is_no_failure(world: World) -> None:
     control, watch = await world.control()
     session = await control.new_session(world.command("sleep", "600"))
     await watch.session(session.id, lambda s: s.pid, "running")
-    for pid in (world.daemon(), world.keeper(), world.host(session.id).host_pid):
+    victims = (world.daemon(), world.keeper(), world.host(session.id).host_pid)
+    await control.close()  # it would start a new daemon before the record is changed
+    for pid in victims:
         os.kill(pid, signal.SIGSTOP)
-    for pid in (world.daemon(), world.keeper(), world.host(session.id).host_pid):
+    for pid in victims:
         world.kill(pid)
     record = paths.session_record(session.id)
-    boot = paths.session_record(session.id).read_text()
-    record.write_text(boot.replace('"boot": "', '"boot": "other'))
+    record.write_text(record.read_text().replace('"boot": "', '"boot": "other'))
+    after, watch = await world.control()
     ended = await watch.session(session.id, lambda s: s.exit, "listed")
     assert (ended.state, ended.evidence) == (State.STOPPED, "interrupted: the machine was restarted")
     assert ended.host is HostState.GONE
+    assert await after.sessions()
 
 
 async def test_a_status_reported_while_no_daemon_ran(world: World) -> None:

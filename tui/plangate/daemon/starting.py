@@ -211,10 +211,12 @@ class Starter:
         record.started = True
         entry = self._desk.add(record)
         self._found(entry, spawned)
-        await self._desk.recorded(
-            kind, record.id, actor, argv=list(record.argv), cwd=record.cwd, name=record.name, **data
+        await asyncio.gather(  # both on the disk before anybody is told, or a crash now would lose it
+            self._desk.recorded(
+                kind, record.id, actor, argv=list(record.argv), cwd=record.cwd, name=record.name, **data
+            ),
+            self._desk.vault.save(record),
         )
-        spawn(self._desk.vault.save(record), name=f"save {record.id}")  # nobody need wait for that
         return entry.view()
 
     def _found(self, entry: Entry, spawned: Spawned | None) -> None:
