@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,11 @@ from rich.text import Text
 from tests.e2e.agents import SETUPS
 from tests.e2e.desk import Desk
 from tests.e2e.model_server import ModelServer
+from tests.support.outer import Outer
 from tests.support.world import world
+
+from plangate.cli.shapes import screen_json
+from plangate.wire.stream import Snapshot
 
 __all__ = ["render_programs"]
 
@@ -38,6 +43,8 @@ def render_programs(write: Write, chosen: frozenset[str]) -> None:
                 session = person.run(*argv, size="100x30", env={"LANG": "C.UTF-8"})
                 person.sees(session, pattern)
                 _draw(person, session, name, write)
+    if "demo" in chosen or not chosen:
+        _demo(write)
     for name in SETUPS:
         if shutil.which(name) and (name in chosen or not chosen):
             _agent(name, write)
@@ -81,8 +88,41 @@ def _agent(name: str, write: Write) -> None:
         _draw(person, session, name, write)
 
 
+def _demo(write: Write) -> None:
+    """The dashboard itself, on a terminal of ours, with the scripted agent in it."""
+    os.environ["COLORTERM"] = "truecolor"  # as terminals of today say of themselves
+    with (
+        world(),
+        Outer([sys.executable, "-m", "plangate", "demo", "--speed", "fast"], size=(120, 34)) as outer,
+    ):
+        outer.sees("a number answers")
+        while outer.read(1.0):
+            pass
+        emulator = outer.emulator
+        shown = Snapshot(
+            id=0,
+            cols=emulator.columns,
+            rows=emulator.lines,
+            base=emulator.base,
+            top=emulator.top,
+            cursor=emulator.cursor,
+            modes=emulator.modes,
+            title="",
+            history=[],
+            screen=list(emulator.screen()),
+            styles=list(emulator.tables.styles),
+            clusters=list(emulator.tables.clusters),
+        )
+        _svg(screen_json(shown), "demo", write)
+        outer.type("q")
+        outer.ends()
+
+
 def _draw(person: Desk, session: str, name: str, write: Write) -> None:
-    screen = person.screen(session)
+    _svg(person.screen(session), name, write)
+
+
+def _svg(screen: dict[str, Any], name: str, write: Write) -> None:
     console = Console(
         record=True, width=screen["cols"], file=io.StringIO(), force_terminal=True, color_system="truecolor"
     )
@@ -105,7 +145,7 @@ def _style(run: dict[str, Any]) -> Style:
     )
 
 
-def _colour(value: int | list[int] | None) -> Color | None:
+def _colour(value: int | list[int] | tuple[int, int, int] | None) -> Color | None:
     if value is None:
         return None
-    return Color.from_rgb(*value) if isinstance(value, list) else Color.from_ansi(value)
+    return Color.from_rgb(*value) if isinstance(value, list | tuple) else Color.from_ansi(value)

@@ -37,7 +37,7 @@ async def picture(app: App[None], size: tuple[int, int], keys: tuple[str, ...], 
         await pilot.pause()
         for key in keys:
             await pilot.press(key)
-        await pilot.pause()
+        await pilot.pause(0.5)  # what is loaded in the background has arrived by then
         write(name, app.export_screenshot(title="Plangate"))
 
 

@@ -14,6 +14,7 @@ from plangate.model.session import NewSession
 __all__ = ["add_arguments", "run"]
 
 _TASK = "Try Plangate: this agent is scripted, no model is asked"
+_PROMPT = "Show me what you can do"
 _SPEEDS = ("slow", "normal", "fast")
 
 
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         argv=("--speed", args.speed, "--directory", str(folder)),
         name="demo",
         task=_TASK,
+        prompt=_PROMPT,
     )
     with connect() as control:
         session = control.start(request)
