@@ -82,6 +82,12 @@ class Pens:
         """The code point that stands for a style in a row."""
         return self.pen(style).code
 
+    def copy(self, style: Style) -> str:
+        """A new code for a style, which may then be in the table twice; much cheaper than `code`."""
+        styles = self.tables.styles
+        styles.append(style)
+        return style_code(len(styles) - 1)
+
     def step(self, pen: Pen, parameters: str) -> Pen:
         """The pen after `CSI parameters m`; the caller has looked into `pen.steps` already."""
         style = sgr.true_color(pen.style, parameters)

@@ -13,7 +13,7 @@ from plangate.emulator.api import Palette
 from plangate.emulator.history import History
 from plangate.emulator.line import Line
 from plangate.emulator.pens import Codebook, Pen
-from plangate.model.screen import Color, Flag, Style, style_number
+from plangate.model.screen import Color, Flag, Style, Tables, style_number
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 
 __all__ = ["Charsets", "Saved", "State"]
@@ -242,8 +242,9 @@ class State(pyte.Screen):
         old = self.book.tables
         self.past.settle(self.book)
         self.book.renew()
+        codes = {0: "\0"}
         for line in {id(line): line for line in (*self.main, *self.alternate)}.values():
-            self._recode(line, old.styles, old.clusters)
+            self._recode(line, old, codes)
         self.pen = self.book.pens.pen(self.pen.style)
         self.style_limit = max(MAX_STYLES, 2 * len(self.book.tables.styles))
         self.cluster_limit = max(MAX_CLUSTERS, 2 * len(self.book.tables.clusters))
@@ -253,13 +254,15 @@ class State(pyte.Screen):
         tables = self.book.tables
         return len(tables.styles) > self.style_limit or len(tables.clusters) > self.cluster_limit
 
-    def _recode(self, line: Line, styles: list[Style], clusters: list[str]) -> None:
-        place = self.book.pens.code
-        codes = {ord(code): place(styles[style_number(code)]) for code in set(line.codes)}
+    def _recode(self, line: Line, old: Tables, codes: dict[int, str]) -> None:
+        """Give a line its codes in the new tables; `codes` is what has been translated so far."""
+        copy, styles = self.book.pens.copy, old.styles
+        for point in set(map(ord, line.codes)).difference(codes):
+            codes[point] = copy(styles[style_number(chr(point))])
         line.codes = line.codes.translate(codes)
         if line.mixed:
             chars = {
-                ord(char): self.book.clusters.code(clusters[ord(char) - 0x100000])
+                ord(char): self.book.clusters.code(old.clusters[ord(char) - 0x100000])
                 for char in set(line.text)
                 if ord(char) >= 0x100000
             }
