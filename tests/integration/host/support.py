@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -169,7 +169,7 @@ class World:
         me = ClientInfo("test", "test", "daemon")
         return self._kept(Wire(paths.keeper_socket(), hello(me), FROM_KEEPER, patience=PATIENCE))
 
-    def spawn(
+    def request(
         self,
         *argv: str,
         cols: int = 80,
@@ -180,28 +180,29 @@ class World:
         env: dict[str, str] | None = None,
         scrollback: int = 1000,
         backend: str = "default",
-        keeper: Wire | None = None,
-    ) -> spawn.Spawned:
-        """Start a session; raises what the keeper refuses it with."""
+    ) -> spawn.Spawn:
+        """What asks a keeper for a session."""
         self._request += 1
         session = secrets.token_hex(4)
-        wire = keeper or self.keeper()
-        wire.send(
-            spawn.Spawn(
-                id=self._request,
-                session=session,
-                argv=list(argv),
-                cwd=cwd,
-                env={"PATH": os.environ["PATH"], "TERM": "xterm-256color"} | (env or {}),
-                cols=cols,
-                rows=rows,
-                key=session_key(_SECRET, session),
-                scrollback=scrollback,
-                record=record,
-                record_limit=limit,
-                backend=backend,
-            )
+        return spawn.Spawn(
+            id=self._request,
+            session=session,
+            argv=list(argv),
+            cwd=cwd,
+            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color"} | (env or {}),
+            cols=cols,
+            rows=rows,
+            key=session_key(_SECRET, session),
+            scrollback=scrollback,
+            record=record,
+            record_limit=limit,
+            backend=backend,
         )
+
+    def spawn(self, *argv: str, keeper: Wire | None = None, **options: Any) -> spawn.Spawned:
+        """Start a session, with the options of `request`; raises what the keeper refuses it with."""
+        wire = keeper or self.keeper()
+        wire.send(self.request(*argv, **options))
         reply = wire.receive(PATIENCE)
         while not isinstance(reply, spawn.Spawned | Failure):
             reply = wire.receive(PATIENCE)

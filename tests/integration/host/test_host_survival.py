@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from tests.integration.host.support import PATIENCE, HostClient, World, alive, until
@@ -17,6 +19,7 @@ from plangate.model.client import Role
 from plangate.model.session import Exit
 from plangate.wire import spawn, stream
 from plangate.wire.greeting import product
+from plangate.wire.messages import Failure
 from plangate.wire.spawn import HostDied, KeeperStatus, StatusQuery
 
 _COUNTER = 'i=0; while read line; do i=$((i+1)); echo "$i: $line"; done; exit 42'
@@ -248,3 +251,35 @@ def test_a_new_keeper_takes_the_place_of_the_old_one(kept: World) -> None:
     client.send(spawn.Acknowledge(0.0))
     assert kept.keepers[0].wait(PATIENCE) == 0
     assert paths.keeper_socket().exists()
+
+
+def test_hosts_killed_while_they_are_being_started(kept: World) -> None:
+    """Whoever asked hears of it or gets a session that works; the keeper is as good as before."""
+    keeper = kept.keeper()
+    children = Path(f"/proc/{kept.keepers[0].pid}/task/{kept.keepers[0].pid}/children")
+    known: set[str] = set(children.read_text().split())
+    for number in range(8):
+        request = kept.request("/bin/sh", "-c", _COUNTER)
+        keeper.send(request)
+        new: set[str] = set()
+        while not new:
+            new = set(children.read_text().split()) - known
+        time.sleep(number / 1000)  # another moment of its start each time
+        with suppress(ProcessLookupError):
+            os.kill(int(new.pop()), signal.SIGKILL)
+        reply = keeper.receive(PATIENCE)
+        while isinstance(reply, HostDied):
+            reply = keeper.receive(PATIENCE)
+        if isinstance(reply, spawn.Spawned):
+            client = kept.reconnect(request.session)
+            client.attach()
+            client.enter("works\r")
+            client.wait_text("1: works")
+        else:
+            assert isinstance(reply, Failure)
+            assert not paths.host_socket(request.session).exists()
+        known = set(children.read_text().split())
+    client = kept.connect(kept.spawn("/bin/cat", keeper=keeper).session)
+    client.attach()
+    client.enter("fine\r")
+    client.wait_text("fine")

@@ -57,5 +57,5 @@ def upgrade(host: SessionHost, guest: Guest, message: spawn.Upgrade) -> None:
 def recording(host: SessionHost, guest: Guest, message: spawn.Recording) -> None:
     """Begin or end the recording."""
     host.recorder.switch(message.on, message.limit)
-    host.describe()
+    host.redescribe()
     host.tell_keeper()

@@ -17,7 +17,7 @@ __all__ = ["QUEUE_LIMIT", "Connection"]
 
 QUEUE_LIMIT = 16 * 1024 * 1024
 """Bytes; who leaves more than this unread is disconnected. Two of the longest messages fit."""
-_CHUNK = 65536
+_CHUNK = 16384
 _LAST_WORDS = 2.0
 """Seconds a refused connection has to read why."""
 _MOST_FDS = 4

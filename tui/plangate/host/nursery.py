@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from plangate.config import paths
 from plangate.errors import LimitReached, Unavailable, UsageError
 from plangate.host import birth
 from plangate.host.connection import Connection
+from plangate.host.describe import withdraw
 from plangate.host.loop import READ, Loop
 from plangate.host.process import exit_of, open_pidfd
 from plangate.host.system import check_limits
@@ -221,6 +223,8 @@ class Nursery:
             connection, request = ward.request
             error = Unavailable(f"the host of session {ward.spec.session} ended while it started")
             connection.send(failure_of(error, request))
+        if not ward.leaving:
+            withdraw(paths.host_socket(ward.spec.session), paths.host_info(ward.spec.session))
         self.wards.pop(ward.spec.session, None)
         self._let_go(ward)
         if not self.wards:

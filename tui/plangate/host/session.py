@@ -155,7 +155,7 @@ class SessionHost:
         if replies:
             self.answer(replies)
         self.activity.flush()
-        self.describe()
+        self.redescribe()
         self.tell_keeper()
 
     def set_lease(self, lease: Lease, *, answer: Guest | None = None) -> None:
@@ -188,6 +188,13 @@ class SessionHost:
         """The exit is on record; end after that many seconds."""
         if self.agent.exit is not None:
             self._end_in(max(0.0, linger))
+
+    def redescribe(self) -> None:
+        """Write the description anew; a disk that is full leaves the old one and harms nobody."""
+        try:
+            self.describe()
+        except OSError as error:
+            sys.stderr.write(f"session {self.spec.session} cannot describe itself: {error}\n")
 
     def describe(self) -> None:
         """Write the file that tells a new daemon of this host."""
