@@ -87,3 +87,41 @@ def test_a_reader_that_leaves_early_is_no_error(scratch: Path) -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_behind_the_output_is_no_fault_of_ours(scratch: Path) -> None:
+    """`plangate config get > /full/disk/file` says so, with the code for limits."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "plangate", "config", "get"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == ExitCode.LIMIT
+    assert done.stderr.startswith("error: the disk is full\n")
+    assert not (scratch / "xdg_state_home/plangate/crashes").exists()
+
+
+def test_a_closed_standard_output_is_no_error(scratch: Path) -> None:
+    """`plangate config get >&-` ends as it would with /dev/null."""
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -m plangate config get >&-', sys.executable],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_note_is_private_whatever_the_umask(scratch: Path) -> None:
+    """What agents said may be in it."""
+    from plangate.cli.crash import note
+
+    before = os.umask(0)
+    try:
+        path = Path(note(ValueError("x")).hint.split("The details are in ")[1])
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from plangate.cli.parser import parse
@@ -63,3 +65,12 @@ def test_everything_that_means_a_session_completes_sessions() -> None:
         for value in spec.values:
             if "SESSION" in value.name:
                 assert value.completer == "session", spec.path
+
+
+@pytest.mark.parametrize("words", [("wait", "a", "--for", "bogus"), ("ls", "--state", "bogus")])
+def test_choices_are_told_in_words(words: Sequence[str]) -> None:
+    """Not as Python writes them."""
+    with pytest.raises(UsageError) as told:
+        parse(words)
+    assert "'working'" in told.value.message
+    assert "State." not in told.value.message

@@ -33,6 +33,7 @@ def _write(error: BaseException) -> Path:
     path = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000:06}.txt"
     text = "".join(traceback.format_exception(error))
     command = " ".join(sys.argv[:2])  # not what follows: a prompt or a token may be in it
+    path.touch(mode=0o600)
     path.write_text(
         f"plangate {version('plangate')}, Python {platform.python_version()}, {platform.platform()}\n"
         f"command: {command}\n\n{text}",

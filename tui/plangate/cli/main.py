@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 
 from plangate.cli.output import Output
-from plangate.errors import ExitCode, PlangateError
+from plangate.errors import ExitCode, LimitReached, PlangateError
 
 __all__ = ["main"]
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Carry out a command line, by default this process's, and return the exit code."""
+    _open_what_is_closed()
     output = Output(sys.stdout, sys.stderr, os.environ)
     try:
         code = _carry_out(sys.argv[1:] if words is None else words, output)
@@ -27,11 +29,21 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_output()
         return int(ExitCode.OK)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            return _unforeseen(error, output)
+        _forget_output()
+        output.error(LimitReached("the disk is full", "plangate doctor tells what Plangate keeps where."))
+        return int(ExitCode.LIMIT)
     except Exception as error:  # noqa: BLE001  # the last resort: a person gets a sentence, not a traceback
-        from plangate.cli.crash import note
+        return _unforeseen(error, output)
 
-        output.error(note(error))
-        return int(ExitCode.FAILED)
+
+def _unforeseen(error: Exception, output: Output) -> int:
+    from plangate.cli.crash import note
+
+    output.error(note(error))
+    return int(ExitCode.FAILED)
 
 
 def _carry_out(words: Sequence[str], output: Output) -> int:
@@ -49,6 +61,13 @@ def _carry_out(words: Sequence[str], output: Output) -> int:
 
         return open_dashboard()
     return load(args.command).run(args, output)
+
+
+def _open_what_is_closed() -> None:
+    """A program started with `>&-` has no standard output; what it writes goes nowhere."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # lives as long as the process
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
 
 def _forget_output() -> None:

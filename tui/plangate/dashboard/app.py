@@ -59,6 +59,15 @@ class PlangateApp(App[None], inherit_bindings=False):
         """The keys in force."""
         return self.context.keymap
 
+    @property
+    def broken(self) -> Exception | None:
+        """The error nobody foresaw that ended the app."""
+        return self._exception
+
+    def _print_error_renderables(self) -> None:
+        """Print nothing: Textual's traceback holds local variables, and with them what agents said."""
+        self._exit_renderables.clear()
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""
         return VARIABLE_DEFAULTS

@@ -25,4 +25,6 @@ def run(theme: str = "") -> int:
     keyboard.install()
     app = PlangateApp(gather(theme, now=time.time, clock=time.monotonic))
     app.run(mouse=app.context.settings.terminal.mouse)
+    if app.broken is not None:
+        raise app.broken
     return app.return_code or 0

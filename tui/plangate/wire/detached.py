@@ -90,7 +90,7 @@ def _one_at_a_time(path: Path, deadline: float, name: str) -> Iterator[None]:
 
 def _spawn(module: str, writer: int, log: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PLANGATE_SESSION"}
-    with log.open("ab") as output:
+    with open(log, "ab", opener=_private) as output:  # Path.open takes no opener
         subprocess.run(
             [sys.executable, "-m", module, "--detach", "--ready-fd", str(writer)],
             stdin=subprocess.DEVNULL,
@@ -102,6 +102,11 @@ def _spawn(module: str, writer: int, log: Path) -> None:
             start_new_session=True,
             check=False,
         )
+
+
+def _private(path: str, flags: int) -> int:
+    """Opens a file that only its owner can read, whatever the umask of the program that asked."""
+    return os.open(path, flags, 0o600)
 
 
 def _wait_until_ready(reader: int, deadline: float, name: str, log: Path) -> None:

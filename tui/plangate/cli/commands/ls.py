@@ -20,7 +20,11 @@ __all__ = ["add_arguments", "run"]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare options and arguments."""
     parser.add_argument(
-        "--state", action="append", choices=[*State], default=[], help="only sessions in this state"
+        "--state",
+        action="append",
+        choices=[state.value for state in State],
+        default=[],
+        help="only sessions in this state",
     )
     parser.add_argument("--group", help="only sessions of this group")
     parser.add_argument("--running", action="store_true", help="only sessions whose program runs")

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--for",
         dest="states",
         action="append",
-        choices=["exit", *State],
+        choices=["exit", *(state.value for state in State)],
         default=[],
         help="a state, or exit; may be given several times",
     )
