@@ -6,7 +6,6 @@ import socket
 from collections.abc import Callable
 
 from plangate.config import paths
-from plangate.errors import PlangateError
 from plangate.host.connection import Connection
 from plangate.host.loop import Loop
 from plangate.model.client import ClientInfo
@@ -44,6 +43,7 @@ class KeeperLink:
         self._on_exit = on_exit
         self._retry = _RETRY
         self._leaving = False
+        self._path = paths.keeper_socket()  # asked once, for asking makes directories that were removed
         self._connection: Connection | None = None
         if link is None:
             self._lost()
@@ -92,8 +92,8 @@ class KeeperLink:
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             link.setblocking(False)
-            link.connect(str(paths.keeper_socket()))
-        except (OSError, PlangateError):
+            link.connect(str(self._path))
+        except OSError:
             link.close()
             self._lost()
             return
