@@ -13,7 +13,17 @@ from pathlib import Path
 
 from tests.bench.programs import record
 
-__all__ = ["COLS", "ROWS", "Corpus", "agent_recordings", "corpora", "ink_frame", "plain_log"]
+__all__ = [
+    "COLS",
+    "ROWS",
+    "Corpus",
+    "agent_recordings",
+    "corpora",
+    "generate",
+    "ink_frame",
+    "names",
+    "plain_log",
+]
 
 COLS, ROWS = 120, 40
 
@@ -66,14 +76,26 @@ class Corpus:
 
 def corpora(size: int = 1_000_000) -> Iterator[Corpus]:
     """All corpora, each of about `size` bytes; small ones are repeated to reach it."""
-    for name, make in _GENERATED.items():
-        yield Corpus(name, make(size))
-    for name, stream in (("vim", _vim()), ("less", _less())):
-        if stream:
-            yield Corpus(name, _repeat(stream, size))
+    for name in (*_GENERATED, *_RECORDED):
+        corpus = generate(name, size)
+        if corpus is not None:
+            yield corpus
     agents = b"".join(recording.data for recording in agent_recordings())
     if agents:
         yield Corpus("agents", _repeat(agents, size))
+
+
+def names() -> list[str]:
+    """Of all corpora that `generate` makes."""
+    return [*_GENERATED, *_RECORDED]
+
+
+def generate(name: str, size: int) -> Corpus | None:
+    """One corpus; None when the program that writes it is not installed."""
+    if name in _GENERATED:
+        return Corpus(name, _GENERATED[name](size))
+    stream = _RECORDED[name]()
+    return Corpus(name, _repeat(stream, size)) if stream else None
 
 
 def agent_recordings() -> list[Corpus]:
@@ -294,3 +316,6 @@ def _less() -> bytes:
     keys = ["f"] * 20 + ["b"] * 8 + ["j"] * 30 + ["k"] * 10 + ["/error\r", *["n"] * 10, "G", "g"]
     text = _coloured_log(120_000).decode().replace("\r\n", "\n")
     return record(["less", "-R", "{file}"], text, "sample.log", [*keys, "q"], COLS, ROWS)
+
+
+_RECORDED: dict[str, Callable[[], bytes]] = {"vim": _vim, "less": _less}

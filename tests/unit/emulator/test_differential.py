@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 import pyte
 import pytest
-from tests.bench.corpora import Corpus, agent_recordings, corpora
+from tests.bench.corpora import Corpus, agent_recordings, generate, names
 from tests.support.terminals import check, picture
 
 from plangate.emulator import make
 from plangate.emulator.api import Emulator
 
 _READ = 3000
-_CORPORA = {
-    corpus.name: corpus for corpus in [*corpora(60_000), *agent_recordings()] if corpus.name != "agents"
-}
+_SIZE = 60_000
+_RECORDINGS = {recording.name: recording for recording in agent_recordings()}
 
 _CLUSTERED_OTHERWISE = {
     "wide": "ghostty joins Devanagari conjuncts to one cluster; Rich and the default emulator do not,"
@@ -30,11 +29,11 @@ def _text(emulator: Emulator) -> list[str]:
     return [emulator.tables.plain(row).rstrip() for row in emulator.screen()]
 
 
-@pytest.mark.parametrize("name", _CORPORA)
+@pytest.mark.parametrize("name", [*names(), *_RECORDINGS])
 def test_ghostty_shows_the_same(name: str) -> None:
     """After every read: the same text, attributes and cursor."""
     pytest.importorskip("pyghostty")
-    corpus = _CORPORA[name]
+    corpus = _corpus(name)
     ours, theirs = make(corpus.cols, corpus.rows), make(corpus.cols, corpus.rows, backend="ghostty")
     for place, piece in _pieces(corpus):
         ours.feed(piece)
@@ -46,6 +45,13 @@ def test_ghostty_shows_the_same(name: str) -> None:
     check(ours)
     if not ours.modes.alternate:
         assert _history(ours) == _history(theirs)
+
+
+def _corpus(name: str) -> Corpus:
+    corpus = _RECORDINGS.get(name) or generate(name, _SIZE)
+    if corpus is None:
+        pytest.skip(f"{name} is not installed")
+    return corpus
 
 
 def _pieces(corpus: Corpus) -> Iterator[tuple[int, bytes]]:
@@ -66,7 +72,7 @@ def _history(emulator: Emulator) -> list[str]:
 @pytest.mark.parametrize("name", _PYTE_IS_RIGHT_ON)
 def test_pyte_shows_the_same(name: str) -> None:
     """Where pyte knows every sequence, text and cursor agree with it."""
-    corpus: Corpus = _CORPORA[name]
+    corpus = _corpus(name)
     screen = pyte.Screen(corpus.cols, corpus.rows)
     stream, ours = pyte.ByteStream(screen), make(corpus.cols, corpus.rows)
     # pyte has no alternate screen; what such a program leaves behind is not compared.
