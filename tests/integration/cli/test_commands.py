@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.support.outer import Outer, plangate
 from tests.support.world import World
 
+from plangate.config import paths
 from plangate.errors import ExitCode
 
 
@@ -182,3 +183,18 @@ def test_the_doctor_asks_the_terminal(world: World) -> None:
         outer.sees("synchronized output")
         assert outer.ends() in (ExitCode.OK, ExitCode.FAILED)
         assert outer.settings == outer.before
+
+
+def test_the_doctor_notices_a_changed_ledger(world: World) -> None:
+    """Every entry is checked, with and without a running daemon."""
+    run(world, "--", "true")
+    found = {each["name"]: each for each in json.loads(plangate("doctor", "--json").stdout)["findings"]}
+    assert found["ledger"]["level"] == "ok"
+    plangate("daemon", "stop", "--sessions")
+    twin = paths.ledger_twin()
+    twin.write_bytes(twin.read_bytes().replace(b"session.started", b"session.stopped"))
+    done = plangate("doctor", "--json", "--quiet", check=False)
+    assert done.returncode == ExitCode.FAILED
+    assert [each["level"] for each in json.loads(done.stdout)["findings"] if each["name"] == "ledger"] == [
+        "fail"
+    ]

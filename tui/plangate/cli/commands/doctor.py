@@ -9,6 +9,7 @@ from plangate.cli.arguments import add_json
 from plangate.cli.doctor.finding import Finding, Level
 from plangate.cli.doctor.machine import check_machine
 from plangate.cli.doctor.processes import check_processes
+from plangate.cli.doctor.records import check_records
 from plangate.cli.doctor.software import check_software
 from plangate.cli.doctor.storage import check_storage
 from plangate.cli.doctor.terminal import check_terminal
@@ -22,6 +23,7 @@ _PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_terminal,
     check_storage,
     check_processes,
+    check_records,
     check_software,
 )
 _COLOURS = {Level.OK: "green", Level.NOTE: "dim", Level.WARN: "yellow", Level.FAIL: "red"}

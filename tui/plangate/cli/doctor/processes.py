@@ -53,17 +53,6 @@ def _keeper(status: DaemonStatus) -> Finding:
 
 
 def _records(status: DaemonStatus) -> Iterator[Finding]:
-    text = f"{status.ledger_seq} events"
-    if status.ledger_ok:
-        yield Finding("records", "ledger", Level.OK, f"{text}, chain and twin agree")
-    else:
-        yield Finding(
-            "records",
-            "ledger",
-            Level.FAIL,
-            f"{text}, damaged",
-            "plangate daemon restart rebuilds it from its twin.",
-        )
     yield Finding("records", "recordings", Level.OK, bytes_in_words(status.recordings_bytes))
     for number, warning in enumerate(status.warnings, 1):
         yield Finding("records", f"warning {number}", Level.WARN, warning)
