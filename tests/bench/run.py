@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
         "sections", nargs="*", choices=[*_SECTIONS, []], help="what to measure; all by default"
     )
     chosen = parser.parse_args(argv).sections or list(_SECTIONS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended on the way out
     figures: list[Figure] = []
     for name in chosen:
         with _folder() as folder:
