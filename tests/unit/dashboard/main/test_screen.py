@@ -315,3 +315,16 @@ async def test_the_dashboard_survives_a_daemon_that_goes_and_comes() -> None:
         control.push(Connected())
         await until(pilot, lambda: len(control.called("sessions")) == 2, "not read anew")
         await until(pilot, lambda: "away" not in str(app.main.query_one(Header).render()), "still away")
+
+
+async def test_what_is_typed_before_the_session_is_attached_waits_for_it() -> None:
+    """Enter and the first keys come faster than a host's first frame."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(49, 31)) as pilot:
+        await until(pilot, lambda: app.main.list.current is not None, "no list")
+        app.main.action_session_open()
+        app.main.pane.send(Key("y", 0, "y"))
+        assert not control.streams
+        await settled(pilot, control)
+        await until(pilot, lambda: ("key", Key("y", 0, "y")) in control.streams[0].sent, "the key is lost")

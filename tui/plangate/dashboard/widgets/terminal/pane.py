@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -9,7 +10,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.timer import Timer
 
-from plangate.client.api import Control
+from plangate.client.api import Control, Stream
 from plangate.dashboard.theme_file import Palette
 from plangate.dashboard.widgets.terminal.feed import Link
 from plangate.dashboard.widgets.terminal.keys import to_key
@@ -24,6 +25,8 @@ _LEAST_ROWS, _LEAST_COLUMNS = 10, 60
 """A smaller pane, such as a phone's or a tile's, never changes a session's rows."""
 _LEAVE_ENDED = ("enter", "escape")
 """Keys that leave a terminal whose program has ended; others do nothing, as they were meant for it."""
+_EARLY = 500
+"""Keys and pastes that wait for a session being attached; a host answers within milliseconds."""
 _SETTLE = 0.25
 """Seconds that a size must last before a session follows it."""
 
@@ -86,6 +89,7 @@ class TerminalPane(LookingSurface, can_focus=True):
         self._opening = False
         self._fitting = False
         self._taking = False
+        self._early: list[Callable[[Stream], None]] = []
 
     @property
     def typing(self) -> bool:
@@ -122,13 +126,17 @@ class TerminalPane(LookingSurface, can_focus=True):
         elif mine and self.typing:
             self._take_size()
         self._fitting = self._fitting and not mine and not focus.holder
+        early, self._early = self._early, []
+        for give in early:
+            self._give(give)
         self.post_message(self.Changed(self))
         self.refresh()
 
     def feed_link(self, link: Link, reason: str) -> None:
         """From the feed."""
-        if link is Link.OPENING:
+        if link in (Link.OPENING, Link.NONE):
             self.exit = None
+            self._early = []
         super().feed_link(link, reason)
         self.post_message(self.Changed(self))
 
@@ -167,10 +175,7 @@ class TerminalPane(LookingSurface, can_focus=True):
 
     def send(self, key: Key) -> None:
         """One key for the agent, if this client may type."""
-        if (stream := self.stream) is None or not self._may_type():
-            return
-        stream.send_key(key)
-        self._typed()
+        self._give(lambda stream: stream.send_key(key))
 
     def wheel(self, event: events.MouseEvent, lines: int, cells: int) -> None:
         """To the program if it wants it and is typed into, else through the history."""
@@ -201,10 +206,8 @@ class TerminalPane(LookingSurface, can_focus=True):
         """The same for pasted text."""
         event.stop()
         event.prevent_default()
-        if self.looking or (stream := self.stream) is None or not self._may_type():
-            return
-        stream.paste(event.text)
-        self._typed()
+        if not self.looking:
+            self._give(lambda stream: stream.paste(event.text))
 
     def on_resize(self, event: events.Resize) -> None:
         """A session that is typed into follows with its rows once the size has settled."""
@@ -264,6 +267,15 @@ class TerminalPane(LookingSurface, can_focus=True):
         row = self.viewport.first(shape) + offset.y - shape.top
         col = self.viewport.column(shape) + offset.x
         return (row, col) if 0 <= row < shape.lines and 0 <= col < shape.columns else None
+
+    def _give(self, give: Callable[[Stream], None]) -> None:
+        """Something typed; what comes before the session is attached waits for it."""
+        stream = self.stream
+        if stream is None and self.feed.link is Link.OPENING and len(self._early) < _EARLY:
+            self._early.append(give)
+        elif stream is not None and self._may_type():
+            give(stream)
+            self._typed()
 
     def _may_type(self) -> bool:
         stream = self.stream
