@@ -87,6 +87,15 @@ async def test_stop_goes_from_polite_to_certain(world: World) -> None:
         await control.stop_session(session.id)
 
 
+async def test_what_has_just_started_can_be_stopped(world: World) -> None:
+    """The daemon may not yet have spoken with its host."""
+    control, watch = await world.control()
+    for _ in range(5):
+        session = await control.new_session(world.command("sleep", "600"))
+        await control.stop_session(session.id)
+        await watch.session(session.id, lambda s: s.state is State.STOPPED, "the end")
+
+
 async def test_a_shell_ends_when_asked(world: World) -> None:
     """Interactive shells ignore INT and TERM; they need not be killed."""
     control, watch = await world.control()

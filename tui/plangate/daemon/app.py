@@ -213,6 +213,7 @@ class Daemon:
     async def _stop_sessions(self) -> None:
         grace = self._settings.sessions.stop_grace
         running = [entry for entry in self._desk.entries.values() if not entry.ended]
+        await asyncio.gather(*(self._hosts.reach(entry) for entry in running))
         for entry in running:
             with contextlib.suppress(Unavailable):  # its host is away: it is left to itself
                 entry.stop(grace)

@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 _SUCCESSOR_PATIENCE = 5.0
 _ORPHAN_PATIENCE = 1.0
 """Seconds that a host may be away before it is given up, with and without a keeper that could replace it."""
+_REACH_PATIENCE = 3.0
 _LEDGER_RETRY = 5.0
 _FOR_PEOPLE = (TerminalEventKind.BELL, TerminalEventKind.NOTIFICATION, TerminalEventKind.CLIPBOARD)
 _REOPENED_LINGER = 600.0
@@ -46,7 +47,7 @@ class Hosts:
         self.keeper_alive = False
         self._me = me
         self._desk = desk
-        self._ending: set[str] = set()
+        self._ending: dict[str, asyncio.Task[None]] = {}
         self._over: dict[str, asyncio.Event] = {}
         self._care: list[Message] = []
 
@@ -57,6 +58,9 @@ class Hosts:
 
     async def drop(self, entry: Entry) -> None:
         """Take an ended session off the list and let its host go."""
+        ending = self._ending.get(entry.record.id)
+        if ending is not None:  # else it would write and publish what we have just removed
+            await asyncio.wait({ending})
         if entry.link is not None:
             entry.link.acknowledge(0.0)
             await entry.link.close()
@@ -77,9 +81,20 @@ class Hosts:
             if entry.link is not None and entry.link.connected:
                 entry.link.send(message)
 
+    async def reach(self, entry: Entry) -> bool:
+        """Wait for the host of a session that was just started or replaced; False when it stays away."""
+        if entry.link is None:
+            return False
+        try:
+            async with asyncio.timeout(_REACH_PATIENCE):
+                await entry.link.until_connected()
+        except TimeoutError:
+            return False
+        return True
+
     async def until_over(self, entry: Entry, patience: float) -> bool:
-        """Wait until a session's end is in the ledger; False when that took longer than `patience`."""
-        if entry.ended:
+        """Wait until a session's end is dealt with; False when that took longer than `patience`."""
+        if entry.ended and entry.record.id not in self._ending:
             return True
         over = self._over.setdefault(entry.record.id, asyncio.Event())
         try:
@@ -193,26 +208,27 @@ class Hosts:
             self._end(entry, told.exit or Exit(), "" if told.exit else "interrupted: its host died")
 
     def _end(self, entry: Entry, exit: Exit, note: str = "") -> None:
-        if entry.record.id not in self._ending:
-            self._ending.add(entry.record.id)
-            spawn(self._ended(entry, exit, note), name=f"end {entry.record.id}")
+        session = entry.record.id
+        if session not in self._ending:
+            task = self._ending[session] = spawn(self._ended(entry, exit, note), name=f"end {session}")
+            task.add_done_callback(lambda _: self._over_with(session))
+
+    def _over_with(self, session: str) -> None:
+        self._ending.pop(session, None)
+        if session in self._over:
+            self._over.pop(session).set()
 
     async def _ended(self, entry: Entry, exit: Exit, note: str) -> None:
         """Record a session's end; its host is told only once that is on the disk."""
         session, desk = entry.record.id, self._desk
+        entry.end(await self._durable_end(entry, exit, note), time.time(), note)
+        entry.resumable = desk.agents.can_resume(entry.record)
         try:
-            entry.end(await self._durable_end(entry, exit, note), time.time(), note)
-            entry.resumable = desk.agents.can_resume(entry.record)
-            try:
-                await desk.vault.save(entry.record)
-            except PlangateError as error:  # the ledger has it, which is what counts
-                desk.feed.notice("warning", error.message, session=session, hint=error.hint)
-        finally:
-            self._ending.discard(session)
+            await desk.vault.save(entry.record)
+        except PlangateError as error:  # the ledger has it, which is what counts
+            desk.feed.notice("warning", error.message, session=session, hint=error.hint)
         if entry.link is not None:
             entry.link.acknowledge(self.linger)
-        if session in self._over:
-            self._over.pop(session).set()
         desk.refresh(entry)
 
     async def _durable_end(self, entry: Entry, exit: Exit, note: str) -> Exit:

@@ -119,7 +119,7 @@ class Requests:
         entry = self._desk.get(asked.session)
         if entry.ended:
             raise Exited(f"session {entry.record.name} has ended already")
-        reachable = entry.link is not None and entry.link.connected
+        reachable = await self._hosts.reach(entry)
         if not reachable and not asked.force:
             raise Unavailable(
                 f"the host of session {entry.record.name} does not answer",

@@ -153,6 +153,7 @@ class Starter:
         if old.ended:
             return
         grace = self.settings.sessions.stop_grace
+        await self._hosts.reach(old)
         old.stop(grace)
         if not await self._hosts.until_over(old, 3 * grace + 10.0):
             raise Refused(f"session {old.record.name} did not end", "Stop it by force first.")
