@@ -133,8 +133,14 @@ class PlangateApp(App[None], inherit_bindings=False):
         count = len(self.context.board.waiting())
         title = f"({count}) Plangate" if count else "Plangate"
         if title != self._title_told and self._driver is not None and not self.is_headless:
+            save = "" if self._title_told else "\x1b[22;2t"
             self._title_told = title
-            self._driver.write(f"\x1b]2;{title}\x07")
+            self._driver.write(f"{save}\x1b]2;{title}\x07")
+
+    def on_unmount(self) -> None:
+        """Give the window the title back that it had."""
+        if self._title_told and self._driver is not None:
+            self._driver.write("\x1b[23;2t")
 
     async def on_event(self, event: events.Event) -> None:
         """Remember when the person was last there."""
