@@ -112,7 +112,10 @@ async def test_a_full_disk_is_a_clear_error(world: World) -> None:
     await control.send_line(session.id, "still here")
     await watch.session(session.id, lambda s: s.last_line == "still here", "the running session")
     assert len(await control.sessions()) == 1
+    await control.stop_session(session.id)
+    await until(lambda: not is_alive(session.pid, 0), "the end of what may fill the disk")
     resource.prlimit(daemon, resource.RLIMIT_FSIZE, limit)
+    await watch.session(session.id, lambda s: s.state is State.STOPPED, "a durable end")
     await control.new_session(world.command("cat"))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import warnings
 from pathlib import Path
 from typing import ClassVar
 
@@ -222,3 +224,16 @@ async def test_faults_are_shown_only_when_there_are_any(tmp_path: Path) -> None:
         app.overlays.show_faults([Fault("x", 1, "bad")])
         await pilot.pause()
         assert isinstance(app.screen, FaultsDialog)
+
+
+async def test_themes_changed_in_a_row_leave_nothing_behind(tmp_path: Path) -> None:
+    """A message that a later one replaces before it was sent is forgotten without a warning."""
+    app = _App(tmp_path)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        async with app.run_test() as pilot:
+            app.overlays.reload_themes()
+            app.overlays.reload_themes()
+            await pilot.pause()
+        gc.collect()
+    assert [str(each.message) for each in told if "never awaited" in str(each.message)] == []

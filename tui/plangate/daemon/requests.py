@@ -18,7 +18,7 @@ from plangate.daemon.desk import Desk
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
-from plangate.errors import Exited, NotFound, Refused, Unavailable, UsageError
+from plangate.errors import Exited, LimitReached, NotFound, Refused, Unavailable, UsageError
 from plangate.model.session import HostState
 from plangate.model.status import DaemonStatus
 from plangate.wire import control as wire
@@ -126,7 +126,10 @@ class Requests:
                 "Try again in a moment, or by force.",
             )
         entry.record.stop_requested = True
-        await self._desk.vault.save(entry.record)
+        try:
+            await self._desk.vault.save(entry.record)
+        except LimitReached:  # the program to be stopped may be the one that fills the disk
+            self._desk.vault.note(entry.record, soon=True)
         self._desk.record("session.stopping", asked.session, who.name, force=asked.force)
         if reachable:
             entry.stop(self._starter.settings.sessions.stop_grace, force=asked.force)

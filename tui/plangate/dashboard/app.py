@@ -120,7 +120,7 @@ class PlangateApp(App[None], inherit_bindings=False):
     def theme_chosen(self, theme: Theme) -> None:
         """Terminals are to be told the colours."""
         if self.context.board.connected:
-            self.run_worker(self.tell_palette(), exclusive=True, group="palette")
+            self.run_worker(self.tell_palette, exclusive=True, group="palette")
 
     async def tell_palette(self) -> None:
         """Tell programs that ask their terminal which colours it has."""

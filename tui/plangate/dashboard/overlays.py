@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,6 +26,7 @@ from plangate.toml.document import Fault
 if TYPE_CHECKING:
     from plangate.dashboard.palette_entries import Entry
     from plangate.dashboard.screens.clipboard import ClipboardAnswer
+    from plangate.wire.control import UsePalette
 
 __all__ = ["Desk", "Overlays", "Place"]
 
@@ -253,8 +255,11 @@ class Overlays:
         theme = self._app.current_theme
         message = palette_message(self._desk.themes.palette(theme.name), dark=theme.dark)
         self._app.run_worker(
-            self.attempt(self._desk.control.use_palette(message)), exclusive=True, group="palette"
-        )
+            partial(self._send_palette, message), exclusive=True, group="palette"
+        )  # not a coroutine: one that is replaced before it begins would never be awaited
+
+    async def _send_palette(self, message: UsePalette) -> None:
+        await self.attempt(self._desk.control.use_palette(message))
 
     def _notice(self, change: Change) -> None:
         """What changed is told a moment later: a session that is just being opened needs no notice."""
