@@ -8,6 +8,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.theme import Theme
+from textual.worker import WorkType
 
 from plangate.client.api import Connected, Update
 from plangate.dashboard.context import Context
@@ -120,7 +121,8 @@ class PlangateApp(App[None], inherit_bindings=False):
     def theme_chosen(self, theme: Theme) -> None:
         """Terminals are to be told the colours."""
         if self.context.board.connected:
-            self.run_worker(self.tell_palette, exclusive=True, group="palette")
+            telling: WorkType[None] = self.tell_palette
+            self.run_worker(telling, exclusive=True, group="palette")
 
     async def tell_palette(self) -> None:
         """Tell programs that ask their terminal which colours it has."""

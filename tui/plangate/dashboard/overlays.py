@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
+from textual.worker import WorkType
 
 from plangate.client.api import Control
 from plangate.dashboard.actions import action_named
@@ -254,9 +255,9 @@ class Overlays:
     def _tell_palette(self) -> None:
         theme = self._app.current_theme
         message = palette_message(self._desk.themes.palette(theme.name), dark=theme.dark)
-        self._app.run_worker(
-            partial(self._send_palette, message), exclusive=True, group="palette"
-        )  # not a coroutine: one that is replaced before it begins would never be awaited
+        # not a coroutine: one that is replaced before it begins would never be awaited
+        telling: WorkType[None] = partial(self._send_palette, message)
+        self._app.run_worker(telling, exclusive=True, group="palette")
 
     async def _send_palette(self, message: UsePalette) -> None:
         await self.attempt(self._desk.control.use_palette(message))
