@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+import pytest
 from tests.support.outer import PATIENCE, Outer, plangate
 from tests.support.world import World
 
@@ -53,6 +54,17 @@ def test_every_key_reaches_the_agent_as_it_was_pressed(world: World) -> None:
                 outer.read(0.1)
         outer.type("\x1d")
         outer.sees("LIST")
+        leave(outer)
+
+
+def test_the_terminal_knows_its_size_best(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a shell exported: with another size in the environment, Textual resized without end."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    start(world, RAW, "sized")
+    with Outer(DASHBOARD, (120, 40)) as outer:
+        outer.sees("ready")
+        outer.sees("next waiting")  # what only a wide footer has room for
         leave(outer)
 
 

@@ -7,6 +7,7 @@ from tests.support.fake_blocking import session
 
 from plangate.cli.resolve import find, find_all
 from plangate.errors import NotFound, UsageError
+from plangate.model.session import Exit
 
 SESSIONS = [
     session("abcd2345", name="api", created=1.0),
@@ -33,6 +34,14 @@ def test_a_session_is_found_by_what_people_type(word: str, id: str) -> None:
 def test_an_exact_id_wins_over_a_name() -> None:
     """A name that looks like another session's id cannot take its place."""
     assert find(SESSIONS, "abcd2345").id == "abcd2345"
+
+
+def test_a_name_means_the_session_that_runs() -> None:
+    """After a restart the ended one is still listed, by the same name."""
+    ended = session("old22222", name="api", exit=Exit(0))
+    assert find([ended, session("new22222", name="api")], "api").id == "new22222"
+    with pytest.raises(UsageError):
+        find([ended, ended], "api")
 
 
 def test_ambiguity_lists_the_candidates() -> None:

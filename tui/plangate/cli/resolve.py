@@ -33,6 +33,8 @@ def find(sessions: Sequence[Session], word: str) -> Session:
     )
     for fits in ways:
         found = [session for session in sessions if fits(session)]
+        if len(found) > 1 and fits is ways[1]:  # after a restart the ended one has the same name
+            found = [session for session in found if session.exit is None] or found
         if len(found) == 1:
             return found[0]
         if found:

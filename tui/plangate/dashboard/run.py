@@ -18,6 +18,8 @@ def run(theme: str = "") -> int:
         theme: Used instead of the theme of the settings, for this time.
     """
     os.environ.setdefault("ESCDELAY", _ESCAPE_DELAY)  # read when Textual is imported
+    for exported in ("COLUMNS", "LINES"):  # Textual would believe them, and resize for ever where the
+        os.environ.pop(exported, None)  # terminal reports another size (mode 2048)
     from plangate.dashboard import keyboard
     from plangate.dashboard.app import PlangateApp
     from plangate.dashboard.gather import gather
