@@ -30,7 +30,6 @@ def test_spawn_attach_type_and_exit(kept: World) -> None:
 
 def test_the_other_emulator_can_be_chosen(kept: World) -> None:
     """The settings name it; frames and exit code are the same."""
-    pytest.importorskip("pyghostty")
     session = kept.spawn("/bin/sh", env={"PS1": "ready> "}, backend="ghostty")
     maps = Path(f"/proc/{session.host_pid}/maps").read_text()
     assert "ghostty" in maps
