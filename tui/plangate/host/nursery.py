@@ -215,16 +215,17 @@ class Nursery:
         if ward.link is not None:
             ward.link.close()
         self._forget_pidfd(ward)
-        if ward.ready and not ward.leaving and ward.master is not None:
-            if ward.crashed(time.monotonic()) and self._succeed(ward):
-                return
+        survivable = ward.ready and not ward.leaving and ward.master is not None
+        if survivable and ward.crashed(time.monotonic()) and self._succeed(ward):
+            return
+        if not ward.leaving:  # before anybody hears of it: what they find then is true
+            withdraw(paths.host_socket(ward.spec.session), paths.host_info(ward.spec.session))
+        if survivable:
             self._announce(spawn.HostDied(ward.spec.session, 0, ward.exit))
         elif ward.request is not None:
             connection, request = ward.request
             error = Unavailable(f"the host of session {ward.spec.session} ended while it started")
             connection.send(failure_of(error, request))
-        if not ward.leaving:
-            withdraw(paths.host_socket(ward.spec.session), paths.host_info(ward.spec.session))
         self.wards.pop(ward.spec.session, None)
         self._let_go(ward)
         if not self.wards:
