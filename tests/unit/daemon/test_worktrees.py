@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from plangate.daemon.git import branch_of
 from plangate.daemon.worktrees import DEFAULT_PLACE, Made, create, discard, remove
 from plangate.errors import NotFound, Refused, UsageError
+from plangate.git import branch_of
 from plangate.model.session import WorktreeRequest
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plangate.daemon.git import branch_of
 from plangate.daemon.procfs import foreground_program
 from plangate.daemon.records import Record
 from plangate.daemon.report import Report
 from plangate.daemon.status import Now, StatusTracker, Verdict
 from plangate.errors import Unavailable
+from plangate.git import branch_of
 from plangate.model.input import Key
 from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from plangate.daemon.git import git
 from plangate.errors import GitFailed, NotFound, PlangateError, Refused, UsageError
+from plangate.git import git
 from plangate.model.session import Worktree, WorktreeRequest
 
 __all__ = ["DEFAULT_PLACE", "Made", "create", "discard", "remove"]
