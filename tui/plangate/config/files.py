@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plangate.config import atomic
+from plangate import atomic
 from plangate.config.settings import Settings
 from plangate.errors import ConfigError
 from plangate.toml.document import Document, Fault, did_you_mean

@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from plangate import atomic
 from plangate.aio import cancel_and_wait, spawn
-from plangate.config import atomic, paths
+from plangate.config import paths
 from plangate.config.files import read_settings
 from plangate.config.settings import Settings
 from plangate.daemon import recordings

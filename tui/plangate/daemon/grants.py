@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from plangate.config import atomic
+from plangate import atomic
 from plangate.errors import ConfigError, LimitReached
 from plangate.model.client import ClientInfo, Role
 from plangate.wire.capability import Capability, mint, session_key

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from plangate.config import atomic
+from plangate import atomic
 from plangate.model.session import Authority, Exit, NewSession, Reason, State, Worktree
 
 __all__ = ["Record", "decode", "encode", "read_all"]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from plangate.config import atomic
+from plangate import atomic
 from plangate.daemon import records
 from plangate.daemon.records import Record
 from plangate.errors import LimitReached, PlangateError

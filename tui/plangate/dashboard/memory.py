@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plangate.config import atomic
+from plangate import atomic
 
 __all__ = ["Memory", "load_memory", "save_memory"]
 

@@ -1,4 +1,4 @@
-"""Tests of `plangate.config.atomic`."""
+"""Tests of `plangate.atomic`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plangate.config import atomic
+from plangate import atomic
 
 
 def test_contents_and_mode_are_as_asked(tmp_path: Path) -> None:

@@ -1,0 +1,322 @@
+"""All checkpoints of all workspaces: taken, listed, compared, restored, pruned."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from plangate import atomic
+from plangate.checkpoints.difference import Change, compare
+from plangate.checkpoints.objects import Objects
+from plangate.checkpoints.restore import Failure, Restored, apply
+from plangate.checkpoints.scan import LARGE, Scanner
+from plangate.checkpoints.tree import Entry, Kind, Tree, decode, encode, inside
+from plangate.errors import GitFailed, LedgerError, LimitReached, NotFound, Refused
+from plangate.git import git
+
+__all__ = ["Checkpoint", "Pruned", "Store"]
+
+_PASSES = 3
+"""Rounds of restoring: bringing `.gitignore` back can uncover files that are to go as well."""
+
+
+class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The record of one checkpoint."""
+
+    id: str
+    workspace: str
+    at: float
+    """Unix seconds."""
+    reason: str
+    """Why it was taken: "approval", "before undo", what a person wrote."""
+    session: str = ""
+    tree: str
+    """Digest of the tree: equal for two checkpoints exactly when the trees are."""
+    content: str
+    """SHA-256 in the store of the tree's listing."""
+    index: str = ""
+    """SHA-256 of a copy of git's index; empty where there is none."""
+    head: str = ""
+    """The commit checked out."""
+    files: int
+    bytes: int
+    skipped: int
+    """Paths that are named but not kept."""
+    include_ignored: bool = False
+
+
+class Pruned(NamedTuple):
+    """What pruning removed."""
+
+    checkpoints: int
+    bytes: int
+
+
+class Store:
+    """Checkpoints in a directory. Everything here blocks: call it from a thread.
+
+    Args:
+        root: Where they are kept; made on demand, private.
+        clock: Unix seconds.
+    """
+
+    def __init__(self, root: Path, clock: Callable[[], float] = time.time) -> None:
+        self._root = root
+        self._clock = clock
+        self._objects = Objects(root / "objects")
+        self._scanners: dict[tuple[Path, bool, int], Scanner] = {}
+
+    def create(
+        self,
+        workspace: Path,
+        reason: str,
+        *,
+        session: str = "",
+        include_ignored: bool = False,
+        large: int = LARGE,
+    ) -> Checkpoint:
+        """Take a checkpoint; when it returns, it is on the disk.
+
+        Raises:
+            NotFound: There is no such directory.
+            LimitReached: The disk is full.
+        """
+        workspace = _real(workspace)
+        with self._locked():
+            tree = self._scanner(workspace, include_ignored, large).scan(self._objects.put_file)
+            index = _index(workspace)
+            checkpoint = Checkpoint(
+                id=f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(self._clock()))}-{os.urandom(3).hex()}",
+                workspace=str(workspace),
+                at=self._clock(),
+                reason=reason,
+                session=session,
+                tree=tree.digest(),
+                content=self._objects.put(encode(tree)).hex(),
+                index="" if index is None else self._objects.put(index.read_bytes()).hex(),
+                head=_head(workspace),
+                files=sum(entry.kind is Kind.FILE for entry in tree.entries.values()),
+                bytes=sum(entry.size for entry in tree.entries.values()),
+                skipped=len(tree.skipped),
+                include_ignored=include_ignored,
+            )
+            self._objects.sync()
+            self._record(checkpoint)
+        return checkpoint
+
+    def listed(self, workspace: Path | None = None) -> list[Checkpoint]:
+        """The checkpoints of one workspace or of all, oldest first; unreadable records are left out."""
+        records = self._root / "records"
+        shelves = [records / _key(_real(workspace))] if workspace else list(_children(records))
+        found = []
+        for path in (path for shelf in shelves for path in _children(shelf)):
+            with contextlib.suppress(OSError, msgspec.MsgspecError):
+                found.append(msgspec.json.decode(path.read_bytes(), type=Checkpoint))
+        return sorted(found, key=lambda one: (one.at, one.id))
+
+    def find(self, id: str) -> Checkpoint:
+        """The checkpoint with an id, or whose id alone begins so.
+
+        Raises:
+            NotFound: None has, or several have.
+        """
+        fitting = [one for one in self.listed() if one.id.startswith(id)]
+        exact = [one for one in fitting if one.id == id]
+        if len(exact or fitting) != 1 or not id:
+            raise NotFound(
+                f"{'several checkpoints begin' if fitting else 'no checkpoint begins'} with {id!r}"
+            )
+        return (exact or fitting)[0]
+
+    def tree(self, checkpoint: Checkpoint) -> Tree:
+        """The tree that a checkpoint holds.
+
+        Raises:
+            LedgerError: It is damaged.
+        """
+        try:
+            return decode(self._objects.get(bytes.fromhex(checkpoint.content)))
+        except (ValueError, msgspec.MsgspecError) as error:
+            raise LedgerError(f"checkpoint {checkpoint.id} is damaged") from error
+
+    def content(self, entry: Entry) -> bytes:
+        """The bytes of a file of a checkpoint, or the target of a link.
+
+        Raises:
+            LedgerError: They are damaged or gone.
+        """
+        return self._objects.get(entry.content) if entry.kind is Kind.FILE else entry.content
+
+    def changes(self, checkpoint: Checkpoint) -> list[Change]:
+        """What has changed in the workspace since a checkpoint.
+
+        Raises:
+            NotFound: The workspace is gone.
+            LedgerError: The checkpoint is damaged.
+        """
+        return compare(self.tree(checkpoint), self._now(checkpoint))
+
+    def restore(
+        self, checkpoint: Checkpoint, paths: tuple[bytes, ...] = (), *, index: bool = True
+    ) -> Restored:
+        """Bring the workspace, or only some paths in it, to what a checkpoint holds.
+
+        Nobody else may write there meanwhile. What the checkpoint does not cover stays as it is.
+
+        Args:
+            paths: Files, and directories with all below them, relative to the workspace; empty for all.
+            index: Whether git's index is brought back too; never done for some paths only.
+
+        Raises:
+            NotFound: The workspace is gone.
+            Refused: Git is at work on the index.
+            LedgerError: The checkpoint is damaged; nothing was changed.
+        """
+        target = self.tree(checkpoint)
+        self._verify(target, paths)
+        changes = pending = self._pending(checkpoint, target, paths)
+        failures: list[Failure] = []
+        for _ in range(_PASSES):
+            if not pending:
+                break
+            failures = apply(checkpoint.workspace, pending, self._objects.stream)
+            pending = self._pending(checkpoint, target, paths)
+        failed = {one.path: one for one in failures}
+        left = [failed.get(one.path, Failure(one.path, "changed again meanwhile")) for one in pending]
+        if index and not paths:
+            self._restore_index(checkpoint)
+        return Restored(tuple(changes), tuple(left))
+
+    def prune(self, *, older_than: float, quota: int) -> Pruned:
+        """Remove checkpoints that are old, then the oldest until the rest fits; the newest of a workspace stays.
+
+        Args:
+            older_than: Unix seconds.
+            quota: Bytes that all checkpoints together may take.
+        """
+        with self._locked():
+            found = self.listed()
+            newest = {one.workspace: one.id for one in found}
+            kept = [one for one in found if one.at >= older_than or newest[one.workspace] == one.id]
+            freed = self._sweep(kept)
+            while self._objects.size() > quota:
+                victim = next((one for one in kept if newest[one.workspace] != one.id), None)
+                if victim is None:
+                    break
+                kept.remove(victim)
+                freed += self._sweep(kept)
+            self._scanners.clear()
+            return Pruned(len(found) - len(kept), freed)
+
+    def size(self) -> int:
+        """Bytes that all checkpoints take."""
+        return self._objects.size()
+
+    def _sweep(self, kept: list[Checkpoint]) -> int:
+        needed: set[bytes] = set()
+        for one in kept:
+            needed |= {bytes.fromhex(one.content), bytes.fromhex(one.index)}
+            needed |= {entry.content for entry in self.tree(one).entries.values()}
+        known = {one.id for one in kept}
+        for shelf in _children(self._root / "records"):
+            for path in _children(shelf):
+                if path.stem not in known:
+                    path.unlink()
+        return sum(self._objects.discard(one) for one in list(self._objects.digests()) if one not in needed)
+
+    def _verify(self, target: Tree, paths: tuple[bytes, ...]) -> None:
+        for path, entry in target.entries.items():
+            wanted = not paths or inside(path, set(paths))
+            if wanted and entry.kind is Kind.FILE and entry.content not in self._objects:
+                raise LedgerError(f"the checkpoint's copy of {os.fsdecode(path)} is gone")
+
+    def _restore_index(self, checkpoint: Checkpoint) -> None:
+        place = _index_path(Path(checkpoint.workspace))
+        if place is None or not checkpoint.index:
+            return
+        if place.with_name("index.lock").exists():
+            raise Refused(
+                "git is at work on the index, which was not restored",
+                f"When no git runs any more, remove {place.with_name('index.lock')} and undo again.",
+            )
+        atomic.write(place, self._objects.get(bytes.fromhex(checkpoint.index)), mode=0o644)
+
+    def _pending(self, checkpoint: Checkpoint, target: Tree, paths: tuple[bytes, ...]) -> list[Change]:
+        wanted = frozenset(paths)
+        changes = compare(target, self._now(checkpoint))
+        return [one for one in changes if inside(one.path, wanted)] if paths else changes
+
+    def _now(self, checkpoint: Checkpoint) -> Tree:
+        return self._scanner(_real(Path(checkpoint.workspace)), checkpoint.include_ignored, LARGE).scan()
+
+    def _scanner(self, workspace: Path, include_ignored: bool, large: int) -> Scanner:
+        key = (workspace, include_ignored, large)
+        if key not in self._scanners:
+            self._scanners[key] = Scanner(
+                workspace, lambda: int(self._clock() * 1e9), include_ignored=include_ignored, large=large
+            )
+        return self._scanners[key]
+
+    def _record(self, checkpoint: Checkpoint) -> None:
+        shelf = self._root / "records" / _key(Path(checkpoint.workspace))
+        try:
+            shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
+            atomic.write(shelf / f"{checkpoint.id}.json", msgspec.json.encode(checkpoint))
+        except OSError as error:
+            raise LimitReached(f"the checkpoint cannot be recorded: {error.strerror}") from error
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One at a time writes: pruning must not sweep away what is just being stored."""
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self._root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+def _real(workspace: Path) -> Path:
+    path = Path(os.path.realpath(workspace))
+    if not path.is_dir():
+        raise NotFound(f"there is no directory {workspace}")
+    return path
+
+
+def _key(workspace: Path) -> str:
+    return hashlib.sha256(os.fsencode(workspace)).hexdigest()[:16]
+
+
+def _children(directory: Path) -> list[Path]:
+    try:
+        return sorted(path for path in directory.iterdir() if not path.name.startswith("."))
+    except FileNotFoundError:
+        return []
+
+
+def _index_path(workspace: Path) -> Path | None:
+    try:
+        return workspace / git("rev-parse", "--git-path", "index", cwd=workspace)
+    except GitFailed:
+        return None
+
+
+def _index(workspace: Path) -> Path | None:
+    place = _index_path(workspace)
+    return place if place is not None and place.is_file() else None
+
+
+def _head(workspace: Path) -> str:
+    try:
+        return git("rev-parse", "--verify", "--quiet", "HEAD", cwd=workspace)
+    except GitFailed:
+        return ""
