@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
+from plangate.client.call import Call
 from plangate.client.calls import Page
-from plangate.errors import PlangateError, TimedOut
+from plangate.errors import NotFound, PlangateError, TimedOut
 from plangate.model.event import Event
 from plangate.model.input import Key
 from plangate.model.screen import Cursor, Modes, Row, Style
 from plangate.model.session import NewSession, Session, SessionId, State
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.control import EventAppended, SessionChanged
+from plangate.wire.messages import Message
 from plangate.wire.stream import Snapshot
 
 __all__ = ["FakeBlocking", "session"]
+
+_T = TypeVar("_T")
 
 
 def session(id: str, **fields: Any) -> Session:
@@ -34,6 +38,7 @@ class FakeBlocking:
         self.coming: list[SessionChanged | EventAppended] = []
         self.calls: list[tuple[Any, ...]] = []
         self.failures: dict[str, PlangateError] = {}
+        self.replies: dict[type[Message], Message | Callable[[Any], Message]] = {}
         self.lines: list[str] = ["hello"]
 
     def __enter__(self) -> FakeBlocking:
@@ -44,6 +49,14 @@ class FakeBlocking:
 
     def close(self) -> None:
         self.calls.append(("close",))
+
+    def ask(self, call: Call[_T]) -> _T:
+        message = call.make(1)
+        self.calls.append(("ask", message))
+        reply = self.replies.get(type(message))
+        if reply is None:
+            raise NotFound(f"the test has no reply to {type(message).__name__}")
+        return call.read(reply(message) if callable(reply) else reply)
 
     def sessions(self) -> list[Session]:
         return list(self.listing)

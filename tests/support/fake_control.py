@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from plangate.client.api import Connected, Stream, StreamListener, Update
+from plangate.client.call import Call
 from plangate.errors import NotFound, PlangateError
 from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
@@ -15,9 +16,12 @@ from plangate.model.screen import Cursor, Modes, Row, Tables
 from plangate.model.session import Exit, Focus, NewSession, Session, SessionId, State
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.control import EventAppended, SessionChanged, SessionRemoved, UsePalette
+from plangate.wire.messages import Message
 from plangate.wire.stream import SearchHits, Snapshot
 
 __all__ = ["NOW", "FakeControl", "FakeStream"]
+
+_T = TypeVar("_T")
 
 NOW = 1_800_000_000.0
 """The moment at which tests look at the clock."""
@@ -145,6 +149,8 @@ class FakeControl:
         self.streams: list[FakeStream] = []
         self.calls: list[tuple[str, Any]] = []
         self.failures: dict[str, PlangateError] = {}
+        self.replies: dict[type[Message], Message | Callable[[Any], Message]] = {}
+        """What `ask` is answered with, by the request's class."""
         self._listener: Callable[[Update], None] = lambda _: None
 
     def push(self, update: Update) -> None:
@@ -169,6 +175,14 @@ class FakeControl:
 
     async def close(self) -> None:
         self.connected = False
+
+    async def ask(self, call: Call[_T]) -> _T:
+        message = call.make(1)
+        self._called("ask", message)
+        reply = self.replies.get(type(message))
+        if reply is None:
+            raise NotFound(f"the test has no reply to {type(message).__name__}")
+        return call.read(reply(message) if callable(reply) else reply)
 
     async def sessions(self) -> list[Session]:
         self._called("sessions", None)

@@ -198,8 +198,8 @@ async def test_the_same_key_starts_one_session(world: World) -> None:
     """A client that asks twice because an answer was lost gets the same one."""
     control, _ = await world.control()
     call = calls.start("one-key", world.command("sleep", "60"), {"PATH": "/usr/bin:/bin"})
-    first, second = await asyncio.gather(control._call(call), control._call(call))
-    third = await control._call(call)
+    first, second = await asyncio.gather(control.ask(call), control.ask(call))
+    third = await control.ask(call)
     assert first.id == second.id == third.id
     assert len(await control.sessions()) == 1
 

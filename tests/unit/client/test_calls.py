@@ -6,10 +6,11 @@ import inspect
 
 import pytest
 
-from plangate.client import calls
-from plangate.client.calls import Call
+from plangate.client import calls, gate
+from plangate.client.call import Call
 from plangate.errors import NotFound, PlangateError
 from plangate.model.client import Role
+from plangate.model.plan import VoteKind
 from plangate.model.session import NewSession, Session, SessionId
 from plangate.wire import control as wire
 from plangate.wire.catalogue import TO_DAEMON
@@ -24,12 +25,14 @@ def _every() -> list[Call[object]]:
     values = {
         "key": "k", "session": "s", "environment": {}, "new": NewSession(agent="shell", cwd="/"),
         "name": None, "group": None, "task": None, "role": Role.VIEWER, "palette": palette,
+        "plan": "p", "markdown": "m", "text": "t", "digest": "d", "kind": VoteKind.APPROVE, "to": "done", "reason": "r",
+        "minutes": 5.0, "question": "q", "allow": True, "pin": "1234",
     }  # fmt: skip
     made = []
-    for function in vars(calls).values():
+    for function in (*vars(calls).values(), *vars(gate).values()):
         if (
             inspect.isfunction(function)
-            and function.__module__ == calls.__name__
+            and function.__module__ in (calls.__name__, gate.__name__)
             and function.__name__[0] != "_"
         ):
             parameters = inspect.signature(function).parameters

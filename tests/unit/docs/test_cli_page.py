@@ -14,6 +14,7 @@ from plangate.cli.shapes import agent_json, event_json, screen_json, session_jso
 from plangate.cli.specs import all_commands
 from plangate.errors import ExitCode
 from plangate.model.event import Event
+from plangate.model.gate import GateView, Holder, Meter, Question
 from plangate.model.screen import Cursor, Modes, Row, Style
 from plangate.model.session import Exit, Session, SessionId, Worktree
 from plangate.model.status import AgentInfo, DaemonStatus
@@ -27,6 +28,9 @@ SESSION = Session(
     agent="x",
     exit=Exit(0),
     worktree=Worktree(path="p", branch="b", repository="r"),
+    gate=GateView(
+        used=Meter(), questions=(Question(id="q", tool="t", words="w"),), holders=(Holder(1, "n"),)
+    ),
 )
 SNAPSHOT = Snapshot(
     id=1,
@@ -50,7 +54,7 @@ def keys(value: Any) -> Iterator[str]:
         for key, inner in value.items():
             yield key
             yield from keys(inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for inner in value:
             yield from keys(inner)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from plangate.client.call import Call
 from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
 from plangate.model.input import Key, Mouse
@@ -19,9 +20,12 @@ from plangate.wire.control import (
     TerminalTold,
     UsePalette,
 )
+from plangate.wire.gate import PlanChanged
 from plangate.wire.stream import SearchHits, Snapshot
 
 __all__ = ["Connected", "Control", "Disconnected", "Stream", "StreamListener", "Update"]
+
+_T = TypeVar("_T")
 
 
 class Connected:
@@ -35,7 +39,16 @@ class Disconnected:
         self.reason = reason
 
 
-Update = SessionChanged | SessionRemoved | EventAppended | Notice | TerminalTold | Connected | Disconnected
+Update = (
+    SessionChanged
+    | SessionRemoved
+    | PlanChanged
+    | EventAppended
+    | Notice
+    | TerminalTold
+    | Connected
+    | Disconnected
+)
 
 
 class StreamListener(Protocol):
@@ -174,6 +187,9 @@ class Control(Protocol):
 
     async def close(self) -> None:
         """Disconnect."""
+
+    async def ask(self, call: Call[_T]) -> _T:
+        """Carry out a call that has no method of its own here: those of `plangate.client.gate`."""
 
     async def sessions(self) -> list[Session]:
         """All sessions, oldest first."""

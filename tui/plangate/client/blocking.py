@@ -12,7 +12,8 @@ from typing import TypeVar
 from plangate.client import calls
 from plangate.client.api import StreamListener
 from plangate.client.blocking_stream import BlockingStream
-from plangate.client.calls import Call, Page
+from plangate.client.call import Call
+from plangate.client.calls import Page
 from plangate.client.wiring import Wire
 from plangate.config import paths
 from plangate.errors import NotFocusHolder, TimedOut, Unavailable
@@ -24,6 +25,7 @@ from plangate.wire import control as wire
 from plangate.wire import stream as terminal
 from plangate.wire.catalogue import FROM_DAEMON, FROM_HOST
 from plangate.wire.failures import error_of
+from plangate.wire.gate import PlanChanged
 from plangate.wire.greeting import hello, identify
 from plangate.wire.messages import Failure, Message, Welcome
 
@@ -31,7 +33,14 @@ __all__ = ["BlockingControl", "Change"]
 
 _T = TypeVar("_T")
 
-Change = wire.SessionChanged | wire.SessionRemoved | wire.EventAppended | wire.Notice | wire.TerminalTold
+Change = (
+    wire.SessionChanged
+    | wire.SessionRemoved
+    | wire.EventAppended
+    | wire.Notice
+    | wire.TerminalTold
+    | PlanChanged
+)
 _PATIENCE = 10.0
 _LAUNCHES = 3
 
@@ -71,37 +80,37 @@ class BlockingControl:
 
     def sessions(self) -> list[Session]:
         """All sessions, oldest first."""
-        return self._call(calls.sessions())
+        return self.ask(calls.sessions())
 
     def start(self, new: NewSession) -> Session:
         """Start a session."""
-        return self._call(calls.start(os.urandom(8).hex(), new, os.environ))
+        return self.ask(calls.start(os.urandom(8).hex(), new, os.environ))
 
     def stop(self, session: str, *, force: bool = False) -> None:
         """End its program."""
-        self._call(calls.stop(session, force=force))
+        self.ask(calls.stop(session, force=force))
 
     def restart(self, session: str) -> Session:
         """The same task anew, under a new id."""
-        return self._call(calls.restart(os.urandom(8).hex(), session, os.environ))
+        return self.ask(calls.restart(os.urandom(8).hex(), session, os.environ))
 
     def resume(self, session: str) -> Session:
         """Go on with the agent's conversation of an ended session."""
-        return self._call(calls.resume(os.urandom(8).hex(), session, os.environ))
+        return self.ask(calls.resume(os.urandom(8).hex(), session, os.environ))
 
     def remove(self, session: str, *, worktree: bool = False) -> str:
         """Take an ended session off the list; says what became of its worktree."""
-        return self._call(calls.remove(session, worktree=worktree))
+        return self.ask(calls.remove(session, worktree=worktree))
 
     def rename(
         self, session: str, *, name: str | None = None, group: str | None = None, task: str | None = None
     ) -> None:
         """Change how it is listed."""
-        self._call(calls.rename(session, name, group, task))
+        self.ask(calls.rename(session, name, group, task))
 
     def mark_seen(self, session: str) -> None:
         """Somebody looked at it."""
-        self._call(calls.mark_seen(session))
+        self.ask(calls.mark_seen(session))
 
     def events(
         self,
@@ -113,39 +122,39 @@ class BlockingControl:
         newest: bool = False,
     ) -> Page:
         """A page of the ledger, oldest first."""
-        return self._call(calls.events(since=since, limit=limit, session=session, kinds=kinds, newest=newest))
+        return self.ask(calls.events(since=since, limit=limit, session=session, kinds=kinds, newest=newest))
 
     def agents(self) -> list[AgentInfo]:
         """What sessions can be started with."""
-        return self._call(calls.agents())
+        return self.ask(calls.agents())
 
     def status(self) -> DaemonStatus:
         """The daemon's account of itself."""
-        return self._call(calls.status())
+        return self.ask(calls.status())
 
     def grant(self, session: str, role: Role = Role.DRIVER) -> wire.Granted:
         """Where a session's host listens, and what opens it."""
-        return self._call(calls.grant(session, role))
+        return self.ask(calls.grant(session, role))
 
     def revoke(self, session: str = "", client: str = "") -> None:
         """Void capabilities given out so far, of all sessions or clients where empty."""
-        self._call(calls.revoke(session, client))
+        self.ask(calls.revoke(session, client))
 
     def shutdown(self, *, sessions: bool = False) -> None:
         """End the daemon, with `sessions` the sessions and the keeper too."""
-        self._call(calls.shutdown(sessions=sessions))
+        self.ask(calls.shutdown(sessions=sessions))
 
     def purge_recordings(self, session: str = "") -> str:
         """Delete the recording of a session or of all ended ones; says how much that freed."""
-        return self._call(calls.purge_recordings(session))
+        return self.ask(calls.purge_recordings(session))
 
     def reload(self) -> str:
         """Have settings, plugins and manifests read again; says what was found faulty."""
-        return self._call(calls.reload())
+        return self.ask(calls.reload())
 
     def upgrade_hosts(self, session: str = "") -> str:
         """Replace hosts in place by this version."""
-        return self._call(calls.upgrade_hosts(session))
+        return self.ask(calls.upgrade_hosts(session))
 
     def subscribe(self, since: int = -1, *, patience: float | None = None) -> Iterator[Change]:
         """Every change from now on, and ledger events after `since` (-1: only new ones).
@@ -160,7 +169,7 @@ class BlockingControl:
             TimedOut: Nothing happened for `patience` seconds.
             Unavailable: The daemon went away.
         """
-        self._call(calls.subscribe(since))
+        self.ask(calls.subscribe(since))
         return self._changes(patience)
 
     def fileno(self) -> int:
@@ -224,7 +233,8 @@ class BlockingControl:
     def _visit(self, granted: wire.Granted) -> Wire:
         return Wire(Path(granted.socket), hello(self.me, granted.capability), FROM_HOST)
 
-    def _call(self, call: Call[_T]) -> _T:
+    def ask(self, call: Call[_T]) -> _T:
+        """Ask and wait."""
         self._number += 1
         self._wire.send(call.make(self._number))
         while True:

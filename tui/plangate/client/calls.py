@@ -5,41 +5,21 @@ The async and the blocking client both carry out these values, so that a verb ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
-from plangate.errors import PlangateError
+from plangate.client.call import Call, done, expect
 from plangate.model.client import Role
 from plangate.model.event import Event
 from plangate.model.session import NewSession, Session
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
-from plangate.wire.failures import error_of
-from plangate.wire.messages import Failure, Message
+from plangate.wire.messages import Message
 
-__all__ = ["Call", "Page"]
+__all__ = ["Page"]
 
-_T = TypeVar("_T")
-_M = TypeVar("_M", bound=Message)
-
-_PATIENCE = 30.0
 _LONG_PATIENCE = 180.0
 """Seconds; making a worktree of a large repository takes its time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call(Generic[_T]):
-    """One request and the reading of its reply."""
-
-    make: Callable[[int], Message]
-    """The message, given the request's number."""
-    read: Callable[[Message], _T]
-    """The result; raises the `PlangateError` that the reply tells of."""
-    patience: float = _PATIENCE
-    """Seconds to wait for the reply."""
-    repeatable: bool = True
-    """Whether asking again after a lost connection does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +33,7 @@ class Page:
 
 def sessions() -> Call[list[Session]]:
     """All sessions, oldest first."""
-    return Call(lambda id: wire.AskSessions(id), lambda reply: _expect(reply, wire.Sessions).sessions)
+    return Call(lambda id: wire.AskSessions(id), lambda reply: expect(reply, wire.Sessions).sessions)
 
 
 def start(key: str, new: NewSession, environment: Mapping[str, str]) -> Call[Session]:
@@ -74,27 +54,27 @@ def resume(key: str, session: str, environment: Mapping[str, str]) -> Call[Sessi
 
 def stop(session: str, *, force: bool = False) -> Call[str]:
     """End a session's program."""
-    return Call(lambda id: wire.StopSession(id, session, force), _done)
+    return Call(lambda id: wire.StopSession(id, session, force), done)
 
 
 def remove(session: str, *, worktree: bool = False) -> Call[str]:
     """Take an ended session off the list."""
-    return Call(lambda id: wire.Remove(id, session, worktree), _done, _LONG_PATIENCE, repeatable=False)
+    return Call(lambda id: wire.Remove(id, session, worktree), done, _LONG_PATIENCE, repeatable=False)
 
 
 def rename(session: str, name: str | None, group: str | None, task: str | None) -> Call[str]:
     """Change how it is listed."""
-    return Call(lambda id: wire.Rename(id, session, name, group, task), _done)
+    return Call(lambda id: wire.Rename(id, session, name, group, task), done)
 
 
 def mark_seen(session: str) -> Call[str]:
     """Somebody looked at it."""
-    return Call(lambda id: wire.MarkSeen(id, session), _done)
+    return Call(lambda id: wire.MarkSeen(id, session), done)
 
 
 def subscribe(since: int = -1) -> Call[int]:
     """Be told of every change from now on, and of events after `since`; the newest event's number."""
-    return Call(lambda id: wire.Subscribe(id, since), lambda reply: int(_done(reply) or -1))
+    return Call(lambda id: wire.Subscribe(id, since), lambda reply: int(done(reply) or -1))
 
 
 def events(
@@ -107,42 +87,42 @@ def events(
 
 def agents() -> Call[list[AgentInfo]]:
     """What sessions can be started with."""
-    return Call(lambda id: wire.AskAgents(id), lambda reply: _expect(reply, wire.Agents).agents)
+    return Call(lambda id: wire.AskAgents(id), lambda reply: expect(reply, wire.Agents).agents)
 
 
 def status() -> Call[DaemonStatus]:
     """The daemon's account of itself."""
-    return Call(lambda id: wire.AskStatus(id), lambda reply: _expect(reply, wire.Status).status)
+    return Call(lambda id: wire.AskStatus(id), lambda reply: expect(reply, wire.Status).status)
 
 
 def grant(session: str, role: Role) -> Call[wire.Granted]:
     """Where a session's host listens, and what opens it."""
-    return Call(lambda id: wire.AskGrant(id, session, role), lambda reply: _expect(reply, wire.Granted))
+    return Call(lambda id: wire.AskGrant(id, session, role), lambda reply: expect(reply, wire.Granted))
 
 
 def revoke(session: str = "", client: str = "") -> Call[str]:
     """Void capabilities given out so far."""
-    return Call(lambda id: wire.RevokeGrants(id, session, client), _done)
+    return Call(lambda id: wire.RevokeGrants(id, session, client), done)
 
 
 def shutdown(*, sessions: bool = False) -> Call[str]:
     """End the daemon, with `sessions` the sessions and the keeper too."""
-    return Call(lambda id: wire.Shutdown(id, sessions), _done, repeatable=False)
+    return Call(lambda id: wire.Shutdown(id, sessions), done, repeatable=False)
 
 
 def purge_recordings(session: str = "") -> Call[str]:
     """Delete recordings."""
-    return Call(lambda id: wire.PurgeRecordings(id, session), _done)
+    return Call(lambda id: wire.PurgeRecordings(id, session), done)
 
 
 def reload() -> Call[str]:
     """Read settings, plugins and manifests again."""
-    return Call(lambda id: wire.Reload(id), _done)
+    return Call(lambda id: wire.Reload(id), done)
 
 
 def upgrade_hosts(session: str = "") -> Call[str]:
     """Replace hosts in place by this version."""
-    return Call(lambda id: wire.UpgradeHosts(id, session), _done, _LONG_PATIENCE)
+    return Call(lambda id: wire.UpgradeHosts(id, session), done, _LONG_PATIENCE)
 
 
 def use_palette(palette: wire.UsePalette) -> Call[str]:
@@ -153,25 +133,13 @@ def use_palette(palette: wire.UsePalette) -> Call[str]:
             id, palette.foreground, palette.background, palette.cursor, palette.indexed, palette.dark
         )
 
-    return Call(make, _done)
-
-
-def _expect(reply: Message, kind: type[_M]) -> _M:
-    if isinstance(reply, Failure):
-        raise error_of(reply)
-    if not isinstance(reply, kind):
-        raise PlangateError(f"the daemon answered with {type(reply).__name__} instead of {kind.__name__}")
-    return reply
+    return Call(make, done)
 
 
 def _session(reply: Message) -> Session:
-    return _expect(reply, wire.SessionReply).session
-
-
-def _done(reply: Message) -> str:
-    return _expect(reply, wire.Done).text
+    return expect(reply, wire.SessionReply).session
 
 
 def _page(reply: Message) -> Page:
-    events = _expect(reply, wire.Events)
+    events = expect(reply, wire.Events)
     return Page(events.events, events.last)

@@ -12,7 +12,8 @@ from weakref import WeakSet
 from plangate.aio import cancel_and_wait, spawn
 from plangate.client import calls
 from plangate.client.api import Connected, Disconnected, StreamListener, Update
-from plangate.client.calls import Call, Page
+from plangate.client.call import Call
+from plangate.client.calls import Page
 from plangate.client.launch import launch_daemon
 from plangate.client.once import send_line, snapshot
 from plangate.client.stream import Stream
@@ -26,6 +27,7 @@ from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.catalogue import FROM_DAEMON
 from plangate.wire.channel import Channel, open_channel
+from plangate.wire.gate import PlanChanged
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
 from plangate.wire.stream import Snapshot
@@ -101,27 +103,27 @@ class Control:
 
     async def sessions(self) -> list[Session]:
         """All sessions, oldest first."""
-        return await self._call(calls.sessions())
+        return await self.ask(calls.sessions())
 
     async def new_session(self, new: NewSession) -> Session:
         """Start a session."""
-        return await self._call(calls.start(secrets.token_hex(8), new, os.environ))
+        return await self.ask(calls.start(secrets.token_hex(8), new, os.environ))
 
     async def stop_session(self, session: SessionId, *, force: bool = False) -> None:
         """End its program."""
-        await self._call(calls.stop(session, force=force))
+        await self.ask(calls.stop(session, force=force))
 
     async def restart_session(self, session: SessionId) -> Session:
         """The same task anew, under a new id."""
-        return await self._call(calls.restart(secrets.token_hex(8), session, os.environ))
+        return await self.ask(calls.restart(secrets.token_hex(8), session, os.environ))
 
     async def resume_session(self, session: SessionId) -> Session:
         """Go on with the agent's conversation of an ended session."""
-        return await self._call(calls.resume(secrets.token_hex(8), session, os.environ))
+        return await self.ask(calls.resume(secrets.token_hex(8), session, os.environ))
 
     async def remove_session(self, session: SessionId, *, worktree: bool = False) -> None:
         """Take an ended session off the list."""
-        await self._call(calls.remove(session, worktree=worktree))
+        await self.ask(calls.remove(session, worktree=worktree))
 
     async def rename_session(
         self,
@@ -132,11 +134,11 @@ class Control:
         task: str | None = None,
     ) -> None:
         """Change how it is listed."""
-        await self._call(calls.rename(session, name, group, task))
+        await self.ask(calls.rename(session, name, group, task))
 
     async def mark_seen(self, session: SessionId) -> None:
         """Somebody looked at it."""
-        await self._call(calls.mark_seen(session))
+        await self.ask(calls.mark_seen(session))
 
     async def events(
         self,
@@ -148,26 +150,26 @@ class Control:
         newest: bool = False,
     ) -> list[Event]:
         """A page of the ledger, oldest first."""
-        page: Page = await self._call(
+        page: Page = await self.ask(
             calls.events(since=since, limit=limit, session=session, kinds=kinds, newest=newest)
         )
         return page.events
 
     async def agents(self) -> list[AgentInfo]:
         """What sessions can be started with."""
-        return await self._call(calls.agents())
+        return await self.ask(calls.agents())
 
     async def status(self) -> DaemonStatus:
         """The daemon's account of itself."""
-        return await self._call(calls.status())
+        return await self.ask(calls.status())
 
     async def use_palette(self, palette: wire.UsePalette) -> None:
         """Tell terminals the colours of the theme."""
-        await self._call(calls.use_palette(palette))
+        await self.ask(calls.use_palette(palette))
 
     async def reload(self) -> None:
         """Have settings, plugins and manifests read again."""
-        await self._call(calls.reload())
+        await self.ask(calls.reload())
 
     async def attach(
         self, session: SessionId, listener: StreamListener, *, role: Role = Role.DRIVER, rate: float = 60.0
@@ -177,7 +179,7 @@ class Control:
         async def granted(wait: bool) -> wire.Granted:
             if not wait and not self.connected:
                 raise Unavailable("the daemon is away")
-            return await self._call(calls.grant(session, role))
+            return await self.ask(calls.grant(session, role))
 
         stream = Stream(session, listener, self._me, granted, rate)
         self._streams.add(stream)
@@ -186,7 +188,7 @@ class Control:
 
     async def snapshot(self, session: SessionId, *, history: int = 0) -> Snapshot:
         """Its screen once, without attaching."""
-        return await snapshot(await self._call(calls.grant(session, Role.VIEWER)), self._me, history)
+        return await snapshot(await self.ask(calls.grant(session, Role.VIEWER)), self._me, history)
 
     async def send_line(self, session: SessionId, text: str, *, enter: bool = True) -> None:
         """Type one line into a session without showing it."""
@@ -196,9 +198,9 @@ class Control:
                 if enter:
                     stream.send_key(Key("enter"))
                 return
-        await send_line(await self._call(calls.grant(session, Role.DRIVER)), self._me, text, enter)
+        await send_line(await self.ask(calls.grant(session, Role.DRIVER)), self._me, text, enter)
 
-    async def _call(self, call: Call[_T]) -> _T:
+    async def ask(self, call: Call[_T]) -> _T:
         """Ask and wait; a harmless request is asked again when the daemon died over it."""
         try:
             return call.read(await self._ask(call))
@@ -262,7 +264,13 @@ class Control:
             case wire.EventAppended(event=event):
                 self._last_event = max(self._last_event, event.seq)
                 self._listener(message)
-            case wire.SessionChanged() | wire.SessionRemoved() | wire.Notice() | wire.TerminalTold():
+            case (
+                wire.SessionChanged()
+                | wire.SessionRemoved()
+                | wire.Notice()
+                | wire.TerminalTold()
+                | PlanChanged()
+            ):
                 self._listener(message)
             case _:
                 waiting = self._waiting.pop(getattr(message, "id", 0), None)

@@ -10,9 +10,11 @@ from typing import Protocol
 from plangate.aio import cancel_and_wait, spawn
 from plangate.daemon.journal import Journal
 from plangate.model.event import Event
+from plangate.model.plan import PlanSummary
 from plangate.model.session import Session
 from plangate.model.terminal import TerminalEvent
 from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, TerminalTold
+from plangate.wire.gate import PlanChanged
 from plangate.wire.messages import Message
 
 __all__ = ["Feed", "Outlet", "Subscriber"]
@@ -35,13 +37,14 @@ class Outlet(Protocol):
 
 
 class Subscriber:
-    """What one client has still to be told: the newest state of each changed session, and a cursor."""
+    """What one client has still to be told: the newest state of what changed, and a cursor."""
 
     def __init__(self, outlet: Outlet, cursor: int, read: Callable[[int], Awaitable[list[Event]]]) -> None:
         self._outlet = outlet
         self._cursor = cursor
         self._read = read
         self._sessions: dict[str, Session | None] = {}
+        self._plans: dict[str, PlanSummary] = {}
         self._passing: deque[Notice | TerminalTold] = deque(maxlen=_PASSING)
         self._newest = cursor
         self._wake = asyncio.Event()
@@ -50,6 +53,11 @@ class Subscriber:
     def session(self, session: str, now: Session | None) -> None:
         """A session changed; None when it is off the list."""
         self._sessions[session] = now
+        self._wake.set()
+
+    def plan(self, now: PlanSummary) -> None:
+        """A plan is new or changed."""
+        self._plans[now.id] = now
         self._wake.set()
 
     def passing(self, message: Notice | TerminalTold) -> None:
@@ -67,15 +75,18 @@ class Subscriber:
             await self._wake.wait()
             self._wake.clear()
             await self._outlet.writable()
-            self._send_sessions()
+            self._send_changed()
             while self._passing:
                 self._outlet.send(self._passing.popleft())
             await self._send_events()
 
-    def _send_sessions(self) -> None:
+    def _send_changed(self) -> None:
         changed, self._sessions = self._sessions, {}
         for name, session in changed.items():
             self._outlet.send(SessionRemoved(name) if session is None else SessionChanged(session))
+        plans, self._plans = self._plans, {}
+        for plan in plans.values():
+            self._outlet.send(PlanChanged(plan))
 
     async def _send_events(self) -> None:
         while self._cursor < self._newest:
@@ -121,6 +132,11 @@ class Feed:
         """A session changed or, with None, is off the list."""
         for subscriber in self._subscribers.values():
             subscriber.session(session, now)
+
+    def plan(self, now: PlanSummary) -> None:
+        """A plan is new or changed."""
+        for subscriber in self._subscribers.values():
+            subscriber.plan(now)
 
     def notice(self, level: str, message: str, *, session: str = "", hint: str = "") -> None:
         """Show something to everybody."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
+from plangate.model.gate import GateView
+
 __all__ = [
     "Authority",
     "Exit",
@@ -19,6 +21,8 @@ __all__ = [
     "Worktree",
     "WorktreeRequest",
 ]
+
+_NOT_GATED = GateView()
 
 SessionId = NewType("SessionId", str)
 """Eight characters of lower-case base 32; short, because it is part of a socket's path."""
@@ -54,6 +58,8 @@ class Authority(StrEnum):
 
     PROCESS = "process"
     """The process itself has ended."""
+    GATE = "gate"
+    """The gate knows that a plan or a permission waits for a person."""
     STATUS = "status"
     """The agent reports its status to the terminal (OSC 7501)."""
     SCREEN = "screen"
@@ -139,6 +145,8 @@ class NewSession:
     worktree: WorktreeRequest | None = None
     record: bool | None = None
     """None: as the settings say."""
+    gate: bool | None = None
+    """Whether it is gated; None: agents are, a shell or a command is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,3 +187,4 @@ class Session:
     recording: bool = False
     resumable: bool = False
     """Whether `resume` can go on with the agent's own conversation."""
+    gate: GateView = _NOT_GATED

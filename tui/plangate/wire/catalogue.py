@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plangate.wire import control, spawn, stream
+from plangate.wire import control, gate, spawn, stream
 from plangate.wire.messages import Failure, Hello, Message, Welcome
 
 __all__ = [
@@ -20,10 +20,10 @@ __all__ = [
 Messages = tuple[type[Message], ...]
 
 
-def _of(module: object, first: int, last: int) -> Messages:
-    """The messages of a module whose numbers lie in a range, by number."""
+def _of(first: int, last: int, *modules: object) -> Messages:
+    """The messages of some modules whose numbers lie in a range, by number."""
     found: dict[int, type[Message]] = {}
-    for kind in vars(module).values():
+    for kind in (value for module in modules for value in vars(module).values()):
         if isinstance(kind, type) and issubclass(kind, Message):
             tag = kind.__struct_config__.tag
             if isinstance(tag, int) and first <= tag <= last:
@@ -41,9 +41,9 @@ _HOST_CARE: Messages = (
     spawn.Recording,
 )
 
-TO_HOST: Messages = (Hello, *_of(stream, 20, 59), *_HOST_CARE)
+TO_HOST: Messages = (Hello, *_of(20, 59, stream), *_HOST_CARE)
 KEEPER_TO_HOST: Messages = (*_OPENING, spawn.AgentExited)
-FROM_HOST: Messages = (*_OPENING, *_of(stream, 60, 89))
+FROM_HOST: Messages = (*_OPENING, *_of(60, 89, stream))
 TO_KEEPER: Messages = (
     Hello,
     spawn.Spawn,
@@ -55,12 +55,12 @@ TO_KEEPER: Messages = (
 )
 HOST_TO_KEEPER: Messages = (Failure, spawn.HostReady, spawn.HostLeaving)
 FROM_KEEPER: Messages = (*_OPENING, spawn.Spawned, spawn.KeeperStatus, spawn.HostDied)
-TO_DAEMON: Messages = (Hello, *_of(control, 100, 149))
-FROM_DAEMON: Messages = (*_OPENING, *_of(control, 150, 199))
+TO_DAEMON: Messages = (Hello, *_of(100, 149, control, gate))
+FROM_DAEMON: Messages = (*_OPENING, *_of(150, 199, control, gate))
 EVERY: Messages = (
     Hello,
     *_OPENING,
-    *_of(stream, 20, 89),
-    *_of(control, 100, 199),
-    *_of(spawn, 200, 219),
+    *_of(20, 89, stream),
+    *_of(100, 199, control, gate),
+    *_of(200, 219, spawn),
 )

@@ -8,7 +8,7 @@ a host speaks at least the two versions before its own.
     1 to 19     opening, errors: everybody          (this module)
     20 to 59    client to host                      (plangate.wire.stream)
     60 to 89    host to client                      (plangate.wire.stream)
-    100 to 199  client and daemon                   (plangate.wire.control)
+    100 to 199  client and daemon                   (plangate.wire.control; 130 to 148, 157 to 161, 175: plangate.wire.gate)
     200 to 219  daemon, keeper and host             (plangate.wire.spawn)
 """
 
