@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import adoption, dashboard, flood, footprint, keystrokes, ledger, report, speed
+from tests.bench import adoption, dashboard, flood, footprint, hook, keystrokes, ledger, report, speed
 from tests.bench.measure import Figure
 
 __all__ = ["main"]
@@ -54,6 +54,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "adoption": adoption.measure,
     "dashboard": dashboard.measure,
     "ledger": ledger.measure,
+    "hook": hook.measure,
 }
 
 

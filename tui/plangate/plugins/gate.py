@@ -12,12 +12,14 @@ plugin is no `GatedAgent` is held by the kernel all the same.
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+import plangate
 from plangate.plugins.api import Launch
 
 __all__ = [
@@ -169,6 +171,13 @@ class HookCommand:
     """Nothing is refused: a hook that fails lets the agent go on."""
     within: int = 86_400
     """Seconds a person may take to answer; to be given to the agent as the hook's time-out."""
+
+    @classmethod
+    def installed(cls, *, observe: bool = False, within: int = 86_400) -> HookCommand:
+        """The program of this installation, on the interpreter itself: a virtual environment starts slower."""
+        program = Path(plangate.__file__).with_name("client") / "hook.py"
+        python = Path(sys.executable).resolve()
+        return cls(argv=(str(python), "-I", "-S", str(program)), observe=observe, within=within)
 
     def gate(self, agent: str) -> str:
         """A shell command for events that may be refused: whatever goes wrong, it says no (exit 2)."""
