@@ -1,0 +1,1 @@
+"""Plans: the record and its digest, reading and writing markdown, comments, votes, and the life of a plan."""

@@ -1,0 +1,263 @@
+"""What happens to a plan: plain frozen values that become ledger payloads and back.
+
+The kind of an event is its class's name in the ledger's manner: `Submitted` is "plan.submitted".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, get_args
+
+import msgspec
+
+from plangate.gate.plan.comments import Comment
+from plangate.gate.plan.record import Actor, ActorKind, Plan
+from plangate.gate.plan.votes import Terms, Vote
+
+__all__ = [
+    "Abandoned",
+    "Amended",
+    "BaseMoved",
+    "CommentResolved",
+    "Commented",
+    "Drafted",
+    "Edited",
+    "Finished",
+    "PlanEvent",
+    "PolicyChanged",
+    "Restored",
+    "Started",
+    "Strayed",
+    "Submitted",
+    "Superseded",
+    "Ticked",
+    "Touched",
+    "Undone",
+    "Viewed",
+    "Voted",
+    "Withdrawn",
+    "event_from_payload",
+    "event_kind",
+    "event_payload",
+]
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, name="daemon")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """A plan was written down; the first event of every plan."""
+
+    plan: Plan
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A new version was made; all votes are void."""
+
+    plan: Plan
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """The present version waits for people."""
+
+    digest: str
+    terms: Terms
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn:
+    """The author took it back before it ran."""
+
+    by: Actor
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voted:
+    """A person approved, requested changes or rejected."""
+
+    vote: Vote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The approved plan is to be executed: everything it is bound to is checked again."""
+
+    digest: str
+    head: str
+    """Commit that the session's tree is on."""
+    policy_digest: str
+    """Of the policy now."""
+    checkpoint: str
+    """Id of the snapshot that was taken just before."""
+    by: Actor = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """Files changed while the plan ran; one outside of the scope makes it drift."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strayed:
+    """The session tried what the plan does not cover, and was refused."""
+
+    paths: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """A running or drifted plan got a new version, which waits for people again."""
+
+    plan: Plan
+    terms: Terms
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What lay outside of the scope was put back; the plan goes on."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The plan is carried out."""
+
+    by: Actor
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abandoned:
+    """Nobody goes on with it."""
+
+    by: Actor
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """A person put the tree back to the snapshot from before the plan."""
+
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """Another plan of the session took its place."""
+
+    successor: str
+    by: Actor = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """Time has passed: what has expired ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged:
+    """The policy is another one now."""
+
+    policy_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseMoved:
+    """The session's tree is on another commit now."""
+
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commented:
+    """Somebody remarked something."""
+
+    comment: Comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentResolved:
+    """A remark needs no answer any more."""
+
+    comment: str
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewed:
+    """A person has looked at a version: what later differences are shown against."""
+
+    version: int
+    by: Actor = field(default=Actor(kind=ActorKind.PERSON))
+
+
+PlanEvent: TypeAlias = (
+    Drafted
+    | Edited
+    | Submitted
+    | Withdrawn
+    | Voted
+    | Started
+    | Touched
+    | Strayed
+    | Amended
+    | Restored
+    | Finished
+    | Abandoned
+    | Undone
+    | Superseded
+    | Ticked
+    | PolicyChanged
+    | BaseMoved
+    | Commented
+    | CommentResolved
+    | Viewed
+)
+
+
+def _kind(of: type[Any]) -> str:
+    name = of.__name__
+    return "plan." + "".join(f"_{char.lower()}" if char.isupper() else char for char in name).removeprefix(
+        "_"
+    )
+
+
+_KINDS: dict[str, type[Any]] = {_kind(of): of for of in get_args(PlanEvent)}
+
+
+def event_kind(event: PlanEvent) -> str:
+    """The event's kind in the ledger."""
+    return _kind(type(event))
+
+
+def event_payload(event: PlanEvent) -> dict[str, Any]:
+    """The event as JSON values."""
+    made = msgspec.to_builtins(event)
+    assert isinstance(made, dict)
+    return made
+
+
+def event_from_payload(kind: str, values: Any) -> PlanEvent:
+    """The event that a ledger entry holds.
+
+    Raises:
+        ValueError: No such kind, or values that do not fit; unknown fields are ignored.
+    """
+    if kind not in _KINDS:
+        raise ValueError(f"{kind} is no event of a plan")
+    try:
+        event: PlanEvent = msgspec.convert(values, _KINDS[kind])
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{kind}: {error}") from error
+    return event
