@@ -58,7 +58,7 @@ def place(plan: Plan, anchor: Anchor) -> tuple[str, int] | None:
     """Where an anchor points in this version: id of the step, and line of the body or 0; None: it is gone.
 
     A step is found by its id, or by its text under another id; a line by its text, the nearest one to
-    where it stood. The whole plan is `("", 0)`.
+    where it stood, the later of two: plans grow. The whole plan is `("", 0)`.
     """
     if anchor.step:
         for step in plan.steps:
@@ -70,7 +70,7 @@ def place(plan: Plan, anchor: Anchor) -> tuple[str, int] | None:
     if anchor.line:
         lines = plan.body.splitlines()
         hits = [number for number, text in enumerate(lines, 1) if _hash(text.strip()) == anchor.line]
-        return ("", min(hits, key=lambda number: abs(number - anchor.number))) if hits else None
+        return ("", min(hits, key=lambda at: (abs(at - anchor.number), -at))) if hits else None
     return "", 0
 
 

@@ -1,0 +1,64 @@
+"""Tests of `plangate.gate.plan.votes`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.gate.plan.samples import ADA, AGENT, BOB, CONTENT, sample, vote
+
+from plangate.gate.plan.votes import Terms, VoteKind, counted, objection, terms_of, touches_protected
+from plangate.gate.policy import DEFAULT, Approval, Factor, Policy
+
+
+@pytest.mark.parametrize(
+    ("scope", "touches"),
+    [
+        (("src/**",), False),
+        ((".github/workflows/ci.yml",), True),
+        ((".github/**",), True),
+        (("**",), True),
+        (("app/migrations/0002.py",), True),
+        (("deploy/Dockerfile",), True),
+        ((".GITHUB/x",), True),
+    ],
+)
+def test_a_scope_that_names_something_protected_is_known(scope: tuple[str, ...], touches: bool) -> None:
+    """So that the higher quorum can be asked before anything runs."""
+    assert bool(touches_protected(DEFAULT, scope)) is touches
+
+
+def test_terms_come_from_the_policy() -> None:
+    """An assumed scope leaves the protected paths out instead of asking for more people."""
+    policy = Policy(approval=Approval(quorum=1, quorum_protected=2, ttl_hours=1.0))
+    named = terms_of(policy, sample(replace(CONTENT, scope=(".github/x",))))
+    assumed = terms_of(policy, sample(replace(CONTENT, scope=("**",), scope_assumed=True)))
+    assert (named.quorum, named.author_counts, named.ttl) == (2, False, 3600.0)
+    assert (assumed.quorum, assumed.covers(sample(replace(CONTENT, scope=("**",))), ".github/x")) == (
+        1,
+        False,
+    )
+    assert assumed.covers(sample(replace(CONTENT, scope=("**",))), "src/x")
+
+
+def test_votes_that_cannot_count() -> None:
+    """Each with its reason."""
+    plan = sample(author=BOB)
+    good = vote(plan).vote
+    terms = Terms(approvers=("ada", "bob"), author_counts=False)
+    assert objection(terms, plan, good) == ""
+    assert "only a person" in objection(terms, plan, replace(good, by=AGENT))
+    assert "has changed" in objection(terms, plan, replace(good, digest="0" * 64))
+    assert "who wrote" in objection(terms, plan, replace(good, by=BOB))
+    assert "not among" in objection(terms, plan, replace(good, by=replace(ADA, name="eve")))
+    assert "asks for code" in objection(terms, plan, replace(good, factor=Factor.PIN))
+    assert "name" in objection(terms, plan, replace(good, by=replace(ADA, name="")))
+    assert objection(terms, plan, replace(good, by=BOB, kind=VoteKind.REJECT)) == ""
+
+
+def test_people_are_counted_once_and_only_while_it_holds() -> None:
+    """Two words of one person are one."""
+    plan = sample()
+    votes = [vote(plan).vote, vote(plan, at=20.0).vote, vote(plan, BOB, at=5.0).vote]
+    assert counted(Terms(ttl=10.0), plan, votes, 14.0) == ("ada", "bob")
+    assert counted(Terms(ttl=10.0), plan, votes, 16.0) == ("ada",)
