@@ -329,6 +329,10 @@ def view(gate: Gate, now: float) -> GateView:
         holders=gate.holders if state is GateState.CLOSING else (),
         glass=isinstance(grant, GlassPass),
         reason=_reason(gate, state),
+        spent=gate.paused and gate.spent is not None,
+        drift=plan.outside if plan else (),
+        policy=gate.policy.digest,
+        fault=gate.policy.broken,
     )
 
 

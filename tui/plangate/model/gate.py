@@ -113,7 +113,7 @@ class GateView:
     title: str = ""
     version: int = 0
     phase: str = ""
-    """Where the plan stands: a value of `plangate.gate.plan.state.Phase`."""
+    """Where the plan stands: a value of `plangate.model.plan.Phase`."""
     since: float = 0.0
     until: float | None = None
     """When it closes by itself."""

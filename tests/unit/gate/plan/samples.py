@@ -6,7 +6,8 @@ from plangate.gate.plan import events as e
 from plangate.gate.plan.lifecycle import advance
 from plangate.gate.plan.record import Actor, ActorKind, Content, Plan, PlanId, Step, plan_of
 from plangate.gate.plan.state import PlanState
-from plangate.gate.plan.votes import Terms, Vote, VoteKind
+from plangate.gate.plan.votes import Terms, Vote
+from plangate.model.plan import VoteKind
 
 AGENT = Actor(kind=ActorKind.AGENT, name="claude", session="abcdefgh")
 ADA = Actor(kind=ActorKind.PERSON, name="ada", device="desk")

@@ -26,8 +26,9 @@ from plangate.gate.plan import events as e
 from plangate.gate.plan.comments import Comment
 from plangate.gate.plan.lifecycle import advance, copied, due, rebuild, restarted
 from plangate.gate.plan.record import PlanId
-from plangate.gate.plan.state import Phase, allows_open, expires_at
-from plangate.gate.plan.votes import Terms, VoteKind
+from plangate.gate.plan.state import allows_open, expires_at
+from plangate.gate.plan.votes import Terms
+from plangate.model.plan import Phase, VoteKind
 
 TWO = Terms(quorum=2, author_counts=False)
 

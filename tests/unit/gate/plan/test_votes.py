@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.unit.gate.plan.samples import ADA, AGENT, BOB, CONTENT, sample, vote
 
-from plangate.gate.plan.votes import Terms, VoteKind, counted, objection, terms_of, touches_protected
+from plangate.gate.plan.votes import Terms, counted, objection, terms_of, touches_protected
 from plangate.gate.policy import DEFAULT, Approval, Factor, Policy
+from plangate.model.plan import VoteKind
 
 
 @pytest.mark.parametrize(

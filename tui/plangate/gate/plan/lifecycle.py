@@ -18,8 +18,9 @@ from typing import Any
 from plangate.errors import Refused
 from plangate.gate.plan import events as e
 from plangate.gate.plan.record import Actor, ActorKind, Content, Plan, PlanId, plan_of
-from plangate.gate.plan.state import ENDED, Phase, PlanState, Transition, expires_at
-from plangate.gate.plan.votes import Terms, VoteKind, counted, objection
+from plangate.gate.plan.state import ENDED, PlanState, Transition, expires_at
+from plangate.gate.plan.votes import Terms, counted, objection
+from plangate.model.plan import Phase, VoteKind
 
 __all__ = ["advance", "copied", "due", "rebuild", "restarted"]
 

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from plangate.gate.plan.comments import Comment
 from plangate.gate.plan.record import Plan
-from plangate.gate.plan.votes import Terms, Vote, VoteKind, counted
+from plangate.gate.plan.votes import Terms, Vote, counted
+from plangate.model.plan import Phase, VoteKind
 
-__all__ = ["ENDED", "WAITING", "Phase", "PlanState", "Transition", "allows_open", "expires_at"]
-
-
-class Phase(StrEnum):
-    """The stations of a plan's life."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    """It waits for people."""
-    CHANGES = "changes"
-    """It waits for its author."""
-    REJECTED = "rejected"
-    APPROVED = "approved"
-    """Enough people said yes to exactly this text; it does not run yet."""
-    EXECUTING = "executing"
-    """The only phase in which the gate is open."""
-    DRIFTED = "drifted"
-    """Something outside of the scope changed; a person decides."""
-    DONE = "done"
-    ABANDONED = "abandoned"
-    UNDONE = "undone"
+__all__ = ["ENDED", "WAITING", "PlanState", "Transition", "allows_open", "expires_at"]
 
 
 ENDED = frozenset({Phase.REJECTED, Phase.DONE, Phase.ABANDONED, Phase.UNDONE})

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from plangate.gate.plan.record import Actor, ActorKind, Plan
 from plangate.gate.policy import Factor, Policy
 from plangate.gate.scope import covering_directories, in_scope, is_whole, protecting
+from plangate.model.plan import VoteKind
 
-__all__ = ["Terms", "Vote", "VoteKind", "counted", "objection", "terms_of", "touches_protected"]
-
-
-class VoteKind(StrEnum):
-    """What a person says to a plan."""
-
-    APPROVE = "approve"
-    CHANGES = "changes"
-    """It goes back to the author with the comments."""
-    REJECT = "reject"
+__all__ = ["Terms", "Vote", "counted", "objection", "terms_of", "touches_protected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
