@@ -10,7 +10,9 @@ from tests.unit.gate.plan.samples import ADA, AGENT, executing, sample
 from plangate.errors import Refused
 from plangate.gate import machine as m
 from plangate.gate.budget import Usage
+from plangate.gate.happenings import GateEvent
 from plangate.gate.mounts import CLOSED, Flipped, Mount, Opening
+from plangate.gate.passes import Guard
 from plangate.gate.plan import events as e
 from plangate.gate.plan.lifecycle import advance
 from plangate.gate.policy import DEFAULT, Budget, GateRules, Mode, Policy, strictest
@@ -106,11 +108,12 @@ def test_a_budget_is_metered_and_pauses_at_the_limit() -> None:
 def test_agents_open_nothing() -> None:
     """Neither a budget nor the glass, nor do they resume what is paused."""
     paused = m.happen(gate(), m.Paused(), now=1.0)
-    for event in (
+    events: tuple[GateEvent, ...] = (
         m.BudgetGiven(by=AGENT),
         m.GlassBroken(by=AGENT, reason="x", minutes=1),
         m.Resumed(by=AGENT),
-    ):
+    )
+    for event in events:
         with pytest.raises(Refused, match="only a person"):
             m.happen(paused, event, now=2.0)
 
@@ -156,6 +159,7 @@ def test_a_machine_that_is_too_weak_opens_nothing() -> None:
 def test_off_and_observe_are_whole_and_say_so() -> None:
     """Neither promises anything."""
     off = m.new_gate(DEFAULT, Strength.KERNEL, now=0.0, gated=False)
+    assert off.guard is Guard.OFF
     seen = gate(Policy(gate=GateRules(mode=Mode.OBSERVE)))
     assert [m.view(state, 0.0).state for state in (off, seen)] == ["off", "observe"]
     assert [m.view(state, 0.0).strength for state in (off, seen)] == ["advisory", "watch"]

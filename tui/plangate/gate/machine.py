@@ -14,17 +14,33 @@ only when the kernel has said so; until then it is `closing`, with those who hol
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any
 
 from plangate.errors import Refused
-from plangate.gate.budget import Usage, limit_meter, over, used_meter, words
+from plangate.gate.budget import limit_meter, over, used_meter, words
+from plangate.gate.happenings import (
+    BudgetGiven,
+    Closed,
+    DaemonLost,
+    Extended,
+    GateEvent,
+    GlassBroken,
+    Metered,
+    Paused,
+    PlanFollowed,
+    PolicyLoaded,
+    Recovered,
+    Resumed,
+    StrengthFound,
+    Ticked,
+)
 from plangate.gate.mounts import CLOSED, Flipped, Mount, Opening
+from plangate.gate.passes import NOTHING, BudgetPass, Gate, GlassPass, Guard, PlanPass
 from plangate.gate.plan.record import Actor, ActorKind
 from plangate.gate.plan.state import PlanState, allows_open, expires_at
-from plangate.gate.policy import Budget, Mode, Policy
-from plangate.model.gate import GateState, GateView, Holder, Strength, weaker
+from plangate.gate.policy import Mode, Policy
+from plangate.model.gate import GateState, GateView, Strength, weaker
 
 __all__ = [
     "BudgetGiven",
@@ -53,192 +69,6 @@ __all__ = [
     "view",
     "wanted",
 ]
-
-
-_NOTHING = Usage()
-
-
-class Guard(StrEnum):
-    """Whether a session is gated at all."""
-
-    GATED = "gated"
-    OFF = "off"
-    """A shell that a person opened for themself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPass:
-    """Open because a plan is executed."""
-
-    state: PlanState
-    directories: tuple[str, ...]
-    """What covers the scope; "." is the whole workspace."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetPass:
-    """Open for a small change without a plan."""
-
-    by: Actor
-    limit: Budget
-    until: float
-    """Unix seconds."""
-    given: float
-    reason: str = ""
-    usage: Usage = _NOTHING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlassPass:
-    """Open because a person broke the glass."""
-
-    by: Actor
-    reason: str
-    until: float
-    """Unix seconds."""
-
-
-Pass: TypeAlias = PlanPass | BudgetPass | GlassPass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
-    """Everything that is known about one session's gate."""
-
-    guard: Guard = Guard.GATED
-    policy: Policy
-    strength: Strength
-    """What this machine holds while it is closed."""
-    grant: Pass | None = None
-    spent: BudgetPass | None = None
-    """The last pass that ran over or out; an extension goes on from its meter."""
-    plan: PlanState | None = None
-    """The session's plan, also when it does not run: what a row shows."""
-    paused: bool = False
-    actual: Mount = CLOSED
-    """What the kernel last said."""
-    holders: tuple[Holder, ...] = ()
-    trouble: str = ""
-    """What the last flip failed with."""
-    since: float = 0.0
-    """When the state last changed, Unix seconds."""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanFollowed:
-    """The session's plan took a step; what its state allows is asked from it."""
-
-    state: PlanState
-    directories: tuple[str, ...] = ()
-    """What covers the scope, from `scope.covering_directories` and the tree."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetGiven:
-    """A person lets a small change through."""
-
-    by: Actor
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extended:
-    """A person lets more through, and says why."""
-
-    by: Actor
-    limit: Budget
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metered:
-    """The meter was read."""
-
-    usage: Usage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlassBroken:
-    """A person opens everything for a while."""
-
-    by: Actor
-    reason: str
-    minutes: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
-    """It is to be closed whatever is granted."""
-
-    by: Actor
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paused:
-    """The session's processes are stopped."""
-
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumed:
-    """A person lets them go on."""
-
-    by: Actor
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyLoaded:
-    """The policy is this one now."""
-
-    policy: Policy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrengthFound:
-    """This is what holds now."""
-
-    strength: Strength
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaemonLost:
-    """The daemon died, or a new one finds that the last one did: nobody metered meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recovered:
-    """A new daemon has found the session again."""
-
-    same_namespace: bool
-    """Whether it is the one on record; without it nothing stays open."""
-    actual: Mount
-    """What its mounts really are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticked:
-    """Time has passed."""
-
-
-GateEvent: TypeAlias = (
-    PlanFollowed
-    | BudgetGiven
-    | Extended
-    | Metered
-    | GlassBroken
-    | Closed
-    | Paused
-    | Resumed
-    | PolicyLoaded
-    | StrengthFound
-    | DaemonLost
-    | Recovered
-    | Ticked
-    | Flipped
-)
 
 
 def new_gate(policy: Policy, strength: Strength, *, now: float, gated: bool = True) -> Gate:
@@ -439,7 +269,7 @@ def _extended(gate: Gate, event: Extended, now: float) -> Gate:
     if isinstance(gate.grant, PlanPass | GlassPass):
         raise Refused("no budget is open")
     last = gate.grant or gate.spent
-    usage = last.usage if last else _NOTHING
+    usage = last.usage if last else NOTHING
     if beyond := over(usage, event.limit):
         raise Refused(f"already over that: {', '.join(beyond)}")
     grant = BudgetPass(
