@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.support.fake_control import NOW
-from tests.support.scenes import SESSIONS, afternoon
+from tests.support.scenes import PLAN, SESSIONS, afternoon
 from tests.support.stage import Stage
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -17,15 +17,20 @@ from textual.widgets import Input, TextArea
 
 from plangate.dashboard.board import Board
 from plangate.dashboard.palette_entries import Entry, EntryKind, session_entries, theme_entries
+from plangate.dashboard.screens.approve import ApprovePlan
 from plangate.dashboard.screens.broadcast import BroadcastScreen
 from plangate.dashboard.screens.clipboard import AskClipboard
 from plangate.dashboard.screens.confirm import RemoveSession
 from plangate.dashboard.screens.events import EventsScreen
+from plangate.dashboard.screens.gate import GateDialog
 from plangate.dashboard.screens.help import HelpScreen
 from plangate.dashboard.screens.inbox import InboxScreen
 from plangate.dashboard.screens.new_session import NewSessionDialog
 from plangate.dashboard.screens.palette import PaletteScreen
 from plangate.dashboard.screens.peek import PeekScreen
+from plangate.dashboard.screens.question import AnswerDialog
+from plangate.dashboard.screens.review import ReviewScreen
+from plangate.model.gate import Question
 
 LARGE, PHONE = (120, 40), (49, 31)
 Compare = Callable[..., bool]
@@ -62,7 +67,16 @@ def _events(_: Path) -> Screen[Any]:
 
 
 def _inbox(_: Path) -> Screen[Any]:
-    return InboxScreen(afternoon(), _board(), now=lambda: NOW)
+    return InboxScreen(afternoon(), _board(), Path("/nonexistent/memory.json"), now=lambda: NOW)
+
+
+def _review(_: Path) -> Screen[Any]:
+    return ReviewScreen(afternoon(), _board(), PLAN, now=lambda: NOW)
+
+
+def _question(_: Path) -> Screen[Any]:
+    asked = Question(id="q1", tool="Bash", words="npm ci", detail="npm ci --ignore-scripts", asked=NOW - 40)
+    return AnswerDialog(afternoon(), _board(), SESSIONS[0].id, asked, now=lambda: NOW)
 
 
 SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tuple[str, ...]]] = {
@@ -79,6 +93,13 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "broadcast-phone": (
         lambda _: BroadcastScreen(afternoon(), _board()), PHONE, "colour-blind-safe", ("space", "j", "space")
     ),
+    "review": (_review, LARGE, "plangate-dark", ("j", "j", "j")),
+    "review-changed": (lambda _: ReviewScreen(afternoon(), _board(), PLAN, seen=1, now=lambda: NOW), LARGE, "plangate-light", ()),
+    "review-phone": (_review, PHONE, "dusk", ()),
+    "approve": (lambda _: ApprovePlan(afternoon(), PLAN), LARGE, "plangate-dark", ()),
+    "gate": (lambda _: GateDialog(afternoon(), SESSIONS[2], now=lambda: NOW), LARGE, "plangate-dark", ()),
+    "gate-phone": (lambda _: GateDialog(afternoon(), SESSIONS[1], now=lambda: NOW), PHONE, "sand", ()),
+    "question": (_question, LARGE, "plangate-dark", ()),
     "clipboard": (lambda _: AskClipboard(SESSIONS[2], "export TOKEN=1\x1b[0m\n"), LARGE, "dusk", ()),
     "remove-phone": (lambda _: RemoveSession(SESSIONS[2]), PHONE, "plangate-dark", ()),
 }  # fmt: skip

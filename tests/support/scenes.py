@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.support.fake_control import NOW, FakeControl
 
 from plangate.model.event import Event
+from plangate.model.gate import GateState, GateView, Meter, Strength
+from plangate.model.plan import Phase, PlanComment, PlanStep, PlanSummary, PlanVersion, PlanView
 from plangate.model.session import (
     Authority,
     Exit,
@@ -16,8 +18,9 @@ from plangate.model.session import (
     Worktree,
 )
 from plangate.model.status import AgentInfo
+from plangate.wire.gate import AskPlan, PlanReply
 
-__all__ = ["AGENTS", "EVENTS", "SCREENS", "SESSIONS", "afternoon"]
+__all__ = ["AGENTS", "EVENTS", "PLAN", "SCREENS", "SESSIONS", "afternoon"]
 
 _SHOP = "/home/ada/shop"
 
@@ -27,12 +30,16 @@ SESSIONS = (
         cwd=_SHOP, branch="fix/rounding", state=State.BLOCKED, reason=Reason.PERMISSION, since=NOW - 754,
         authority=Authority.SCREEN, evidence="permission question on screen", created=NOW - 9000, pid=4011, unread=True,
         last_line="Do you want to make this edit to totals.py?", last_output=NOW - 754, title="✳ Round totals",
+        gate=GateView(state=GateState.OPEN, strength=Strength.KERNEL, possible=Strength.KERNEL, plan="p-7d2kq4xz",
+                      phase="executing", version=1, title="Round totals per line", scope=("src/shop/**", "tests/**"),
+                      directories=("src/shop", "tests"), since=NOW - 3000, until=NOW + 25000),
     ),
     Session(
         id=SessionId("p4w9t6zc"), name="county scraper", agent="codex", task="Scrape the planning register of all counties",
         cwd="/home/ada/registers", branch="main", state=State.WORKING, since=NOW - 4210,
         authority=Authority.STATUS, evidence="the agent says so (OSC 7501)", created=NOW - 14000, pid=4102,
         last_line="82 % (1,560 of 1,900), 340 left, no errors", last_output=NOW - 2, recording=True,
+        gate=GateView(state=GateState.CLOSED, strength=Strength.KERNEL, possible=Strength.KERNEL, since=NOW - 14000),
     ),
     Session(
         id=SessionId("a8d2f5hb"), name="login flake", agent="claude", task="Find out why test_login fails one time in ten",
@@ -40,18 +47,23 @@ SESSIONS = (
         worktree=Worktree(path=f"{_SHOP}.trees/login-flake", branch="plangate/login-flake", repository=_SHOP),
         authority=Authority.SCREEN, evidence="prompt on screen", created=NOW - 5400, pid=4203,
         last_line="The clock was read twice; fixed, and 500 runs passed.", last_output=NOW - 96,
+        gate=GateView(state=GateState.BUDGET, strength=Strength.WATCH, possible=Strength.KERNEL, since=NOW - 400,
+                      used=Meter(files=2, lines=31, minutes=7), limit=Meter(files=3, lines=40, new_files=1, minutes=20)),
     ),
     Session(
         id=SessionId("z6c4v8nm"), name="api docs", agent="opencode", task="Write examples for every endpoint",
         cwd="/home/ada/api", branch="docs", state=State.BLOCKED, reason=Reason.QUESTION, since=NOW - 48,
         authority=Authority.SCREEN, evidence="question on screen", created=NOW - 2400, pid=4304, unread=True,
         last_line="Which style do you want for the examples: curl or httpie?", last_output=NOW - 48,
+        gate=GateView(state=GateState.CLOSED, strength=Strength.SYSCALL, possible=Strength.SYSCALL, since=NOW - 2400),
     ),
     Session(
         id=SessionId("g5j7k9qd"), name="dependency bump", agent="gemini", task="Raise Django to 5.2 and mend what breaks",
         cwd=_SHOP, branch="deps/django-5.2", state=State.BLOCKED, reason=Reason.PLAN, since=NOW - 2130,
         authority=Authority.SCREEN, evidence="plan on screen", created=NOW - 7200, pid=4405,
         last_line="Ready to start? The plan touches 14 files.", last_output=NOW - 2130,
+        gate=GateView(state=GateState.CLOSED, strength=Strength.KERNEL, possible=Strength.KERNEL, plan="p-4kq7zm2a",
+                      phase="submitted", version=2, title="Raise Django to 5.2", since=NOW - 7200),
     ),
     Session(
         id=SessionId("r2s4t6ue"), name="build", agent="command", argv=("make", "-j2", "all"), task="",
@@ -139,6 +151,71 @@ EVENTS = (
 )
 
 
+_PLAN_TEXT = """# Raise Django to 5.2
+
+The shop runs on **4.2**, which gets no security fixes after April. Nothing a customer sees changes.
+
+## Steps
+
+1. Raise `django` to `5.2` in `pyproject.toml` and lock it
+2. Replace `index_together` by `Meta.indexes` in six models, with one migration
+3. Give `USE_L10N` and `DEFAULT_FILE_STORAGE` up, which 5.1 removed
+4. Run the whole suite, mend what breaks
+
+## Scope
+
+- `src/shop/**`
+- `pyproject.toml`
+- `tests/**`
+
+## Risks
+
+- The migration locks `orders` for as long as the index is built: about 40 s on a copy of production
+
+## Tests
+
+```
+pytest -q
+python manage.py migrate --plan
+```
+"""
+_PLAN_BEFORE = _PLAN_TEXT.replace("with one migration", "by hand").replace(
+    "4. Run the whole suite, mend what breaks", "4. Run the tests of the orders"
+)
+
+PLAN = PlanView(
+    summary=PlanSummary(
+        id="p-4kq7zm2a", session="g5j7k9qd", title="Raise Django to 5.2", phase=Phase.SUBMITTED, version=2,
+        digest="9f2c" * 16, author="gemini", created=NOW - 4000, since=NOW - 2130, steps=4, lines=28,
+    ),
+    markdown=_PLAN_TEXT,
+    goal="Stay on a Django that gets security fixes",
+    steps=(
+        PlanStep(id="s1", text="Raise `django` to `5.2` in `pyproject.toml` and lock it"),
+        PlanStep(id="s2", text="Replace `index_together` by `Meta.indexes` in six models, with one migration"),
+        PlanStep(id="s3", text="Give `USE_L10N` and `DEFAULT_FILE_STORAGE` up, which 5.1 removed"),
+        PlanStep(id="s4", text="Run the whole suite, mend what breaks"),
+    ),
+    scope=("src/shop/**", "pyproject.toml", "tests/**"),
+    risks=("The migration locks orders for as long as the index is built: about 40 s on a copy of production",),
+    tests=("pytest -q", "python manage.py migrate --plan"),
+    base="4f1d09c2b7",
+    versions=(
+        PlanVersion(number=1, digest="1b7e" * 16, at=NOW - 4000, by="gemini", markdown=_PLAN_BEFORE),
+        PlanVersion(number=2, digest="9f2c" * 16, at=NOW - 2130, by="gemini", markdown=_PLAN_TEXT),
+    ),
+    comments=(
+        PlanComment(id="c1", by="ada", at=NOW - 3000, text="In one migration, please, not by hand", version=1, step="s2"),
+    ),
+    factors=("code", "pin"),
+    code="K7QM",
+    protected=("pyproject.toml", "**/migrations/**"),
+    directories=(".",),
+)  # fmt: skip
+
+
 def afternoon() -> FakeControl:
     """The afternoon, behind a control."""
-    return FakeControl(SESSIONS, agents=AGENTS, events=EVENTS, screens=dict(SCREENS))
+    control = FakeControl(SESSIONS, agents=AGENTS, events=EVENTS, screens=dict(SCREENS))
+    control.replies[AskPlan] = PlanReply(1, PLAN)
+    return control

@@ -20,6 +20,7 @@ from plangate.dashboard.screens.new_session import NewSessionDialog
 from plangate.dashboard.screens.palette import PaletteScreen
 from plangate.dashboard.screens.peek import PeekScreen
 from plangate.dashboard.screens.rename import RenameSession
+from plangate.dashboard.screens.review import ReviewScreen
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 
 PLACES: dict[Scope, type[DOMNode]] = {
@@ -30,6 +31,7 @@ PLACES: dict[Scope, type[DOMNode]] = {
     Scope.LOOK: TerminalPane,
     Scope.INBOX: InboxScreen,
     Scope.EVENTS: EventsScreen,
+    Scope.REVIEW: ReviewScreen,
     Scope.DIALOG: Dialog,
 }
 DONE_BY_KEY = {"terminal.leave"}

@@ -23,10 +23,10 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 def test_names_may_be_quoted_or_tables(tmp_path: Path) -> None:
     """All ways in which TOML writes a dotted name mean the same."""
     chosen, faults = _load(
-        tmp_path, '"session.stop" = "ctrl+k"\nsession.open = ["enter", "o"]\n[list]\nfilter = []\n'
+        tmp_path, '"session.stop" = "ctrl+k"\nsession.open = ["enter", "O"]\n[list]\nfilter = []\n'
     )
     assert not faults
-    assert chosen == {"session.stop": ("ctrl+k",), "session.open": ("enter", "o"), "list.filter": ()}
+    assert chosen == {"session.stop": ("ctrl+k",), "session.open": ("enter", "O"), "list.filter": ()}
 
 
 def test_every_fault_has_its_line(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class _Desk:
         self.board = Board()
         self.keymap = DEFAULT_KEYMAP
         self.themes = load_themes(folder)
+        self.memory = folder / "memory.json"
 
 
 class _App(App[None]):

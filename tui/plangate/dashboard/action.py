@@ -25,6 +25,8 @@ class Scope(StrEnum):
     """In the inbox."""
     EVENTS = "events"
     """In the list of events."""
+    REVIEW = "review"
+    """While reading a plan."""
     DIALOG = "dialog"
     """In every dialog."""
 
@@ -34,6 +36,8 @@ class Section(StrEnum):
 
     MOVE = "Moving around"
     SESSION = "The selected session"
+    GATE = "Its gate and plan"
+    REVIEW = "Reading a plan"
     MANY = "All sessions"
     TERMINAL = "Its terminal"
     LOOK = "Looking around in it"
@@ -52,6 +56,12 @@ class Need(StrEnum):
     """Its program has ended."""
     RESUMABLE = "resumable"
     """Its program has ended, and the agent can go on with the conversation."""
+    GATED = "gated"
+    """It has a gate."""
+    ASKING = "asking"
+    """A plan of it waits for a person, or its agent asks the gate for permission."""
+    PLANNED = "planned"
+    """It has, or had, a plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

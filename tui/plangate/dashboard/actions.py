@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plangate.dashboard.action import Action, Need, Scope, Section
+from plangate.dashboard.gate_actions import gate_actions, review_actions
+from plangate.dashboard.gate_words import plan_waits
 from plangate.dashboard.terminal_actions import looking_actions, terminal_actions
+from plangate.model.gate import GateState
 from plangate.model.session import HostState, Session, State
 
 __all__ = ["ACTIONS", "Action", "Need", "Scope", "Section", "action_named", "available", "in_scope"]
@@ -319,9 +322,11 @@ def _program() -> Iterable[Action]:
 ACTIONS: tuple[Action, ...] = (
     *_moving(),
     *_session(),
+    *gate_actions(),
     *_many(),
     *terminal_actions(),
     *looking_actions(),
+    *review_actions(),
     *_program(),
 )
 """All actions, in the order in which help shows them."""
@@ -354,5 +359,11 @@ def available(action: Action, session: Session | None) -> bool:
             return ended
         case Need.RESUMABLE:
             return ended and session.resumable
+        case Need.GATED:
+            return session.gate.state is not GateState.OFF and not ended
+        case Need.ASKING:
+            return plan_waits(session.gate) or bool(session.gate.questions)
+        case Need.PLANNED:
+            return bool(session.gate.plan)
         case _:
             return True

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from plangate.client.api import Connected, Disconnected, Update
 from plangate.model.event import Event
+from plangate.model.gate import GateState
+from plangate.model.plan import PlanSummary
 from plangate.model.session import Session, SessionId, State
 from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, TerminalTold
+from plangate.wire.gate import PlanChanged
 
 __all__ = ["Board", "Change", "waiting"]
 
 _ASKING = frozenset({State.BLOCKED})
+_STUCK = frozenset({GateState.CLOSING, GateState.PAUSED})
 _ENDED = frozenset({State.DONE, State.FAILED})
 
 
@@ -25,6 +29,7 @@ class Change:
     event: Event | None = None
     notice: Notice | None = None
     told: TerminalTold | None = None
+    plan: PlanSummary | None = None
     connection: bool = False
     """The connection came or went, or all sessions were read anew."""
 
@@ -72,6 +77,8 @@ class Board:
             self._tell(Change(notice=update))
         elif isinstance(update, TerminalTold):
             self._tell(Change(told=update))
+        elif isinstance(update, PlanChanged):
+            self._tell(Change(plan=update.plan))
         else:
             self.connected = isinstance(update, Connected)
             self.reason = update.reason if isinstance(update, Disconnected) else ""
@@ -97,8 +104,11 @@ def waiting(sessions: Iterable[Session]) -> list[Session]:
     found = [
         session
         for session in sessions
-        if session.state in _ASKING
-        or session.state is State.DONE
-        or (session.state in _ENDED and session.unread)
+        if _asks(session) or session.state is State.DONE or (session.state in _ENDED and session.unread)
     ]
-    return sorted(found, key=lambda session: (session.state not in _ASKING, session.since, session.id))
+    return sorted(found, key=lambda session: (not _asks(session), session.since, session.id))
+
+
+def _asks(session: Session) -> bool:
+    """Whether the agent or its gate needs a person to go on."""
+    return session.state in _ASKING or session.gate.state in _STUCK

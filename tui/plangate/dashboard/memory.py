@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,22 @@ class Memory:
     """Directories of the last ones, newest first."""
     worktree: bool = False
     """Whether the last one got a worktree of its own."""
+    plans: tuple[tuple[str, int], ...] = ()
+    """Plans that were read last with the version that was, newest first."""
 
     def with_start(self, agent: str, directory: str, *, worktree: bool) -> Memory:
         """After another session was started."""
         others = (path for path in self.directories if path != directory)
         return replace(self, agent=agent, directories=(directory, *others)[:_MOST], worktree=worktree)
+
+    def with_plan(self, plan: str, version: int) -> Memory:
+        """After a plan was read."""
+        others = (one for one in self.plans if one[0] != plan)
+        return replace(self, plans=((plan, version), *others)[:_MOST])
+
+    def version_read(self, plan: str) -> int:
+        """The version of a plan that was read last; 0 when none was."""
+        return dict(self.plans).get(plan, 0)
 
 
 def load_memory(path: Path) -> Memory:
@@ -43,10 +54,12 @@ def load_memory(path: Path) -> Memory:
     if not isinstance(values, Mapping):
         return Memory()
     directories = values.get("directories")
+    plans = values.get("plans")
     return Memory(
         agent=str(values.get("agent") or ""),
         directories=tuple(str(item) for item in directories) if isinstance(directories, list) else (),
         worktree=values.get("worktree") is True,
+        plans=tuple(_plans(plans)) if isinstance(plans, list) else (),
     )
 
 
@@ -56,3 +69,10 @@ def save_memory(path: Path, memory: Memory) -> None:
         atomic.write(path, json.dumps(asdict(memory)).encode(), durable=False)
     except OSError as error:
         _log.warning("%s cannot be written: %s", path, error)
+
+
+def _plans(values: list[Any]) -> Iterator[tuple[str, int]]:
+    for value in values:
+        match value:
+            case [str(plan), int(version)]:
+                yield plan, version

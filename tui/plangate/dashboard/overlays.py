@@ -54,6 +54,10 @@ class Desk(Protocol):
     def themes(self) -> Themes:
         """All themes."""
 
+    @property
+    def memory(self) -> Path:
+        """File of what was chosen and read last."""
+
 
 class Place(Protocol):
     """The screen below: where one is, and how to go elsewhere."""
@@ -175,7 +179,7 @@ class Overlays:
                 self._place.go_to(session)
                 self._place.action_session_open()
 
-        self._app.push_screen(InboxScreen(self._desk.control, self._desk.board), left)
+        self._app.push_screen(InboxScreen(self._desk.control, self._desk.board, self._desk.memory), left)
 
     def events(self) -> None:
         """What the ledger recorded."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from tests.support.fake_control import NOW
 from tests.support.scenes import SESSIONS, afternoon
@@ -17,7 +18,7 @@ from plangate.wire.control import SessionChanged
 def _inbox(sessions: tuple[Session, ...] = SESSIONS) -> tuple[Stage, InboxScreen, Board]:
     board = Board()
     board.replace(sessions)
-    screen = InboxScreen(afternoon(), board, now=lambda: NOW)
+    screen = InboxScreen(afternoon(), board, Path("/nonexistent/memory.json"), now=lambda: NOW)
     return Stage(screen), screen, board
 
 

@@ -40,7 +40,7 @@ def test_a_row_is_as_wide_as_the_list(width: int, tall: bool, session: Session) 
 def test_a_row_says_what_it_waits_for_and_how_long() -> None:
     """State, age and the unread mark are in every row, whatever its colours."""
     line = session_lines(SESSIONS[0], 2, NOW, RowLook(width=60), Ink({}))[0].text
-    assert line.split() == ["2", "◐", "checkout", "totals", "•", "claude", "permission", "12m"]
+    assert line.split() == ["2", "◐", "checkout", "totals", "•", "claude", "▯k", "permission", "12m"]
 
 
 def test_the_header_counts_what_waits_first() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from plangate.dashboard.main.overlay_actions import OverlayActions
 from plangate.errors import PlangateError
+from plangate.model.gate import GateState
 from plangate.model.session import Session
 from plangate.wire.control import SessionChanged
+
+if TYPE_CHECKING:
+    from plangate.dashboard.deciding import Decisions
 
 __all__ = ["SessionActions"]
 
@@ -109,6 +114,40 @@ class SessionActions(OverlayActions):
             if outcome is not PeekOutcome.NEXT:
                 return
             session = self.desk.board.next_waiting(session.id)
+
+    @work
+    async def action_plan_review(self) -> None:
+        """Read the plan that waits, or answer what is asked."""
+        if (session := self.session) is not None:
+            await self._decisions().review(session)
+
+    @work
+    async def action_plan_deny(self) -> None:
+        """Say no to it."""
+        if (session := self.session) is not None:
+            await self._decisions().deny(session)
+
+    @work
+    async def action_plan_show(self) -> None:
+        """Read the plan that is carried out, or was last."""
+        session = self.session
+        if session is not None and (plan := session.gate.plan):
+            await self._decisions().show_plan(plan)
+
+    @work
+    async def action_gate_change(self) -> None:
+        """Open, close, pause, restore."""
+        from plangate.dashboard.screens.gate import GateDialog
+
+        session = self.session
+        if session is not None and session.gate.state is not GateState.OFF:
+            await self.app.push_screen_wait(GateDialog(self.desk.control, session, now=self.desk.now))
+
+    def _decisions(self) -> Decisions:
+        from plangate.dashboard.deciding import Decisions
+
+        desk = self.desk
+        return Decisions(self.app, desk.control, desk.board, desk.memory, desk.now)
 
     async def _follow(self, asked: Awaitable[Session]) -> None:
         """Go to the session that a request made."""

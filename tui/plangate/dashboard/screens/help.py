@@ -12,9 +12,11 @@ from textual.types import CSSPathType
 from textual.widgets import Static
 
 from plangate.dashboard.actions import ACTIONS, Action, Scope, Section, action_named
+from plangate.dashboard.gate_words import gate_sign, gate_variable
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.wording import GLYPHS, state_variable
+from plangate.model.gate import GateState, GateView, Strength
 from plangate.model.session import State
 
 __all__ = ["HelpScreen", "balanced", "help_sections"]
@@ -30,6 +32,15 @@ _STATES = {
     State.FAILED: "its program ended with an error",
     State.STOPPED: "its program ended, or was stopped",
     State.UNKNOWN: "nothing is known about it",
+}
+_GATES = {
+    GateState.CLOSED: "nothing may change before a plan is approved",
+    GateState.BUDGET: "a small change may be made, metered",
+    GateState.OPEN: "what the approved plan names may change",
+    GateState.CLOSING: "somebody still holds a file open",
+    GateState.PAUSED: "closed, and its processes are stopped",
+    GateState.OBSERVE: "recorded, nothing refused",
+    GateState.OFF: "no gate",
 }
 
 
@@ -75,7 +86,7 @@ class HelpScreen(Dialog[None]):
         sections = help_sections(self.keymap, *self.scopes)
         width = min(_KEYS, max((len(keys) for _, rows in sections for keys, _ in rows), default=0))
         blocks = [_keys_table(section, rows, width) for section, rows in sections]
-        blocks += [self._typing(), _states()]
+        blocks += [self._typing(), _states(), _gates()]
         left = balanced([block.plain.count("\n") + 2 for block in blocks])
         with VerticalScroll(can_focus=True), Horizontal(classes="columns"):
             for part in (blocks[:left], blocks[left:]):
@@ -117,3 +128,17 @@ def _states() -> Content:
             (meaning, "$muted"),
         ]
     return Content.assemble(*parts)
+
+
+def _gates() -> Content:
+    parts: list[str | tuple[str, str]] = [("The gate", "bold $primary")]
+    for state, meaning in _GATES.items():
+        view = GateView(state=state, strength=Strength.KERNEL)
+        parts += [
+            "\n",
+            (gate_sign(view)[0], f"${gate_variable(view)}"),
+            f"  {state.value:<8}",
+            (meaning, "$muted"),
+        ]
+    letters = ", ".join(f"{strength.value[0]} {strength.value}" for strength in Strength)
+    return Content.assemble(*parts, ("\nBehind it how strongly it holds: ", "$muted"), letters)

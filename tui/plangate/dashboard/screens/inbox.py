@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -15,8 +16,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from plangate.client.api import Control
-from plangate.dashboard.actions import Scope, action_named
+from plangate.dashboard.actions import Scope, action_named, available
 from plangate.dashboard.board import Board, Change
+from plangate.dashboard.deciding import Decisions
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.screens.peek import PeekOutcome, PeekScreen
@@ -38,9 +40,12 @@ class InboxScreen(Dialog[SessionId]):
     CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "inbox.tcss"]
     heading = "Inbox"
 
-    def __init__(self, control: Control, board: Board, *, now: Callable[[], float] = time.time) -> None:
-        """`now` is Unix time."""
+    def __init__(
+        self, control: Control, board: Board, memory: Path, *, now: Callable[[], float] = time.time
+    ) -> None:
+        """`memory` knows which plans were read; `now` is Unix time."""
         super().__init__()
+        self.memory = memory
         self.control = control
         self.board = board
         self.now = now
@@ -58,10 +63,16 @@ class InboxScreen(Dialog[SessionId]):
             return [(self.cancel_key, "close")]
         return [
             (label(action_named("session.open")), "open"),
+            *([(label(action_named("plan.review")), "review")] if self._reviewable else []),
             (label(action_named("session.peek")), "read and answer"),
             (label(action_named("session.next_waiting")), "next"),
             (self.cancel_key, "close"),
         ]
+
+    @property
+    def decisions(self) -> Decisions:
+        """What a person decides here."""
+        return Decisions(self.app, self.control, self.board, self.memory, self.now)
 
     def on_mount(self) -> None:
         """Show who waits, and follow."""
@@ -125,6 +136,11 @@ class InboxScreen(Dialog[SessionId]):
             self.show_waiting()
 
     @property
+    def _reviewable(self) -> bool:
+        """Whether something waits for a decision that the gate knows of."""
+        return any(available(action_named("plan.review"), session) for session in self.shown)
+
+    @property
     def selected(self) -> Session | None:
         """The session under the cursor, as it was when it was listed."""
         place = self.query_one("#waiting", OptionList).highlighted
@@ -150,6 +166,18 @@ class InboxScreen(Dialog[SessionId]):
                 self.action_session_peek()
 
         self.app.push_screen(PeekScreen(self.control, self.board, session.id, now=self.now), left)
+
+    @work
+    async def action_plan_review(self) -> None:
+        """Read its plan, or answer what it asks."""
+        if self.selected is not None:
+            await self.decisions.review(self.selected)
+
+    @work
+    async def action_plan_deny(self) -> None:
+        """Say no to it."""
+        if self.selected is not None:
+            await self.decisions.deny(self.selected)
 
     def action_session_next_waiting(self) -> None:
         """The one below, from the last the first."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textual.content import Content
 from textual.widgets import Static
 
+from plangate.dashboard.gate_words import gate_facts
 from plangate.dashboard.widgets.tile import short_path
 from plangate.dashboard.wording import age, clean, explain_state
 from plangate.model.session import Session
@@ -30,6 +31,8 @@ def _facts(session: Session, now: float) -> Iterator[tuple[str, str]]:
     if session.task:
         yield "task", clean(session.task)
     yield "state", explain_state(session)
+    if session.exit is None:
+        yield from gate_facts(session.gate, now)
     yield "agent", " ".join([session.agent, *(clean(part) for part in session.argv)])
     yield "directory", short_path(clean(session.cwd))
     if session.branch:

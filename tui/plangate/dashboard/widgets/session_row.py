@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from plangate.dashboard.gate_words import gate_sign, gate_variable
 from plangate.dashboard.ink import Ink
 from plangate.dashboard.wording import GLYPHS, age, asks, clean, state_variable, state_words
 from plangate.model.session import HostState, Session, State
@@ -17,6 +18,7 @@ __all__ = ["RowLook", "fit", "group_line", "session_lines"]
 
 _AGENT_FROM, _AGENT = 54, 9
 """Width of a list that has room for the agent's name, and the cells it gets."""
+_GATE_FROM = 30
 _STATE = 10
 _AGE = 5
 _ENDED = (State.STOPPED, State.IDLE, State.UNKNOWN)
@@ -83,7 +85,9 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
     agent = look.width >= _AGENT_FROM
     lead = f"{number or ' '}" if look.width >= 30 else ""
     state_width = _STATE if look.width >= 34 else 0
-    name_width = look.width - len(lead) - 5 - state_width - _AGE - 2 - (_AGENT + 1 if agent else 0)
+    gate = gate_sign(session.gate) if look.width >= _GATE_FROM else ""
+    taken = state_width + (_AGENT + 1 if agent else 0) + (len(gate) + 1 if gate else 0)
+    name_width = look.width - len(lead) - 5 - _AGE - 2 - taken
     name = clean(session.name) or session.id
     mark = " •" if session.unread else ""
     shown = min(cells(name), name_width - len(mark))
@@ -99,6 +103,8 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
     ]
     if agent:
         parts.append((fit(session.agent, _AGENT) + " ", ink.style("muted", back)))
+    if gate:
+        parts.append((gate + " ", ink.style(gate_variable(session.gate), back)))
     if state_width:
         parts.append((fit(words, state_width) + " ", ink.style(color, back)))
     else:

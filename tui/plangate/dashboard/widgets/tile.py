@@ -15,10 +15,12 @@ from textual.widgets import Input, Static
 
 from plangate.dashboard.actions import action_named
 from plangate.dashboard.context import Context
+from plangate.dashboard.gate_words import gate_chip, gate_variable
 from plangate.dashboard.theme_file import Palette
 from plangate.dashboard.widgets.terminal.feed import Link
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.wording import GLYPHS, age, clean, state_variable, state_words
+from plangate.model.gate import GateState
 from plangate.model.session import HostState, Session, State
 
 __all__ = ["SearchLine", "Tile", "short_path"]
@@ -202,6 +204,8 @@ class Tile(Vertical):
             parts.append(("looking", "$primary"))
         if not self.compact and pane.shape.columns > pane.shape.width > 0:
             parts.append((f"{pane.shape.columns}×{pane.shape.lines}", "$muted"))
+        if session.exit is None and not (self.compact and session.gate.state is GateState.OFF):
+            parts.append((gate_chip(session.gate), f"${gate_variable(session.gate)}"))
         color = f"${state_variable(session.state)}"
         parts.append((f"{state_words(session)} {age(self.context.now() - session.since)}", color))
         out: list[Content | str | tuple[str, str]] = []

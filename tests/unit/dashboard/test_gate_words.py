@@ -1,0 +1,91 @@
+"""Tests of `plangate.dashboard.gate_words`."""
+
+from __future__ import annotations
+
+import pytest
+
+from plangate.dashboard.gate_words import (
+    budget_words,
+    gate_chip,
+    gate_facts,
+    gate_sign,
+    gate_variable,
+    plan_waits,
+)
+from plangate.model.gate import GateState, GateView, Holder, Meter, Strength
+from plangate.width import cells
+
+_STATES = [GateView(state=state, strength=Strength.KERNEL) for state in GateState]
+
+
+def test_every_state_has_a_sign_of_its_own() -> None:
+    """Two cells wide, so that rows stay straight."""
+    signs = {gate_sign(view) for view in _STATES}
+    assert len(signs) == len(_STATES)
+    assert {cells(sign) for sign in signs} == {2}
+
+
+def test_state_and_strength_are_said_together() -> None:
+    """A session without a gate says so, a broken glass is not called open."""
+    assert gate_chip(GateView()) == "no gate"
+    assert gate_chip(GateView(state=GateState.CLOSED, strength=Strength.SYSCALL)) == "closed, syscall"
+    assert (
+        gate_chip(GateView(state=GateState.OPEN, strength=Strength.KERNEL, glass=True))
+        == "glass broken, kernel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("view", "color"),
+    [
+        (GateView(state=GateState.CLOSED, strength=Strength.KERNEL), "foreground"),
+        (GateView(state=GateState.CLOSED, strength=Strength.ADVISORY), "warning"),
+        (GateView(state=GateState.CLOSED, strength=Strength.KERNEL, fault="line 3"), "error"),
+        (GateView(state=GateState.OPEN, strength=Strength.KERNEL, glass=True), "error"),
+    ],
+)
+def test_weak_and_broken_gates_stand_out(view: GateView, color: str) -> None:
+    """A closed gate that hardly holds does not look like one that does."""
+    assert gate_variable(view) == color
+
+
+def test_facts_leave_out_what_goes_without_saying() -> None:
+    """And name what keeps a gate from closing."""
+    assert gate_facts(GateView(), 0.0) == [("gate", "no gate")]
+    view = GateView(
+        state=GateState.CLOSING,
+        strength=Strength.KERNEL,
+        directories=("src", "tests"),
+        until=90.0,
+        holders=(Holder(41, "node", "src/a.js"),),
+        drift=("x", "y", "z", "u", "v"),
+    )
+    assert gate_facts(view, 30.0) == [
+        ("gate", "closing, kernel"),
+        ("writable", "src, tests"),
+        ("closes in", "1m"),
+        ("held by", "node 41 src/a.js"),
+        ("drift", "x, y, z, u and 1 more"),
+    ]
+
+
+def test_a_budget_says_how_much_is_used() -> None:
+    """And when it is used up."""
+    view = GateView(
+        state=GateState.BUDGET,
+        used=Meter(files=3, lines=41),
+        limit=Meter(files=3, lines=40, new_files=1, minutes=20),
+        spent=True,
+    )
+    assert budget_words(view) == "3 of 3 files, 41 of 40 lines, 0 of 1 new, 0 of 20 minutes, used up"
+    assert budget_words(GateView()) == ""
+
+
+def test_a_plan_waits_when_a_person_is_asked() -> None:
+    """Submitted or drifted, not while it is carried out."""
+    assert [plan_waits(GateView(phase=phase)) for phase in ("submitted", "drifted", "executing", "")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -1,0 +1,54 @@
+"""Tests of `plangate.dashboard.plan_words`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.support.scenes import PLAN
+
+from plangate.dashboard.plan_words import difference, differs, printable, step_of, warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("fine", ""),
+        ("a\n" * 130, "It has 131 lines"),
+        ("seen <!-- rm -rf / --> seen", "1 passage would not show"),
+        ("[x]: http://127.0.0.1 'hidden'", "1 passage would not show"),
+        ("safe \u202e kcart", "cannot be seen"),
+        ("zero\u200bwidth", "cannot be seen"),
+        ("tabs\tand\r\nlines", ""),
+    ],
+)
+def test_what_a_reader_could_miss_is_said(text: str, words: str) -> None:
+    """Too long, hidden by the rendering, hidden by characters."""
+    found = " ".join(warnings(replace(PLAN, markdown=text, warnings=())))
+    assert words in found
+    assert bool(words) is bool(found)
+
+
+def test_characters_that_hide_others_are_shown() -> None:
+    """Line breaks and tabs stay."""
+    assert printable("a\u202eb\u200b\x1b[2J\n\tc\r\nd") == "a‹U+202E›b‹U+200B›‹U+001B›[2J\n\tc\nd"
+
+
+def test_steps_are_found_by_their_text() -> None:
+    """Whatever marks them in the list."""
+    lines = PLAN.markdown.splitlines()
+    found = {step_of(PLAN, number) for number in range(0, len(lines) + 2)}
+    assert found == {"", "s1", "s2", "s3", "s4"}
+
+
+def test_the_difference_is_to_what_was_read_last() -> None:
+    """Else to the version before; a first version has none."""
+    first = replace(PLAN, summary=replace(PLAN.summary, version=1), versions=PLAN.versions[:1])
+    assert differs(first, 0) is None
+    before = differs(PLAN, 0)
+    assert before is not None
+    assert before.number == 1
+    words = str(difference(before.markdown, PLAN.markdown))
+    assert "- 4. Run the tests of the orders" in words
+    assert "+ 4. Run the whole suite, mend what breaks" in words
+    assert "The text is the same" in str(difference("a", "a"))

@@ -1,0 +1,103 @@
+"""What a person does about a session that asks the gate for something; the same from list, grid and inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.app import App
+
+from plangate.client import gate
+from plangate.client.api import Control
+from plangate.dashboard.board import Board
+from plangate.dashboard.gate_words import plan_waits
+from plangate.dashboard.memory import load_memory, save_memory
+from plangate.dashboard.wording import clean
+from plangate.errors import PlangateError
+from plangate.model.gate import Question
+from plangate.model.plan import PlanView, VoteKind
+from plangate.model.session import Session
+
+__all__ = ["Decisions"]
+
+
+class Decisions:
+    """Asks the person, tells the daemon; every method is to be awaited in a worker.
+
+    Args:
+        app: For screens and notices.
+        memory: File that knows which version of a plan was read last.
+        now: Unix seconds.
+    """
+
+    def __init__(
+        self, app: App[None], control: Control, board: Board, memory: Path, now: Callable[[], float]
+    ) -> None:
+        self._app = app
+        self._control = control
+        self._board = board
+        self._memory = memory
+        self._now = now
+
+    async def review(self, session: Session) -> None:
+        """Answer the oldest question, or read the plan that waits."""
+        if session.gate.questions:
+            from plangate.dashboard.screens.question import AnswerDialog
+
+            question = session.gate.questions[0]
+            dialog = AnswerDialog(self._control, self._board, session.id, question, now=self._now)
+            await self._app.push_screen_wait(dialog)
+        elif plan_waits(session.gate):
+            await self.show_plan(session.gate.plan)
+
+    async def deny(self, session: Session) -> None:
+        """Say no to what is asked, in words."""
+        if session.gate.questions:
+            await self._refuse(session, session.gate.questions[0])
+        elif plan_waits(session.gate):
+            await self._send_back(session.gate.plan)
+
+    async def show_plan(self, plan: str) -> None:
+        """Read a plan; which version was read is remembered."""
+        from plangate.dashboard.screens.review import ReviewScreen
+
+        view = await self._read(plan)
+        if view is None:
+            return
+        seen = load_memory(self._memory).version_read(plan)
+        screen = ReviewScreen(self._control, self._board, view, seen=seen, now=self._now)
+        after = await self._app.push_screen_wait(screen) or view
+        save_memory(self._memory, load_memory(self._memory).with_plan(plan, after.summary.version))
+
+    async def _refuse(self, session: Session, question: Question) -> None:
+        from plangate.dashboard.screens.say_why import SayWhy
+
+        async def refuse(words: str) -> None:
+            await self._control.ask(gate.answer(session.id, question.id, allow=False, text=words))
+
+        note = f"{clean(question.tool)}: {clean(question.words)}"
+        hint = "Why, or what to do instead"
+        await self._app.push_screen_wait(SayWhy("Deny", note, "deny", refuse, placeholder=hint, needed=False))
+
+    async def _send_back(self, plan: str) -> None:
+        from plangate.dashboard.screens.say_why import SayWhy
+
+        view = await self._read(plan)
+        if view is None:
+            return
+        summary = view.summary
+
+        async def send_back(words: str) -> None:
+            await self._control.ask(gate.vote(summary.id, summary.digest, VoteKind.CHANGES, text=words))
+
+        note = f"“{clean(summary.title)}” goes back; the agent revises it and asks again."
+        await self._app.push_screen_wait(
+            SayWhy("Request changes", note, "send back", send_back, needed=not view.comments)
+        )
+
+    async def _read(self, plan: str) -> PlanView | None:
+        try:
+            return await self._control.ask(gate.plan(plan))
+        except PlangateError as error:
+            self._app.notify(f"{error.message}. {error.hint}".strip(), title=error.title, severity="error")
+            return None
