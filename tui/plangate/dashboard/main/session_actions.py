@@ -14,7 +14,7 @@ from plangate.model.session import Session
 from plangate.wire.control import SessionChanged
 
 if TYPE_CHECKING:
-    from plangate.dashboard.deciding import Decisions
+    from plangate.dashboard.screens.deciding import Decisions
 
 __all__ = ["SessionActions"]
 
@@ -144,7 +144,7 @@ class SessionActions(OverlayActions):
             await self.app.push_screen_wait(GateDialog(self.desk.control, session, now=self.desk.now))
 
     def _decisions(self) -> Decisions:
-        from plangate.dashboard.deciding import Decisions
+        from plangate.dashboard.screens.deciding import Decisions
 
         desk = self.desk
         return Decisions(self.app, desk.control, desk.board, desk.memory, desk.now)

@@ -18,8 +18,8 @@ from textual.widgets.option_list import Option
 from plangate.client.api import Control
 from plangate.dashboard.actions import Scope, action_named, available
 from plangate.dashboard.board import Board, Change
-from plangate.dashboard.deciding import Decisions
 from plangate.dashboard.keymap import bindings
+from plangate.dashboard.screens.deciding import Decisions
 from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.screens.peek import PeekOutcome, PeekScreen
 from plangate.dashboard.wording import GLYPHS, age, asks, clean, state_variable, state_words, telling_line
