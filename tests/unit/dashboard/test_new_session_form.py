@@ -28,6 +28,16 @@ def test_a_shell_has_no_task() -> None:
     assert outcome == NewSession(agent="shell", cwd="/srv/app", cols=100, rows=30)
 
 
+def test_a_shell_is_gated_only_when_asked() -> None:
+    """Agents are in any case: nothing in the form says otherwise."""
+    assert check(replace(FORM, agent=SHELL, gated=True)) == NewSession(
+        agent="shell", cwd="/srv/app", cols=100, rows=30, gate=True
+    )
+    outcome = check(replace(FORM, gated=True))
+    assert isinstance(outcome, NewSession)
+    assert outcome.gate is None
+
+
 @pytest.mark.parametrize(
     ("line", "argv"),
     [

@@ -33,6 +33,8 @@ class Form:
     worktree: bool = False
     branch: str = ""
     carry: bool = False
+    gated: bool = False
+    """For a shell or a plain command: behind the plan gate as agents are."""
     cols: int = 120
     rows: int = 40
 
@@ -90,6 +92,7 @@ def _request(form: Form, agent: str, argv: tuple[str, ...]) -> NewSession:
         cols=form.cols,
         rows=form.rows,
         worktree=tree,
+        gate=True if form.gated and not takes_prompt(agent) else None,
     )
 
 

@@ -99,6 +99,7 @@ class NewSessionDialog(Dialog[Session]):
             yield Static("Directory", classes="label")
             yield DirectoryField(self.start_directory, self.memory.directories, self.home, id="directory")
             yield FieldError(id="directory-error")
+            yield Tick("Behind the plan gate, as agents are", id="gated")
             yield Tick("In a git worktree of its own", id="worktree", value=self.memory.worktree)
             with Vertical(id="worktree-part"):
                 yield Input(id="branch", compact=True, placeholder="Branch: named after the task")
@@ -159,6 +160,7 @@ class NewSessionDialog(Dialog[Session]):
         tree = self.query_one("#worktree", Tick)
         self.query_one("#task-part").display = takes_prompt(name)
         self.query_one("#command-part").display = takes_command(name)
+        self.query_one("#gated").display = not takes_prompt(name)  # agents always are
         is_command = name == "command"
         self.query_one("#command-label", Static).update("Command" if is_command else "Arguments")
         self.query_one("#command", Input).placeholder = "make -j2 all" if is_command else "None"
@@ -229,6 +231,7 @@ class NewSessionDialog(Dialog[Session]):
             worktree=in_repository and self.query_one("#worktree", Tick).value,
             branch=self.query_one("#branch", Input).value.strip(),
             carry=self.query_one("#carry", Tick).value,
+            gated=self.query_one("#gated", Tick).value,
             cols=self.terminal_size[0],
             rows=self.terminal_size[1],
         )
