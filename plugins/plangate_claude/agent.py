@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import before_prompt, value_of, without
+from plangate.plugins.gate import (
+    Answer,
+    ControlPath,
+    HookCall,
+    HookReply,
+    Prepared,
+    Setting,
+    StatePath,
+    Typing,
+)
+from plangate.plugins.versions import at_least
+from plangate_claude import hooks, settings, state
 from plangate_claude.status import STATUS_RULES
 
 __all__ = ["Claude", "Plugin"]
@@ -40,6 +54,8 @@ class Claude:
         "USE_BUILTIN_RIPGREP",
     )
     status_rules = STATUS_RULES
+    minimum_version = "2.1.295"
+    """The first one that knows `onFailure`: before, a hook that failed let the tool run."""
 
     def __init__(self, new_id: Callable[[], str] = lambda: str(uuid.uuid4())) -> None:
         self._new_id = new_id
@@ -67,6 +83,53 @@ class Claude:
     def version_argv(self, program: str) -> Sequence[str]:
         """Prints "2.1.329 (Claude Code)"."""
         return (program, "--version")
+
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        """Settings with our hooks; in a read-only home also a place for what it keeps there."""
+        program, *args = launch.argv
+        argv = (program, *settings.gated(args, setting.hook, setting.cwd))
+        env = dict(launch.env)
+        if setting.kernel:
+            env["DISABLE_AUTOUPDATER"] = "1"  # it could not replace itself
+            if not setting.env.get(state.CONFIG_DIR):
+                state.seed(setting.home)
+                env[state.CONFIG_DIR] = str(setting.home / ".claude")
+        known = at_least(setting.version, self.minimum_version)
+        return Prepared(
+            launch=replace(launch, argv=argv, env=env),
+            hooks=known and not setting.hook.observe,
+            words=() if known else (_too_old(setting.version),),
+            scrub=settings.SCRUBBED,
+        )
+
+    def interpret(self, payload: Mapping[str, object]) -> HookCall:
+        """See `plangate_claude.hooks`."""
+        return hooks.interpret(payload)
+
+    def answer(self, call: HookCall, answer: Answer) -> HookReply:
+        """See `plangate_claude.hooks`."""
+        return hooks.reply(call, answer)
+
+    def plan_at_end(self, call: HookCall) -> str:
+        """Plans come by a tool."""
+        return ""
+
+    def go_on(self, call: HookCall, answer: Answer) -> Typing:
+        """Its hook waits for the answer."""
+        return Typing()
+
+    def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:
+        """See `plangate_claude.state`."""
+        return state.state_paths(home, env)
+
+    def control_paths(self, home: Path, env: Mapping[str, str], cwd: Path) -> Sequence[ControlPath]:
+        """See `plangate_claude.state`."""
+        return state.control_paths(home, env, cwd)
+
+
+def _too_old(version: str) -> str:
+    which = f"Claude Code {version}" if version else "This Claude Code names no version and"
+    return f"{which} may run a tool when a hook fails, so its hooks do not count; 2.1.295 and newer do not."
 
 
 class Plugin:

@@ -1,0 +1,181 @@
+"""Claude Code's hook messages and answers. Seen with 2.1.329."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Verdict
+
+__all__ = ["interpret", "reply"]
+
+_PLAN_TOOL = "ExitPlanMode"
+_QUESTION_TOOL = "AskUserQuestion"
+_KINDS = {
+    "UserPromptSubmit": HookKind.PROMPT,
+    "SessionStart": HookKind.SESSION_START,
+    "SessionEnd": HookKind.SESSION_END,
+    "Stop": HookKind.TURN_END,
+    "Notification": HookKind.NOTIFICATION,
+}
+_TOOLS: dict[str, ToolKind] = {
+    **dict.fromkeys(
+        (
+            *("Read", "Glob", "Grep", "LS", "NotebookRead", "LSP", "WebFetch", "WebSearch", "ToolSearch"),
+            *("BashOutput", "TaskOutput", "TaskList", "TaskGet", "ListAgents"),
+            *("ListMcpResourcesTool", "ReadMcpResourceTool"),
+        ),
+        ToolKind.READ,
+    ),
+    **dict.fromkeys(("Write", "Edit", "MultiEdit", "NotebookEdit"), ToolKind.WRITE),
+    **dict.fromkeys(("Bash", "Monitor"), ToolKind.SHELL),
+    **dict.fromkeys(("Agent", "Task"), ToolKind.AGENT),
+    **dict.fromkeys(
+        (_PLAN_TOOL, _QUESTION_TOOL, "EnterPlanMode", "TodoWrite", "TaskCreate", "TaskUpdate", "KillShell"),
+        ToolKind.TALK,
+    ),
+}
+"""An allow-list: every other tool is unknown."""
+
+
+def interpret(payload: Mapping[str, object]) -> HookCall:
+    """What a message means.
+
+    Raises:
+        ValueError: It is none of Claude Code's.
+    """
+    event = _text(payload, "hook_event_name")
+    if not event:
+        raise ValueError("no hook_event_name")
+    given = payload.get("tool_input")
+    asked: Mapping[str, object] = given if isinstance(given, dict) else {}
+    kind = _kind(event, _text(payload, "tool_name"))
+    tool = _tool(_text(payload, "tool_name"), asked) if payload.get("tool_name") else None
+    text = _text(payload, "prompt") or _text(payload, "last_assistant_message") or _text(payload, "message")
+    return HookCall(
+        kind=kind,
+        event=event,
+        conversation=_text(payload, "session_id"),
+        cwd=_text(payload, "cwd"),
+        call=_text(payload, "tool_use_id"),
+        tool=tool,
+        plan=_text(asked, "plan") if kind in (HookKind.PLAN, HookKind.PLAN_DIALOG) else "",
+        words=_words(tool, asked) if tool else _line(text),
+        text=text,
+        mode=_text(payload, "permission_mode"),
+        source=_text(payload, "source") or _text(payload, "reason") or _text(payload, "notification_type"),
+        subagent=_text(payload, "agent_id"),
+        log=_text(payload, "transcript_path"),
+        payload=payload,
+    )
+
+
+def reply(call: HookCall, answer: Answer) -> HookReply:
+    """The gate's answer in Claude Code's words."""
+    said: dict[str, Any] = {}
+    match call.kind:
+        case HookKind.TOOL | HookKind.PLAN:
+            said = _before_tool(call, answer)
+        case HookKind.PERMISSION | HookKind.PLAN_DIALOG:
+            said = _permission(call, answer)
+        case HookKind.PROMPT | HookKind.TURN_END if answer.verdict is Verdict.DENY:
+            said = {"decision": "block", "reason": answer.words}
+        case HookKind.PROMPT | HookKind.SESSION_START if answer.context:
+            said = _specific(call, additionalContext=answer.context)
+    return HookReply(stdout=json.dumps(said) if said else "")
+
+
+def _kind(event: str, tool: str) -> HookKind:
+    if event == "PreToolUse":
+        return HookKind.PLAN if tool == _PLAN_TOOL else HookKind.TOOL
+    if event == "PermissionRequest":
+        # a question is asked by the agent itself: only the person can answer it, on the screen
+        others = {_PLAN_TOOL: HookKind.PLAN_DIALOG, _QUESTION_TOOL: HookKind.OTHER}
+        return others.get(tool, HookKind.PERMISSION)
+    return _KINDS.get(event, HookKind.OTHER)
+
+
+def _before_tool(call: HookCall, answer: Answer) -> dict[str, Any]:
+    context = {"additionalContext": answer.context} if answer.context else {}
+    if answer.verdict is Verdict.DENY:
+        return _specific(
+            call, permissionDecision="deny", permissionDecisionReason=answer.words or "refused", **context
+        )
+    if answer.verdict is Verdict.ALLOW and call.kind is HookKind.TOOL:
+        return _specific(
+            call, permissionDecision="allow", permissionDecisionReason=answer.words or "allowed", **context
+        )
+    # an approved plan passes here, and is approved where Claude Code asks: there the mode can be set
+    return _specific(call, **context) if context else {}
+
+
+def _permission(call: HookCall, answer: Answer) -> dict[str, Any]:
+    match answer.verdict:
+        case Verdict.PASS:
+            return {}
+        case Verdict.DENY:
+            return _specific(call, decision={"behavior": "deny", "message": answer.words or "refused"})
+        case Verdict.ALLOW:
+            decision: dict[str, Any] = {"behavior": "allow"}
+            if call.kind is HookKind.PLAN_DIALOG:
+                # without updatedInput the approval is ignored; edits within the scope need no question each
+                mode = {"type": "setMode", "mode": "acceptEdits", "destination": "session"}
+                asked = call.payload.get("tool_input")
+                decision |= {
+                    "updatedInput": asked if isinstance(asked, dict) else {},
+                    "updatedPermissions": [mode],
+                }
+            return _specific(call, decision=decision)
+
+
+def _specific(call: HookCall, **fields: Any) -> dict[str, Any]:
+    return {"hookSpecificOutput": {"hookEventName": call.event, **fields}}
+
+
+def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
+    kind = _TOOLS.get(name, ToolKind.UNKNOWN)
+    path = _text(asked, "file_path") or _text(asked, "notebook_path") or _text(asked, "path")
+    added, deleted = _size(name, asked)
+    return ToolUse(
+        name=name,
+        kind=kind,
+        paths=(path,) if path and kind in (ToolKind.READ, ToolKind.WRITE) else (),
+        command=_text(asked, "command") if kind is ToolKind.SHELL else "",
+        added=added,
+        deleted=deleted,
+    )
+
+
+def _size(name: str, asked: Mapping[str, object]) -> tuple[int | None, int | None]:
+    """Lines added and deleted; what a file holds that is written over, the agent does not say."""
+    if name == "Write":
+        return len(_text(asked, "content").splitlines()), None
+    if name == "Edit" and not asked.get("replace_all"):
+        before, after = _text(asked, "old_string").splitlines(), _text(asked, "new_string").splitlines()
+        blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+        same = sum(block.size for block in blocks)
+        return len(after) - same, len(before) - same
+    return None, None
+
+
+def _words(tool: ToolUse, asked: Mapping[str, object]) -> str:
+    detail = (
+        tool.command
+        or "".join(tool.paths)
+        or _text(asked, "description")
+        or _text(asked, "url")
+        or _text(asked, "query")
+    )
+    return _line(f"{tool.name}: {detail}" if detail else tool.name)
+
+
+def _line(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 300 else f"{flat[:299]}…"
+
+
+def _text(values: Mapping[str, object], name: str) -> str:
+    found = values.get(name)
+    return found if isinstance(found, str) else ""
