@@ -252,16 +252,25 @@ def _entries(parts: list[_Part], kind: str) -> list[str]:
 def _scope(front: dict[str, list[str]], parts: list[_Part], text: str) -> tuple[str, ...]:
     if front.get("scope"):
         return _globs(front["scope"])
-    sections = [part for part in parts if part.kind == "scope"]
-    named: list[str] = []
-    for part in sections:
-        ticked = [word for line in part.lines for word in _TICKS.findall(line)]
-        named += ticked or [_leading_path(text) for _, text in _items(part.lines)]
-    if found := _globs(word for word in named if _looks_like_path(word)):
+    named = [word for part in parts if part.kind == "scope" for word in _named_files(part.lines)]
+    if found := _globs(named):
         return found
     excluded = {word for part in parts if part.kind == "out_of_scope" for word in _ticked(part.lines)}
     words = (word for word in _ticked(text.split("\n")) if word not in excluded and _looks_like_path(word))
     return _globs(words)
+
+
+def _named_files(lines: list[str]) -> list[str]:
+    """In a section about files: what each entry begins with in back-ticks, and whatever looks like a path."""
+    found: list[str] = []
+    for _, text in _items(lines):
+        first = _TICKS.match(text.lstrip("*_ "))
+        if first and _PATH.fullmatch(first[1]):
+            found.append(first[1])
+        elif not first and _looks_like_path(word := _leading_path(text)):
+            found.append(word)
+    ticked = [word for word in _ticked(lines) if _looks_like_path(word)]
+    return list(dict.fromkeys([*found, *ticked]))
 
 
 def _ticked(lines: Iterable[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NewType
 
 import msgspec
@@ -102,7 +103,7 @@ class Plan(Content):
     @property
     def digest(self) -> str:
         """SHA-256 over the canonical record: content, scope, base commit, policy, author, version."""
-        return digest_of(plan_to_json(self))
+        return _digest(self)
 
     @property
     def content(self) -> Content:
@@ -120,6 +121,11 @@ class Plan(Content):
             version=self.version + 1,
             parent_version=self.version,
         )
+
+
+@lru_cache(maxsize=256)
+def _digest(plan: Plan) -> str:
+    return digest_of(plan_to_json(plan))
 
 
 def plan_of(content: Content, **facts: Any) -> Plan:
