@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from plangate.gate.canonical import digest_of
 from plangate.model.gate import Strength
@@ -229,7 +230,7 @@ class Policy:
     @property
     def digest(self) -> str:
         """Changes with anything the policy says; plans are bound to it."""
-        return digest_of(asdict(self))
+        return _digest(self)
 
     @property
     def read_only(self) -> tuple[str, ...]:
@@ -240,6 +241,11 @@ class Policy:
     def need_plan(self) -> tuple[str, ...]:
         """Globs whose change needs a plan however small it is."""
         return (*ALWAYS_READ_ONLY, *self.protected.paths, *self.dependencies.files)
+
+
+@lru_cache(maxsize=64)
+def _digest(policy: Policy) -> str:
+    return digest_of(asdict(policy))
 
 
 DEFAULT = Policy()
