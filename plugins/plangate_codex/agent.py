@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import before_prompt
+from plangate.plugins.gate import (
+    Answer,
+    ControlPath,
+    HookCall,
+    HookReply,
+    Prepared,
+    Setting,
+    StatePath,
+    Typing,
+)
+from plangate.plugins.versions import at_least
+from plangate_codex import hooks, settings
 from plangate_codex.rollouts import find_thread
 from plangate_codex.status import STATUS_RULES
+from plangate_codex.trust import trusted_hashes
 
 __all__ = ["Codex", "Plugin"]
 
@@ -44,6 +58,8 @@ class Codex:
     install_hint = "npm install -g @openai/codex"
     env_allow = ("OPENAI_*", "CODEX_*", "AZURE_OPENAI_*", "OPENROUTER_API_KEY")
     status_rules = STATUS_RULES
+    minimum_version = "0.169.0"
+    """The one its hooks were seen with; older ones missed `apply_patch`."""
 
     def __init__(self, knows_alone: Callable[[str], bool] = _knows_alone, home: Path | None = None) -> None:
         self._knows_alone = knows_alone
@@ -61,7 +77,7 @@ class Codex:
         -C keeps Codex from asking which directory is meant.
         """
         thread = ended.conversation or find_thread(self._sessions(), ended.cwd, ended.started, ended.ended)
-        args = tuple(arg for arg in before_prompt(ended.argv) if arg != _ALONE)
+        args = tuple(arg for arg in settings.original(before_prompt(ended.argv)) if arg != _ALONE)
         if args and args[0] in _SUBCOMMANDS:
             args = ()
         known = (thread,) if thread else ()
@@ -72,12 +88,69 @@ class Codex:
         """Prints "codex-cli 0.169.0"."""
         return (program, "--version")
 
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        """Trusted hooks, and a sandbox that works beside the gate."""
+        program, *args = launch.argv
+        option = settings.hooks_option(setting.hook)
+        hashes = trusted_hashes(program, setting.version, option, setting.env, setting.cache)
+        known = at_least(setting.version, self.minimum_version)
+        words = [] if known else [_too_old(setting.version)]
+        if not hashes:
+            words.append("Codex did not tell how to trust its hooks, so they are not run.")
+        if not setting.kernel:
+            words.append("Codex runs in its read-only sandbox: resume the session once its plan is approved.")
+        options = ("features.hooks=true", option, settings.state_option(hashes)) if hashes else ()
+        return Prepared(
+            launch=replace(launch, argv=(program, *settings.gated(args, options, kernel=setting.kernel))),
+            hooks=known and bool(hashes) and not setting.hook.observe,
+            words=tuple(words),
+        )
+
+    def interpret(self, payload: Mapping[str, object]) -> HookCall:
+        """See `plangate_codex.hooks`."""
+        return hooks.interpret(payload)
+
+    def answer(self, call: HookCall, answer: Answer) -> HookReply:
+        """See `plangate_codex.hooks`."""
+        return hooks.reply(call, answer)
+
+    def plan_at_end(self, call: HookCall) -> str:
+        """See `plangate_codex.hooks`."""
+        return hooks.plan_at_end(call)
+
+    def go_on(self, call: HookCall, answer: Answer) -> Typing:
+        """See `plangate_codex.hooks`."""
+        return hooks.go_on(call, answer)
+
+    def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:
+        """Its own directory."""
+        return (StatePath(_own(home, env), create=True),)
+
+    def control_paths(self, home: Path, env: Mapping[str, str], cwd: Path) -> Sequence[ControlPath]:
+        """Configuration, hooks and rules: what runs commands or trusts them, here and in later sessions."""
+        own = _own(home, env)
+        return (
+            ControlPath(own / "config.toml", content=""),
+            ControlPath(own / "hooks.json"),
+            ControlPath(own / "rules", directory=True),
+            ControlPath(cwd / ".codex", directory=True),
+        )
+
     def _alone(self, program: str, args: Sequence[str]) -> tuple[str, ...]:
         return (_ALONE,) if _ALONE not in args and self._knows_alone(program) else ()
 
     def _sessions(self) -> Path:
         home = self._home or Path(os.environ.get("CODEX_HOME") or Path.home() / ".codex")
         return home / "sessions"
+
+
+def _own(home: Path, env: Mapping[str, str]) -> Path:
+    return Path(env.get("CODEX_HOME") or home / ".codex")
+
+
+def _too_old(version: str) -> str:
+    which = f"Codex {version}" if version else "This Codex names no version and"
+    return f"{which} may not ask its hooks about every tool, so they do not count; 0.169.0 and newer do."
 
 
 class Plugin:
