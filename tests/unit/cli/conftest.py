@@ -91,6 +91,7 @@ COMMANDS_THAT_CONNECT = (
     "daemon",
     "events",
     "ls",
+    "policy",
     "rename",
     "restart",
     "resume",

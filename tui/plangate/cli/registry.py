@@ -49,6 +49,7 @@ COMMANDS = (
     Command("resume", "Sessions", "go on with an ended conversation"),
     Command("rename", "Sessions", "change a session's name, group or task"),
     Command("rm", "Sessions", "take ended sessions off the list"),
+    Command("policy", "Gate", "write, check and explain this repository's policy"),
     Command("events", "Records", "what happened, from the ledger"),
     Command("recordings", "Records", "list, export and delete recordings"),
     Command("agents", "Machine", "agents that sessions can be started with"),

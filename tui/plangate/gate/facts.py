@@ -196,7 +196,7 @@ def gather(
         mode=policy.gate.mode,
         paths=tuple(_path(path, policy, writable, inside) for path in call.paths),
         command=call.command,
-        label=label[0],
+        label=Label(label[0]),
         label_reason=label[1],
         denied=_matching(command, policy.commands.deny_even_open),
         allowed=(bool(command) and command in policy.commands.allow_closed)
@@ -236,7 +236,7 @@ def _path(path: str, policy: Policy, writable: tuple[str, ...], inside: Callable
         safe = in_folder and ".." not in path.split("/")
         return PathFact(path=path, zone=Zone.WRITABLE if safe else Zone.OUTSIDE)
     read_only = protecting(plain, policy.read_only)
-    scratch = not read_only and bool(protecting(plain, policy.folders.scratch))
+    scratch = not read_only and in_scope(plain, policy.folders.scratch)
     return PathFact(
         path=plain,
         zone=Zone.SCRATCH if scratch else Zone.WORKSPACE,

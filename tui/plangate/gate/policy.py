@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from plangate.gate.canonical import digest_of
 from plangate.model.gate import Strength
@@ -245,7 +246,14 @@ class Policy:
 
 @lru_cache(maxsize=64)
 def _digest(policy: Policy) -> str:
-    return digest_of(asdict(policy))
+    return digest_of(_plain(asdict(policy)))
+
+
+def _plain(value: Any) -> Any:
+    """Whole numbers without a point: 20 and 20.0 are equal, so they must have one digest."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 DEFAULT = Policy()
