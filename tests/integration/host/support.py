@@ -22,6 +22,7 @@ from plangate.client.wiring import Wire
 from plangate.config import paths
 from plangate.errors import PlangateError
 from plangate.model.client import ClientInfo, Role
+from plangate.model.sandbox import SandboxSpec
 from plangate.model.session import Exit, Focus
 from plangate.wire import spawn, stream
 from plangate.wire.capability import Capability, mint, session_key
@@ -199,16 +200,21 @@ class World:
             backend=backend,
         )
 
-    def spawn(self, *argv: str, keeper: Wire | None = None, **options: Any) -> spawn.Spawned:
+    def spawn(
+        self, *argv: str, keeper: Wire | None = None, sandbox: SandboxSpec | None = None, **options: Any
+    ) -> spawn.Spawned:
         """Start a session, with the options of `request`; raises what the keeper refuses it with."""
         wire = keeper or self.keeper()
-        wire.send(self.request(*argv, **options))
+        asked = self.request(*argv, **options)
+        wire.send(asked if sandbox is None else spawn.SpawnConfined(asked.id, asked, sandbox))
         reply = wire.receive(PATIENCE)
         while not isinstance(reply, spawn.Spawned | Failure):
             reply = wire.receive(PATIENCE)
         if isinstance(reply, Failure):
             raise error_of(reply)
         self.pids |= {reply.host_pid, reply.agent_pid}
+        if reply.confinement is not None:
+            self.pids.add(reply.confinement.pid)
         return reply
 
     def capability(

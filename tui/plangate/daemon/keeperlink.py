@@ -17,7 +17,16 @@ from plangate.wire.detached import launch
 from plangate.wire.failures import error_of
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
-from plangate.wire.spawn import HostDied, KeeperStatus, Reopen, Retire, Spawn, Spawned, StatusQuery
+from plangate.wire.spawn import (
+    HostDied,
+    KeeperStatus,
+    Reopen,
+    Retire,
+    Spawn,
+    SpawnConfined,
+    Spawned,
+    StatusQuery,
+)
 
 __all__ = ["KeeperLink", "KeeperWatcher"]
 
@@ -86,7 +95,7 @@ class KeeperLink:
             if channel is not None:
                 channel.close()
 
-    async def spawn(self, make: Callable[[int], Spawn | Reopen]) -> Spawned:
+    async def spawn(self, make: Callable[[int], Spawn | SpawnConfined | Reopen]) -> Spawned:
         """Have a host made.
 
         Raises:

@@ -14,6 +14,7 @@ from plangate.config import paths
 from plangate.emulator import make
 from plangate.emulator.api import Emulator
 from plangate.errors import LimitReached, NotFound, PlangateError
+from plangate.host.confined import spawn_confined
 from plangate.host.link import KeeperLink
 from plangate.host.listener import listen
 from plangate.host.loop import Loop
@@ -23,6 +24,7 @@ from plangate.host.recording import Recorder
 from plangate.host.requests import handle
 from plangate.host.session import SessionHost
 from plangate.host.system import name_process
+from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.model.session import Exit
 from plangate.wire.codec import encode
 from plangate.wire.failures import failure_of
@@ -38,29 +40,39 @@ class Legacy(NamedTuple):
     agent: int
     exit: Exit | None
     """How the program ended, when it has."""
+    confinement: Confinement | None = None
+    """The sandbox it runs in."""
 
 
-def begin(spec: Spawn, link: socket.socket, files: int) -> None:
+def begin(spec: Spawn, link: socket.socket, files: int, sandbox: SandboxSpec | None = None) -> None:
     """Serve a new session until it is over; in a process of its own.
 
     Args:
         link: To the keeper, which hears over it that we are ready, or why not.
         files: The program's soft limit of open files.
+        sandbox: What the program is confined to; None for a session without a gate.
     """
     _settle()
     loop = Loop()
     try:
         emulator = _emulator(spec)  # before the program starts: its backend may not be installed
-        pty, agent = spawn(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, files=files)
+        pty, agent, confinement = _start(spec, files, sandbox)
         listener = listen(paths.host_socket(spec.session))
     except PlangateError as error:
         link.sendall(encode(failure_of(error)))
         return
     spec.env = {}
+    recorder = _recorder(loop, spec, emulator)
     host = SessionHost(
-        loop, spec, pty, agent, emulator, listener, _recorder(loop, spec, emulator), handle=handle
+        loop, spec, pty, agent, emulator, listener, recorder, handle=handle, confinement=confinement
     )
     _serve(host, link)
+
+
+def _start(spec: Spawn, files: int, sandbox: SandboxSpec | None) -> tuple[Pty, int, Confinement | None]:
+    if sandbox is not None:
+        return spawn_confined(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, sandbox, files=files)
+    return (*spawn(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, files=files), None)
 
 
 def reopen(spec: Spawn, link: socket.socket, exit: Exit) -> None:
@@ -95,7 +107,18 @@ def succeed(spec: Spawn, link: socket.socket, legacy: Legacy) -> None:
     restored = restore(paths.recording_dir(spec.session), emulator)
     recorder = _recorder(loop, spec, emulator, gap=True)
     cols, rows = emulator.columns, emulator.lines
-    host = SessionHost(loop, spec, pty, legacy.agent, emulator, listener, recorder, handle=handle, ours=False)
+    host = SessionHost(
+        loop,
+        spec,
+        pty,
+        legacy.agent,
+        emulator,
+        listener,
+        recorder,
+        handle=handle,
+        ours=False,
+        confinement=legacy.confinement,
+    )
     if legacy.exit is not None:
         host.agent.told(legacy.exit)
     elif restored is None:  # nothing to show: a changed height makes most programs paint anew
@@ -130,6 +153,7 @@ def connect(host: SessionHost, link: socket.socket | None) -> KeeperLink:
             agent_pid=host.agent.pid,
             agent_started=host.agent.started,
             exit=host.agent.exit,
+            confinement=host.confinement,
         )
 
     keeper = KeeperLink(host.loop, link, ready, host.pty.fd, host.agent.told)

@@ -114,7 +114,7 @@ class Keeper:
         try:
             if not visitor.greeted:
                 self._greet(connection, visitor, message)
-            elif isinstance(message, spawn.Spawn | spawn.Reopen):
+            elif isinstance(message, spawn.Spawn | spawn.SpawnConfined | spawn.Reopen):
                 if self._retired:
                     raise Unavailable("this keeper starts no more sessions", "Ask the new one.")
                 self._nursery.start(message, connection)

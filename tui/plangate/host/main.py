@@ -65,6 +65,7 @@ def _take_over(state: HostState, emulator: Emulator) -> None:
         handle=handle,
         ours=state.ours,
         created=state.created,
+        confinement=state.confinement,
     )
     host.keeper_pid = state.keeper_pid
     host.gatekeeper.revoke(state.revoked, state.revoked_before)

@@ -60,7 +60,7 @@ class Nursery:
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         loop.watch(self._woken.fileno(), READ, self._reap)
 
-    def start(self, asked: spawn.Spawn | spawn.Reopen, connection: Connection) -> None:
+    def start(self, asked: spawn.Spawn | spawn.SpawnConfined | spawn.Reopen, connection: Connection) -> None:
         """Fork a host; the connection hears when it serves, or why not.
 
         Raises:
@@ -79,6 +79,8 @@ class Nursery:
         def live(link: socket.socket) -> None:
             if isinstance(asked, spawn.Reopen):
                 birth.reopen(spec, link, asked.exit)
+            elif isinstance(asked, spawn.SpawnConfined):
+                birth.begin(spec, link, self._files, asked.sandbox)
             else:
                 birth.begin(spec, link, self._files)
 
@@ -172,11 +174,19 @@ class Nursery:
             ward.master = master
         ward.spec, ward.agent, ward.ready = message.spec, message.agent_pid, True
         ward.exit = message.exit or ward.exit
+        ward.confinement = message.confinement or ward.confinement
         if ward.request is not None:
             connection, request = ward.request
             ward.request = None
             connection.send(
-                spawn.Spawned(request, ward.spec.session, ward.host, message.agent_pid, message.agent_started)
+                spawn.Spawned(
+                    request,
+                    ward.spec.session,
+                    ward.host,
+                    message.agent_pid,
+                    message.agent_started,
+                    ward.confinement,
+                )
             )
         elif ward.succeeding:
             self._announce(spawn.HostDied(ward.spec.session, ward.host))
@@ -237,7 +247,7 @@ class Nursery:
             return False
         ward.ours, ward.succeeding, ward.ready = True, True, False
         master = os.dup(ward.master)
-        legacy = birth.Legacy(master, ward.agent, ward.exit)
+        legacy = birth.Legacy(master, ward.agent, ward.exit, ward.confinement)
         try:
             self._fork(ward, lambda link: birth.succeed(ward.spec, link, legacy))
         except OSError:

@@ -18,7 +18,7 @@ from ptyprocess import PtyProcess
 
 from plangate.errors import ConfigError, LimitReached, NotFound
 
-__all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "spawn"]
+__all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "prepare", "program_path", "spawn"]
 
 CHUNK = 8192
 """Bytes asked for in one read."""
@@ -59,14 +59,14 @@ def spawn(
     """
     if not Path(cwd).is_dir():
         raise NotFound(f"there is no directory {cwd}")
-    program = _program(argv[0], cwd, env)
+    program = program_path(argv[0], cwd, env)
     try:
         process = PtyProcess.spawn(
             [program, *argv[1:]],
             cwd=cwd,
             env=env,
             dimensions=(rows, cols),
-            preexec_fn=lambda: _prepare(files),
+            preexec_fn=lambda: prepare(files),
         )
     except OSError as error:
         if error.errno in _OUT_OF:
@@ -190,8 +190,12 @@ class Pty:
         return b""
 
 
-def _program(name: str, cwd: str, env: dict[str, str]) -> str:
-    """The program's path, by the program's own PATH and directory rather than ours."""
+def program_path(name: str, cwd: str, env: dict[str, str]) -> str:
+    """The program's path, by the program's own PATH and directory rather than ours.
+
+    Raises:
+        NotFound: There is none.
+    """
     if "/" in name:
         path = str(Path(cwd, name))
         if not Path(path).exists():
@@ -203,7 +207,7 @@ def _program(name: str, cwd: str, env: dict[str, str]) -> str:
     return str(Path(cwd, found))
 
 
-def _prepare(files: int) -> None:
+def prepare(files: int) -> None:
     """In the child, before the program: no setting of ours reaches it."""
     for number in _RESET:
         signal.signal(number, signal.SIG_DFL)

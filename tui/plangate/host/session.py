@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import sys
 import time
@@ -16,6 +17,7 @@ from plangate.errors import Exited, PlangateError
 from plangate.host.activity import Activity
 from plangate.host.admission import Gatekeeper
 from plangate.host.agent import Agent
+from plangate.host.confined import Sandbox
 from plangate.host.describe import describe, withdraw
 from plangate.host.door import Door
 from plangate.host.focus import Lease
@@ -28,6 +30,7 @@ from plangate.host.process import start_time
 from plangate.host.pty import Pty
 from plangate.host.recording import Recorder
 from plangate.host.stop import StopLadder
+from plangate.model.sandbox import Confinement
 from plangate.model.session import Exit, Focus
 from plangate.wire.description import HostDescription
 from plangate.wire.greeting import product
@@ -61,6 +64,7 @@ class SessionHost:
         handle: Callable[[SessionHost, Guest, Message], None],
         ours: bool = True,
         created: float = 0.0,
+        confinement: Confinement | None = None,
     ) -> None:
         self.loop = loop
         self.spec = spec
@@ -93,7 +97,10 @@ class SessionHost:
         self.painter = Painter(loop, emulator, self.door.guests)
         self.activity = Activity(loop, emulator, self.door.guests)
         self.agent = Agent(loop, agent, ours=ours, on_exit=self._ended)
-        self.ladder = StopLadder(loop, lambda number: self.agent.signal(number, self.pty))
+        self.confinement = confinement
+        """The sandbox the program runs in."""
+        self._sandbox = None if confinement is None else Sandbox(loop, confinement, ours=ours)
+        self.ladder = StopLadder(loop, self._signal)
         self._attentive_until = 0.0
         self._lease_timer: Timer | None = None
         self._linger: Timer | None = None
@@ -219,6 +226,7 @@ class SessionHost:
                 instance=self.instance,
                 keeper_pid=self.keeper_pid,
                 recording=self.recorder.on,
+                confinement=self.confinement,
             ),
         )
 
@@ -254,6 +262,12 @@ class SessionHost:
             self.describe()
         except (PlangateError, OSError) as error:
             sys.stderr.write(f"host {self.spec.session}: the socket cannot be put back: {error}\n")
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Signal the program; the last signal of all ends its sandbox with everything in it."""
+        self.agent.signal(number, self.pty)
+        if number is signal.SIGKILL and self._sandbox is not None:
+            self._sandbox.kill()
 
     def _look_again(self) -> None:
         self.loop.after(_LOOK_AROUND, self._look_again)

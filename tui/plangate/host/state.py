@@ -7,6 +7,7 @@ import os
 import msgspec
 
 from plangate.host.focus import Lease
+from plangate.model.sandbox import Confinement
 from plangate.model.session import Exit
 from plangate.wire.spawn import Spawn
 
@@ -38,6 +39,7 @@ class HostState(msgspec.Struct, kw_only=True):
     """Seconds left until the host goes."""
     recording: bool = False
     last_output: float = 0.0
+    confinement: Confinement | None = None
 
 
 def store(state: HostState) -> int:

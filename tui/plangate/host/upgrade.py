@@ -155,4 +155,5 @@ def _state_of(host: SessionHost) -> HostState:
         linger=None if linger is None else max(0.0, linger - time.monotonic()),
         recording=host.recorder.on,
         last_output=host.activity.last_output,
+        confinement=host.confinement,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from plangate.host.connection import Connection
+from plangate.model.sandbox import Confinement
 from plangate.model.session import Exit
 from plangate.wire.spawn import Spawn
 
@@ -19,6 +20,7 @@ class Ward:
 
     __slots__ = (
         "agent",
+        "confinement",
         "crashes",
         "exit",
         "host",
@@ -46,6 +48,8 @@ class Ward:
         self.master: int | None = None
         """Our duplicate of the PTY's master, which keeps the program from being hung up on."""
         self.exit: Exit | None = None
+        self.confinement: Confinement | None = None
+        """The sandbox of the program; None for a session without a gate."""
         self.link: Connection | None = None
         self.ready = False
         self.leaving = False

@@ -47,6 +47,7 @@ FROM_HOST: Messages = (*_OPENING, *_of(60, 89, stream))
 TO_KEEPER: Messages = (
     Hello,
     spawn.Spawn,
+    spawn.SpawnConfined,
     spawn.Reopen,
     spawn.StatusQuery,
     spawn.Retire,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from plangate.model.sandbox import Confinement
+
 __all__ = ["HostDescription", "KeeperDescription", "read_host", "read_keeper", "written"]
 
 
@@ -30,6 +32,7 @@ class HostDescription(msgspec.Struct, frozen=True, kw_only=True):
     """As in its `Welcome`."""
     keeper_pid: int = 0
     recording: bool = False
+    confinement: Confinement | None = None
 
 
 class KeeperDescription(msgspec.Struct, frozen=True, kw_only=True):

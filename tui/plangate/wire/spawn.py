@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.model.session import Exit
 from plangate.wire.messages import Message
 
@@ -18,6 +19,7 @@ __all__ = [
     "Revoke",
     "SetPalette",
     "Spawn",
+    "SpawnConfined",
     "Spawned",
     "StatusQuery",
     "Stop",
@@ -59,6 +61,18 @@ class Reopen(Message, tag=215):
     exit: Exit
 
 
+class SpawnConfined(Message, tag=216):
+    """Daemon to keeper: as `Spawn`, with the program in a sandbox.
+
+    A message of its own, so that a keeper that does not know it starts nothing rather than
+    something unconfined. Answered by `Spawned` or `Failure`.
+    """
+
+    id: int
+    spec: Spawn
+    sandbox: SandboxSpec
+
+
 class Spawned(Message, tag=201):
     """Keeper to daemon: the host runs and its socket accepts connections."""
 
@@ -68,6 +82,7 @@ class Spawned(Message, tag=201):
     agent_pid: int
     agent_started: float
     """Kernel start time of the agent in clock ticks since boot; with the pid it names one process."""
+    confinement: Confinement | None = None
 
 
 class StatusQuery(Message, tag=202):
@@ -166,6 +181,8 @@ class HostReady(Message, tag=212):
     agent_started: float
     exit: Exit | None = None
     """How the program ended, when it has."""
+    confinement: Confinement | None = None
+    """The sandbox that it runs in."""
 
 
 class AgentExited(Message, tag=213):

@@ -1,0 +1,87 @@
+"""A program in a sandbox of its own, in a terminal that only this session knows."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from plangate.errors import NotFound
+from plangate.host.loop import READ, Loop
+from plangate.host.process import open_pidfd, start_time
+from plangate.host.pty import Pty, prepare, program_path
+from plangate.host.system import adopt_orphans
+from plangate.model.sandbox import Confinement, SandboxSpec
+from plangate.sandbox.launch import Program, launch
+
+__all__ = ["Sandbox", "spawn_confined"]
+
+
+def spawn_confined(
+    argv: Sequence[str],
+    cwd: str,
+    env: dict[str, str],
+    cols: int,
+    rows: int,
+    sandbox: SandboxSpec,
+    *,
+    files: int = 0,
+) -> tuple[Pty, int, Confinement]:
+    """As `plangate.host.pty.spawn`, in a sandbox; what cannot be confined is not started.
+
+    Raises:
+        NotFound: There is no such program or directory.
+        Unavailable: The kernel refuses the sandbox, or the program cannot be executed in it.
+    """
+    if not Path(cwd).is_dir():
+        raise NotFound(f"there is no directory {cwd}")
+    path = program_path(argv[0], cwd, env)
+    program = Program(
+        path=path,
+        argv=[path, *argv[1:]],
+        cwd=cwd,
+        env=env,
+        cols=cols,
+        rows=rows,
+        prepare=lambda: prepare(files),
+    )
+    adopt_orphans(on=True)
+    try:
+        started = launch(program, sandbox)
+    finally:
+        adopt_orphans(on=False)  # what the session itself leaves behind is its init's
+    return Pty(started.master), started.pid, started.confinement
+
+
+class Sandbox:
+    """The sandbox of a running session, as its host sees it.
+
+    Args:
+        ours: Whether its first process is our child, to be collected by us.
+    """
+
+    def __init__(self, loop: Loop, confinement: Confinement, *, ours: bool) -> None:
+        self.confinement = confinement
+        self._loop = loop
+        self._pidfd = open_pidfd(confinement.pid) if self._lives() else None
+        if self._pidfd is not None and ours:
+            loop.watch(self._pidfd, READ, self._ended)
+
+    def kill(self) -> None:
+        """End everything in it."""
+        if self._pidfd is not None and self._lives():
+            with suppress(ProcessLookupError, PermissionError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def _lives(self) -> bool:
+        return start_time(self.confinement.pid) == self.confinement.started
+
+    def _ended(self, _: int) -> None:
+        if self._pidfd is not None:
+            self._loop.forget(self._pidfd)
+            os.close(self._pidfd)
+            self._pidfd = None
+        with suppress(ChildProcessError):
+            os.waitpid(self.confinement.pid, os.WNOHANG)

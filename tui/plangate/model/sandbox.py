@@ -1,0 +1,74 @@
+"""What a session's sandbox should look like, and what it has become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["SPEC_VERSION", "Confinement", "SandboxSpec", "Strength"]
+
+SPEC_VERSION = 1
+"""Raised when a field is added that restricts; whoever does not know it refuses to start anything."""
+
+
+class Strength(StrEnum):
+    """What holds a session's gate, strongest first."""
+
+    KERNEL = "kernel"
+    """Namespaces: the workspace is mounted read-only for everything that the session starts."""
+    SYSCALL = "syscall"
+    """A supervisor answers the system calls that would change the workspace (seccomp)."""
+    HOOKS = "hooks"
+    """The agent asks before it acts, as far as it does."""
+    WATCH = "watch"
+    """Changes are seen after they were made."""
+    ADVISORY = "advisory"
+    """Nothing but words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSpec:
+    """How a program is to be confined. All paths are absolute and without symbolic links.
+
+    Everything that is not named here is read-only.
+    """
+
+    workspace: str
+    """Read-only while the gate is closed."""
+    private_tmp: str
+    """A directory of the session's own; the program sees it as /tmp and /var/tmp."""
+    companions: tuple[str, ...] = ()
+    """Directories outside the workspace that open and close with it whole, such as the repository of a worktree."""
+    writable: tuple[str, ...] = ()
+    """Always writable: the agent's state, caches, scratch folders. Directories that are missing are made."""
+    read_only: tuple[str, ...] = ()
+    """Never writable, also below something that is: control files, hooks, the policy. Need not exist."""
+    hidden: tuple[str, ...] = ()
+    """Directories that look empty, and files that do."""
+    doors: tuple[str, ...] = ()
+    """Directories and sockets that stay reachable although they lie in something hidden, such as
+    the directory of the socket for agents. A directory, because a socket that is made anew has another inode."""
+    closed: bool = True
+    """Whether the gate is closed at the start."""
+    strength: Strength = Strength.KERNEL
+    """How it is to be held: `kernel` or `syscall`; nothing is started when that cannot be."""
+    version: int = SPEC_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confinement:
+    """A sandbox that exists, and what names it for ever."""
+
+    strength: Strength
+    pid: int
+    """At `kernel` the first process of its namespace, at `syscall` the supervisor."""
+    started: float
+    """Kernel start time of that process in clock ticks since boot."""
+    user_ns: int = 0
+    """Inode numbers of its namespaces."""
+    mnt_ns: int = 0
+    pid_ns: int = 0
+    missing: tuple[str, ...] = ()
+    """Read-only paths that do not exist and so cannot be protected before they do."""
+    gaps: tuple[str, ...] = ()
+    """What this kernel cannot keep from the session, in words."""

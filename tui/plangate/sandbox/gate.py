@@ -1,0 +1,294 @@
+"""Opens and closes the gate of a running sandbox from outside, and says how it stands.
+
+Each change is made by a process that enters the sandbox's namespaces, changes flags of mounts, and
+ends; no right over the sandbox is ever in the session's reach. What is reported is what the kernel
+says after the change.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import partial
+
+import msgspec
+
+from plangate.errors import NotFound, Refused
+from plangate.model.sandbox import Confinement, SandboxSpec
+from plangate.sandbox import kernel
+from plangate.sandbox.enter import Inside, alive, run_inside
+from plangate.sandbox.holders import Holder, holders
+from plangate.sandbox.layout import below, roots
+from plangate.sandbox.mounts import Mount, gated, missing_mounts, outermost, parse, wanted_writable
+from plangate.sandbox.steps import StepFailed, step
+
+__all__ = ["Access", "Flip", "Standing", "close", "open_directories", "open_whole", "state"]
+
+_ATTEMPTS = 20
+"""How often a close starts anew because directories were renamed meanwhile."""
+
+
+class Standing(StrEnum):
+    """How the kernel says that a gate stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    SCOPED = "scoped"
+    """Some directories are writable, the workspace as a whole is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a session can write to of what the gate is about."""
+
+    standing: Standing
+    directories: tuple[str, ...] = ()
+    """Writable mounts, outermost only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """What became of opening or closing."""
+
+    access: Access
+    closing: bool = False
+    """Something that should be read-only is not yet: files in it are open for writing."""
+    holders: tuple[Holder, ...] = ()
+    """Who has them open, as far as it can be seen."""
+    made: tuple[str, ...] = ()
+    """Directories that did not exist and were made to be opened."""
+    missing: tuple[str, ...] = ()
+    """Read-only paths that do not exist; only watching can tell when they are made."""
+    kernel_ns: int = 0
+    """Nanoseconds in the system calls that entered the sandbox and changed it."""
+
+
+class _Done(msgspec.Struct, array_like=True):
+    stuck: list[int] = []
+    """Ids of mounts that are busy."""
+    kernel_ns: int = 0
+
+
+def state(confinement: Confinement, spec: SandboxSpec) -> Access:
+    """How the gate stands now.
+
+    Raises:
+        NotFound: The sandbox has ended.
+    """
+    if not alive(confinement):
+        raise NotFound("the session's sandbox has ended")
+    try:
+        with open(f"/proc/{confinement.pid}/mountinfo", encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123
+            text = file.read()
+    except OSError as error:
+        raise NotFound("the session's sandbox has ended") from error
+    return _access(parse(text), spec)
+
+
+def open_whole(confinement: Confinement, spec: SandboxSpec) -> Flip:
+    """Make the workspace writable but for what never is.
+
+    Raises:
+        PlangateError: It could not be done; `state` says how far it got.
+    """
+    return _flip(confinement, spec, roots(spec))
+
+
+def open_directories(
+    confinement: Confinement, spec: SandboxSpec, directories: Sequence[str], *, companions: bool = False
+) -> Flip:
+    """Make these directories of the workspace writable, and nothing else of it.
+
+    Args:
+        directories: Relative to the workspace. Those that do not exist are made; links are followed
+            inside the workspace only.
+        companions: Whether what goes with the workspace opens, too, so that a worktree can commit.
+
+    Raises:
+        Refused: A directory lies outside, or is none.
+        PlangateError: It could not be done; `state` says how far it got.
+    """
+    found, made = _resolve(spec.workspace, directories)
+    opened = outermost((*found, *(spec.companions if companions else ())))
+    return replace(_flip(confinement, spec, opened), made=tuple(made))
+
+
+def close(confinement: Confinement, spec: SandboxSpec) -> Flip:
+    """Make everything read-only; while something is open for writing, `closing`, to be tried again.
+
+    Raises:
+        PlangateError: It could not be done; `state` says how far it got.
+    """
+    return _flip(confinement, spec, ())
+
+
+def _flip(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) -> Flip:
+    locked = [path for path in spec.read_only if os.path.lexists(path)]
+    done = run_inside(confinement, _Done, lambda inside: _Change(inside, spec).make(opened, locked))
+    access = state(confinement, spec)
+    missing = tuple(path for path in spec.read_only if path not in locked)
+    busy = bool(done.stuck) or (not opened and access.standing is not Standing.CLOSED)
+    return Flip(
+        access=access,
+        closing=busy,
+        holders=holders(confinement, frozenset(done.stuck), roots(spec)) if busy else (),
+        missing=missing,
+        kernel_ns=done.kernel_ns,
+    )
+
+
+def _access(mounts: Sequence[Mount], spec: SandboxSpec) -> Access:
+    writable = [mount.point for mount in gated(mounts, spec) if not mount.read_only]
+    if not writable:
+        return Access(Standing.CLOSED)
+    standing = Standing.OPEN if spec.workspace in writable else Standing.SCOPED
+    return Access(standing, outermost(writable))
+
+
+def _resolve(workspace: str, directories: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The directories as they are called without links, and those that had to be made."""
+    found: list[str] = []
+    made: list[str] = []
+    base = os.open(workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for directory in directories:
+            try:
+                descriptor = _open_or_make(base, directory, made, workspace)
+                found.append(os.readlink(f"/proc/self/fd/{descriptor}"))  # noqa: PTH115 - no file of ours
+                os.close(descriptor)
+            except OSError as error:
+                raise Refused(
+                    f"{directory!r} cannot be opened: {error.strerror}", "It must lie in the workspace."
+                ) from error
+    finally:
+        os.close(base)
+    if any(not below(path, workspace) for path in found):
+        raise Refused("a directory to be opened lies outside the workspace")
+    return found, made
+
+
+def _open_or_make(base: int, directory: str, made: list[str], workspace: str) -> int:
+    """Open a directory below another; what is missing of it is made, step by step."""
+    flags = os.O_PATH | os.O_DIRECTORY
+    try:
+        return kernel.open_beneath(base, directory or ".", flags, links=True)
+    except FileNotFoundError:
+        parent, _, name = directory.rstrip("/").rpartition("/")
+        if name in ("", ".", ".."):
+            raise
+    above = _open_or_make(base, parent or ".", made, workspace)
+    try:
+        os.mkdir(name, dir_fd=above)
+        made.append(os.path.join(workspace, directory))  # noqa: PTH118 - only a string is wanted
+        return kernel.open_beneath(above, name, flags)
+    finally:
+        os.close(above)
+
+
+class _Change:
+    """One change, made inside."""
+
+    def __init__(self, inside: Inside, spec: SandboxSpec) -> None:
+        self._inside = inside
+        self._spec = spec
+        self._root = os.open("/", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+
+    def make(self, opened: Sequence[str], locked: Sequence[str]) -> _Done:
+        """Narrow first, then bind what has to be a mount of its own, then widen."""
+        stuck: list[int] = []
+        missing = missing_mounts(self._mounts(), self._spec, opened, locked) if opened else []
+        if missing or not opened:
+            stuck = self._narrow(())
+        if missing and not stuck:
+            for path in missing:
+                self._bind(path)
+        if opened and not stuck:
+            stuck = self._narrow(opened) or self._widen(opened)
+        return _Done(stuck, self._inside.kernel_ns)
+
+    def _mounts(self) -> list[Mount]:
+        return gated(parse(self._inside.mountinfo()), self._spec)
+
+    def _narrow(self, opened: Sequence[str]) -> list[int]:
+        """Make read-only what should be; returns what is busy."""
+        if not opened and self._all_at_once():
+            return []
+        stuck: list[int] = []
+        for _ in range(_ATTEMPTS):
+            stuck, moved = [], False
+            for mount in self._mounts():
+                if mount.read_only or wanted_writable(mount, self._spec, opened):
+                    continue
+                try:
+                    self._set(mount, add=kernel.RDONLY)
+                except OSError as error:
+                    moved = moved or error.errno != errno.EBUSY
+                    stuck.append(mount.id)
+            if not moved:
+                break
+        return stuck
+
+    def _all_at_once(self) -> bool:
+        """Close everything with one call for each root, which no renaming can escape; False if that fails."""
+        spec = self._spec
+        if any(below(path, root) for path in spec.writable for root in roots(spec)):
+            return False  # it would close the scratch folders, too
+        try:
+            for path in roots(spec):
+                self._inside.timed(partial(kernel.set_attributes, path, add=kernel.RDONLY, recursive=True))
+        except OSError:
+            return False
+        return all(mount.read_only for mount in self._mounts())
+
+    def _widen(self, opened: Sequence[str]) -> list[int]:
+        for mount in self._mounts():
+            if mount.read_only and wanted_writable(mount, self._spec, opened):
+                try:
+                    self._set(mount, clear=kernel.RDONLY)
+                except OSError as error:
+                    covered = error.errno == errno.ESTALE  # by another one at the same path
+                    inherited = error.errno == errno.EPERM and mount.point not in opened
+                    if not covered and not inherited:  # what is read-only outside stays so
+                        raise StepFailed(
+                            f"opening {mount.point}", error.errno or 0, str(error.strerror)
+                        ) from error
+        writable = {mount.point for mount in self._mounts() if not mount.read_only}
+        for path in opened:
+            if path not in writable:
+                raise StepFailed(f"opening {path}", 0, "something else was put in its place")
+        return []
+
+    def _set(self, mount: Mount, *, add: int = 0, clear: int = 0) -> None:
+        """Change exactly one mount.
+
+        Raises:
+            OSError: It is busy, or something else is at its path now.
+        """
+        descriptor = self._open(mount.point)
+        try:
+            if kernel.statx_mount(descriptor) != mount.id:
+                raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+            self._inside.timed(lambda: kernel.set_attributes(descriptor, add=add, clear=clear))
+        finally:
+            os.close(descriptor)
+
+    def _bind(self, path: str) -> None:
+        """Make something a mount of its own; everything is read-only now, and so is the new mount."""
+        with step(f"binding {path}"):
+            parent, _, name = path.rpartition("/")
+            above = self._open(parent or "/")
+            before = kernel.statx_mount(above)
+            os.fchdir(above)
+            kernel.bind(name)
+            found = kernel.open_beneath(above, name, os.O_PATH)
+            bound = kernel.statx_mount(found) != before
+            os.close(found)
+            os.close(above)
+        if not bound:
+            raise StepFailed(f"binding {path}", 0, "something else was put in its place")
+
+    def _open(self, path: str) -> int:
+        return kernel.open_beneath(self._root, path.lstrip("/") or ".", os.O_PATH)

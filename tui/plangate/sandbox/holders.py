@@ -1,0 +1,99 @@
+"""Who keeps a gate from closing: processes with a file in it open for writing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plangate.model.sandbox import Confinement
+from plangate.sandbox.layout import below
+
+__all__ = ["Holder", "holders", "processes"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Holder:
+    """A process and a file that it could still write to."""
+
+    pid: int
+    program: str
+    path: str
+    mapped: bool = False
+    """Whether the file is mapped into its memory."""
+
+
+def processes(confinement: Confinement) -> list[int]:
+    """The processes of a sandbox, by the pids they have outside; its first one is not among them."""
+    found = []
+    for name in os.listdir("/proc"):  # noqa: PTH208 - hundreds of names, no paths are needed
+        if not name.isdigit() or int(name) == confinement.pid:
+            continue
+        try:
+            # pid_for_children of the launcher's kin is not asked: what counts is where the process is
+            if os.stat(f"/proc/{name}/ns/mnt").st_ino == confinement.mnt_ns:  # noqa: PTH116
+                found.append(int(name))
+        except OSError:
+            continue
+    return sorted(found)
+
+
+def holders(
+    confinement: Confinement, mounts: frozenset[int], directories: Sequence[str]
+) -> tuple[Holder, ...]:
+    """Who has something in these mounts open for writing, or shared in memory.
+
+    Args:
+        directories: Where to look for mapped files, whose mount the kernel does not tell.
+    """
+    found: set[Holder] = set()
+    for pid in processes(confinement):
+        program = _program(pid)
+        found.update(Holder(pid, program, path) for path in _open_for_writing(pid, mounts))
+        found.update(Holder(pid, program, path, True) for path in _mapped(pid, directories))
+    return tuple(sorted(found))
+
+
+def _open_for_writing(pid: int, mounts: frozenset[int]) -> Iterator[str]:
+    folder = f"/proc/{pid}/fdinfo"
+    try:
+        names = os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return
+    for name in names:
+        try:
+            fields = dict(
+                line.split(":", 1) for line in _read(f"{folder}/{name}").splitlines() if ":" in line
+            )
+            writes = int(fields["flags"], 8) & os.O_ACCMODE != os.O_RDONLY
+            if writes and int(fields["mnt_id"]) in mounts:
+                yield os.readlink(f"/proc/{pid}/fd/{name}")  # noqa: PTH115
+        except (OSError, KeyError, ValueError):
+            continue
+
+
+def _mapped(pid: int, directories: Sequence[str]) -> Iterator[str]:
+    try:
+        lines = _read(f"/proc/{pid}/maps").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        fields = line.split(maxsplit=5)
+        if (
+            len(fields) == 6
+            and fields[1].endswith("s")
+            and any(below(fields[5], path) for path in directories)
+        ):
+            yield fields[5]
+
+
+def _program(pid: int) -> str:
+    try:
+        return _read(f"/proc/{pid}/comm").strip()
+    except OSError:
+        return ""
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - many, and hot
+        return file.read()
