@@ -28,6 +28,7 @@ THROUGH_OTHERS = {
     "emulator/*": "mixed into the terminal; tests/unit/emulator compares it whole with other terminals",
     "plugins/*": "used by every agent in tests/unit/plugins",
     "wire/*": "on every connection in tests/integration",
+    "sandbox/*": "acts on real namespaces in tests/integration/sandbox",
     "width/*": "generated data; tests/unit/width compares it with Rich",
 }
 """Modules that no test imports by name: how they are tested all the same. The first pattern that fits holds."""

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-__all__ = ["SPEC_VERSION", "Confinement", "SandboxSpec", "Strength"]
+from plangate.model.gate import Strength
+
+__all__ = ["SPEC_VERSION", "Confinement", "SandboxSpec"]
 
 SPEC_VERSION = 1
 """Raised when a field is added that restricts; whoever does not know it refuses to start anything."""
-
-
-class Strength(StrEnum):
-    """What holds a session's gate, strongest first."""
-
-    KERNEL = "kernel"
-    """Namespaces: the workspace is mounted read-only for everything that the session starts."""
-    SYSCALL = "syscall"
-    """A supervisor answers the system calls that would change the workspace (seccomp)."""
-    HOOKS = "hooks"
-    """The agent asks before it acts, as far as it does."""
-    WATCH = "watch"
-    """Changes are seen after they were made."""
-    ADVISORY = "advisory"
-    """Nothing but words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

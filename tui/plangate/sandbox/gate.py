@@ -17,10 +17,11 @@ from functools import partial
 import msgspec
 
 from plangate.errors import NotFound, Refused
+from plangate.model.gate import Holder
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
 from plangate.sandbox.enter import Inside, alive, run_inside
-from plangate.sandbox.holders import Holder, holders
+from plangate.sandbox.holders import holders
 from plangate.sandbox.layout import below, roots
 from plangate.sandbox.mounts import Mount, gated, missing_mounts, outermost, parse, wanted_writable
 from plangate.sandbox.steps import StepFailed, step

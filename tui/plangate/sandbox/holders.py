@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from plangate.model.gate import Holder
 from plangate.model.sandbox import Confinement
 from plangate.sandbox.layout import below
 
-__all__ = ["Holder", "holders", "processes"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Holder:
-    """A process and a file that it could still write to."""
-
-    pid: int
-    program: str
-    path: str
-    mapped: bool = False
-    """Whether the file is mapped into its memory."""
+__all__ = ["holders", "processes"]
 
 
 def processes(confinement: Confinement) -> list[int]:
@@ -50,8 +39,8 @@ def holders(
     for pid in processes(confinement):
         program = _program(pid)
         found.update(Holder(pid, program, path) for path in _open_for_writing(pid, mounts))
-        found.update(Holder(pid, program, path, True) for path in _mapped(pid, directories))
-    return tuple(sorted(found))
+        found.update(Holder(pid, program, path) for path in _mapped(pid, directories))
+    return tuple(sorted(found, key=lambda holder: (holder.pid, holder.path)))
 
 
 def _open_for_writing(pid: int, mounts: frozenset[int]) -> Iterator[str]:

@@ -25,7 +25,8 @@ from typing import NoReturn
 import msgspec
 
 from plangate.errors import PlangateError, Unavailable, UsageError
-from plangate.model.sandbox import SPEC_VERSION, Confinement, SandboxSpec, Strength
+from plangate.model.gate import Strength
+from plangate.model.sandbox import SPEC_VERSION, Confinement, SandboxSpec
 from plangate.sandbox import kernel, landlock
 from plangate.sandbox.init import serve
 from plangate.sandbox.sockets import reachable
