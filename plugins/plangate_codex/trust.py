@@ -51,6 +51,7 @@ def _ask(program: str, option: str, env: Mapping[str, str]) -> dict[str, str]:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                bufsize=0,  # closing must have nothing left to write to a program that has ended
             )
         except OSError:
             return {}
