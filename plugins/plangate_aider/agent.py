@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plangate.model.session import Reason, State
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.plugins.gate import Prepared, Setting
+from plangate.plugins.held import Held
 
 __all__ = ["Aider", "Plugin"]
 
 _RESTORE = "--restore-chat-history"
+_HISTORIES = {
+    "AIDER_CHAT_HISTORY_FILE": "chat.history.md",
+    "AIDER_INPUT_HISTORY_FILE": "input.history",
+    "AIDER_LLM_HISTORY_FILE": "llm.history",
+}
+"""What it keeps in the workspace otherwise, which a closed gate makes read-only."""
 
 
-class Aider:
+class Aider(Held):
     """aider; it keeps one conversation for each directory, in .aider.chat.history.md."""
 
     name = "aider"
@@ -51,6 +61,10 @@ class Aider:
         StatusRule(name="waiting for the model", pattern=r"Waiting for ", state=State.WORKING, lines=3),
     )
 
+    state = ("~/.aider",)
+    control = ("~/.aider.conf.yml", ".aider.conf.yml")
+    guided = ("--read", "{guide}")
+
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
         """Start; the prompt is typed, because `--message` ends aider after its answer."""
         return Launch(argv=(program, *args), env={}, typed=prompt)
@@ -59,6 +73,20 @@ class Aider:
         """Start again with the directory's chat history."""
         args = tuple(arg for arg in ended.argv[1:] if arg != _RESTORE)
         return Launch(argv=(program, _RESTORE, *args), env={})
+
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        """Its histories go to its own directory, and no plan of its own is carried out unasked."""
+        prepared = super().prepare(launch, setting)
+        env = dict(prepared.launch.env)
+        if setting.kernel:
+            own = setting.home / ".aider" / "plangate" / hashlib.sha256(setting.cwd.encode()).hexdigest()[:16]
+            own.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for name, file in _HISTORIES.items():
+                if name not in setting.env:
+                    env[name] = str(own / file)
+        if "AIDER_AUTO_ACCEPT_ARCHITECT" not in setting.env:
+            env["AIDER_AUTO_ACCEPT_ARCHITECT"] = "false"
+        return replace(prepared, launch=replace(prepared.launch, env=env))
 
     def version_argv(self, program: str) -> Sequence[str]:
         """Prints "aider 0.86.2"."""

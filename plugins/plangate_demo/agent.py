@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from plangate.model.session import Reason, State
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.plugins.gate import Prepared, Setting
+from plangate.plugins.held import Held
+from plangate_demo import sample
 
 __all__ = ["Demo", "Plugin"]
 
 
-class Demo:
+class Demo(Held):
     """The demo: always installed, because it is this Python."""
 
     name = "demo"
@@ -47,6 +51,13 @@ class Demo:
         """Run the package as a program of its own."""
         tail = ("--", prompt) if prompt else ()
         return Launch(argv=(program, "-m", "plangate_demo", *args, *tail), env={})
+
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        """Make the sample before the gate closes over its directory."""
+        here = Path(setting.cwd)
+        if not any(here.iterdir()):
+            sample.create(here)
+        return super().prepare(launch, setting)
 
     def resume(self, program: str, ended: Resumption) -> Launch | None:
         """It has no conversation to go on with."""

@@ -73,7 +73,7 @@ class TotalTest(unittest.TestCase):
         cart.add("bread")
         self.assertEqual(cart.total(), 470)
 ''',
-    ".gitignore": "__pycache__/\n.demo/\n",
+    ".gitignore": "__pycache__/\n",
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plangate.aio import spawn
 from plangate_demo import work
+from plangate_demo.gate import Gate, refusal
 from plangate_demo.ui import MODES, Interrupted, Ui
 from plangate_demo.view import bold, column_count, cut, dim, markdown, paint, wrapped
 
@@ -26,13 +27,25 @@ _HELP = (
 _PLAN = """\
 # Plan {version}: discounts for the cart
 
+## Steps
 1. `shop/cart.py`: `Cart` takes `percent`, `total()` takes the discount off, rounded {rounding}.
 2. `tests/test_cart.py`: one test with a discount of 10 percent.
 3. Run `python -m unittest`.
 4. Start the import job in the background, so that you can leave.
 {extra}
-**Scope:** {scope}. Nothing else is changed.
-**Undo:** `git checkout .`"""
+## Scope
+{scope}
+
+## Risks
+- A discount that is rounded the other way than the receipts do it.
+
+## Tests
+- `python -m unittest`"""
+_WAITS = (
+    "",
+    bold("  The plan waits for you."),
+    "  Leave this terminal with Ctrl+], and press a: there it is read, commented and approved.",
+)
 _DIFF = {"+": "green", "-": "red"}
 _ROUNDINGS = {"1": "half up", "2": "down"}
 
@@ -40,9 +53,10 @@ _ROUNDINGS = {"1": "half up", "2": "down"}
 class Story:
     """One conversation."""
 
-    def __init__(self, ui: Ui, root: Path) -> None:
+    def __init__(self, ui: Ui, root: Path, gate: Gate | None = None) -> None:
         self._ui = ui
         self._root = root
+        self._gate = gate or Gate()
 
     async def tell(self, prompt: str) -> None:
         """Greet, then take prompts until the person leaves, which ends it with `Quit`."""
@@ -95,7 +109,7 @@ class Story:
             return
         await self._explore()
         rounding = await self._ask_rounding()
-        wishes = await self._agree(rounding) if self._ui.mode == 0 else []
+        wishes = await self._allowed(rounding)
         if wishes is None:
             self._ui.say("", "● Then I leave everything as it is.")
             return
@@ -135,6 +149,39 @@ class Story:
         rounding = _ROUNDINGS.get(answer[:1], "half up")
         self._ui.say(*question, dim(f"  ⎿ {rounding}"))
         return rounding
+
+    async def _allowed(self, rounding: str) -> list[str] | None:
+        """The wishes of the plan that was approved; none when none was needed, None when it was rejected."""
+        if await self._gate.holds(self._root):
+            return await self._through_the_gate(rounding)
+        return await self._agree(rounding) if self._ui.mode == 0 else []
+
+    async def _through_the_gate(self, rounding: str) -> list[str] | None:
+        """Try to edit without a plan, be refused, and present plans until one is approved."""
+        await self._ui.work("Editing shop/cart.py without asking…", 1.0)
+        if why := refusal(self._root / "shop/cart.py"):
+            self._tool("Edit", "shop/cart.py", [why], lambda _: "red", ok=False)
+            text = "● The plan gate is closed: nothing may change before you have approved a plan. So I write one."
+            self._ui.say("", *wrapped(text, self._ui.cols, rest="  "))
+        wishes: list[str] = []
+        while True:
+            await self._ui.work("Writing the plan…", 1.2)
+            plan = _plan(rounding, wishes)
+            self._ui.say("", *markdown(plan, self._ui.cols))
+            try:
+                found = await self._ui.wait_for(
+                    self._gate.submit(plan), "plan", _WAITS, hint="esc stops waiting"
+                )
+            except ValueError as error:
+                self._ui.say(paint(f"  ⎿ {error}", "red"))
+                return None
+            told = found.words.split("\n\n")[0]
+            self._ui.say(*(dim(line) for line in wrapped(told, self._ui.cols, "  ⎿ ", "    ")))
+            if found.approved:
+                return wishes
+            if found.rejected:
+                return None
+            wishes.append(" ".join(found.words.split())[:200])
 
     async def _agree(self, rounding: str) -> list[str] | None:
         """Propose the plan until it is approved; every wish makes a new version.
@@ -208,5 +255,5 @@ class Story:
 def _plan(rounding: str, wishes: list[str]) -> str:
     extra = "".join(f"{number}. `README.md`: {wish}\n" for number, wish in enumerate(wishes, 5))
     files = ["shop/cart.py", "tests/test_cart.py", *(["README.md"] if wishes else [])]
-    scope = ", ".join(f"`{name}`" for name in files)
+    scope = "\n".join(f"- `{name}`" for name in files)
     return _PLAN.format(version=len(wishes) + 1, rounding=rounding, extra=extra, scope=scope)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import TypeVar
 
 from plangate.aio import cancel_and_wait, spawn
 from plangate_demo.keys import Decoder, Press
@@ -17,6 +18,7 @@ __all__ = ["MODES", "Interrupted", "Quit", "Ui"]
 MODES = ("plan first", "edit directly")
 _SPINNER = "◐◓◑◒"
 _SLASH_HINT = "/help"
+_T = TypeVar("_T")
 
 
 class Quit(Exception):
@@ -99,6 +101,28 @@ class Ui:
         self._screen.report("working", title=f"{_SPINNER[0]} Plangate demo")
         self._activity = activity
         return answer
+
+    async def wait_for(
+        self, decision: Coroutine[None, None, _T], kind: str, shown: Sequence[str], *, hint: str
+    ) -> _T:
+        """Show that something is waited for which is decided elsewhere; what is typed is kept for later.
+
+        Args:
+            decision: Ends when it has been decided.
+            kind: plan, permission or question, as the terminal is told.
+            shown: Painted lines.
+            hint: What can be pressed.
+        """
+        activity, self._activity = self._activity, ""
+        self._screen.report("blocked", kind, title="✋ Plangate demo")
+        self._question, self._hint = shown, hint
+        self.say()
+        try:
+            return await decision
+        finally:
+            self._question, self._hint = (), _SLASH_HINT
+            self._screen.report("working", title=f"{_SPINNER[0]} Plangate demo")
+            self._activity = activity
 
     async def run(self, turn: asyncio.Task[None]) -> None:
         """Let a turn go to its end.
@@ -237,3 +261,4 @@ class Ui:
         """End the job and everything else that goes on."""
         await cancel_and_wait(*self._tasks)
         await self._job.stop()
+        self._job.forget()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,7 +124,8 @@ async def run(root: Path, *argv: str) -> tuple[int, str]:
 
 async def run_tests(root: Path) -> Tests:
     """Run the repository's tests."""
-    code, output = await run(root, sys.executable, "-m", "unittest", "-v")
+    # without caches, which would be changes outside of the plan
+    code, output = await run(root, sys.executable, "-B", "-m", "unittest", "-v")
     return Tests(code == 0, output.strip().splitlines())
 
 
@@ -129,7 +133,8 @@ class Job:
     """A program that goes on in the background and writes its progress into a log."""
 
     def __init__(self, root: Path, delay: float) -> None:
-        self.log = root / ".demo" / "import.log"
+        # not in the repository: behind a gate it can be written only where the plan says so
+        self.log = Path(tempfile.gettempdir()) / f"plangate-demo-{os.getpid()}-{root.name}" / "import.log"
         self._delay = delay
         self._process: asyncio.subprocess.Process | None = None
 
@@ -169,3 +174,7 @@ class Job:
         if self._process is not None and self._process.returncode is None:
             self._process.terminate()
             await self.ended()
+
+    def forget(self) -> None:
+        """Remove its log."""
+        shutil.rmtree(self.log.parent, ignore_errors=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from plangate.model.session import Reason, State
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
 from plangate.plugins.argv import value_of, without
+from plangate.plugins.held import Held
 
 __all__ = ["Gemini", "Plugin"]
 
@@ -15,7 +16,7 @@ _CONVERSATION = ("--session-id", "--resume", "-r")
 _PROMPT = ("--prompt-interactive", "-i")
 
 
-class Gemini:
+class Gemini(Held):
     """Gemini CLI with an id of its conversation that is known from the start."""
 
     name = "gemini"
@@ -47,6 +48,15 @@ class Gemini:
         StatusRule(name="working title", pattern=r"^✦ .*Working", state=State.WORKING, title=True),
         StatusRule(name="prompt box", pattern=r"^ [>*!] {2,}", state=State.IDLE, lines=8),
         StatusRule(name="ready title", pattern=r"^◇ .*Ready", state=State.IDLE, title=True),
+    )
+
+    state = ("~/.gemini",)
+    control = (
+        "~/.gemini/settings.json",
+        "~/.gemini/policies",
+        "~/.gemini/extensions",
+        ".gemini/settings.json",
+        ".gemini/extensions",
     )
 
     def __init__(self, new_id: Callable[[], str] = lambda: str(uuid.uuid4())) -> None:

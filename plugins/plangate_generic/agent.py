@@ -7,11 +7,12 @@ import pwd
 from collections.abc import Sequence
 
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.plugins.held import Held
 
 __all__ = ["Command", "Plugin", "Shell"]
 
 
-class Shell:
+class Shell(Held):
     """The user's own shell, interactive."""
 
     name = "shell"

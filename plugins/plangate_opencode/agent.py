@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from plangate.model.session import Reason, State
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
 from plangate.plugins.argv import without
+from plangate.plugins.held import Held
 
 __all__ = ["Opencode", "Plugin"]
 
@@ -14,7 +15,7 @@ _SESSION = ("--session", "-s", "--prompt")
 _CONTINUE = ("--continue", "-c", "--fork")
 
 
-class Opencode:
+class Opencode(Held):
     """opencode."""
 
     name = "opencode"
@@ -46,6 +47,18 @@ class Opencode:
         ),
         StatusRule(name="esc interrupt", pattern=r"\besc (?:again to )?interrupt\b", state=State.WORKING),
         StatusRule(name="prompt box", pattern=r"\bctrl\+p commands\b", state=State.IDLE, lines=12),
+    )
+
+    state = ("~/.local/share/opencode", "~/.local/state/opencode", "~/.cache/opencode", "~/.config/opencode")
+    control = (
+        "~/.config/opencode/opencode.json",
+        "~/.config/opencode/opencode.jsonc",
+        "~/.config/opencode/config.json",
+        "~/.config/opencode/plugin",
+        "~/.config/opencode/plugins",
+        "opencode.json",
+        "opencode.jsonc",
+        ".opencode",
     )
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:

@@ -72,6 +72,16 @@ def test_a_job_writes_its_log_and_ends_when_told(root: Path) -> None:
         assert "finished" in job.last_line()
         await job.start()
         await job.stop()
+        job.forget()
         assert not job.running
 
     asyncio.run(asyncio.wait_for(main(), 30))
+
+
+def test_a_job_keeps_its_log_out_of_the_repository(root: Path) -> None:
+    """Behind a gate it could not be written there; it goes with the demo."""
+    job = work.Job(root, 0.0)
+    assert not job.log.is_relative_to(root)
+    job.log.parent.mkdir()
+    job.forget()
+    assert not job.log.parent.exists()

@@ -8,6 +8,9 @@
     resume = ["{program}", "session", "--resume"]
     version = ["{program}", "--version"]
     env_allow = ["GOOSE_*"]
+    state = ["~/.local/share/goose"]                 # writable in the closed plan gate
+    control = ["~/.config/goose/config.yaml"]        # never writable for a session
+    guided = ["--instructions", "{guide}"]           # added in a gated session
     [env]
     GOOSE_QUIET = "1"
     [[status]]
@@ -32,6 +35,7 @@ from pathlib import Path
 from plangate.model.session import Reason, State
 from plangate.plugins import rules
 from plangate.plugins.api import Agent, Launch, Resumption, StatusRule
+from plangate.plugins.held import Held
 from plangate.toml.document import Document, Fault
 from plangate.toml.schema import option, read, required
 
@@ -62,11 +66,14 @@ class _Manifest:
     resume: tuple[str, ...] = option((), "The command line that goes on with a conversation")
     version: tuple[str, ...] = option((), "The command line that prints the version")
     env_allow: tuple[str, ...] = option((), "Environment variables it needs")
+    state: tuple[str, ...] = option((), "Directories that are writable in the closed plan gate")
+    control: tuple[str, ...] = option((), "Files and directories that are never writable for a session")
+    guided: tuple[str, ...] = option((), "Arguments that give it the gate's instructions as a file")
     env: dict[str, str] | None = option(None, "Added to the session's environment")
     status: tuple[_Status, ...] = option((), "Signs on its screen")
 
 
-class ManifestAgent:
+class ManifestAgent(Held):
     """An agent as its manifest describes it."""
 
     def __init__(self, name: str, manifest: _Manifest, new_id: Callable[[], str]) -> None:
@@ -76,6 +83,9 @@ class ManifestAgent:
         self.install_hint = manifest.install_hint
         self.env_allow: Sequence[str] = manifest.env_allow
         self.status_rules: Sequence[StatusRule] = tuple(_rule(status) for status in manifest.status)
+        self.state: Sequence[str] = manifest.state
+        self.control: Sequence[str] = manifest.control
+        self.guided: Sequence[str] = manifest.guided
         self._manifest = manifest
         self._new_id = new_id
 
