@@ -21,6 +21,7 @@ BREAKS = {
     "Only the dashboard draws": {"tui/plangate/daemon/broken.py": "import textual"},
     "The model is pure": {"tui/plangate/model/broken.py": "import time"},
     "The gate decides without clock, files or processes": {"tui/plangate/gate/broken.py": "import time"},
+    "tree-sitter stays in the classifier": {"tui/plangate/plugins/broken.py": "import tree_sitter"},
     "pyte stays in the emulator": {"tui/plangate/client/broken.py": "import pyte"},
     "ptyprocess stays in the host": {"tui/plangate/ledger/broken.py": "import ptyprocess"},
     "Only the daemon writes the ledger": {"tui/plangate/host/broken.py": "import plangate.ledger"},

@@ -25,6 +25,7 @@ THROUGH_OTHERS = {
     "daemon/*": "parts of one process; tests/integration/daemon runs it whole",
     "host/*": "parts of one process; tests/integration/host runs it whole",
     "dashboard/*": "drawn and pressed through the app in tests/unit/dashboard and tests/snapshot",
+    "gate/classify/*": "parts of one function; tests/unit/gate/classify tries it on thousands of commands",
     "emulator/*": "mixed into the terminal; tests/unit/emulator compares it whole with other terminals",
     "plugins/*": "used by every agent in tests/unit/plugins",
     "wire/*": "on every connection in tests/integration",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plangate import atomic
+from plangate.cli import policy_classify
 from plangate.cli.arguments import add_json, completed_by
 from plangate.cli.connect import connect
 from plangate.cli.output import Output
@@ -27,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     init = verbs.add_parser("init", help="write .plangate/policy.toml with every key explained")
     init.add_argument("--force", action="store_true", help="replace the file that is there")
     check = verbs.add_parser("check", help="every fault of the policy, with its line")
+    policy_classify.add_verb(verbs)
     explain = verbs.add_parser("explain", help="what holds and where it comes from; or why, for a case")
     explain.epilog = "Without a case: every key with its value and origin."
     completed_by(
@@ -46,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
+    if args.action == "classify":
+        return policy_classify.run(args, output)
     root = find_root(Path(args.directory).resolve())
     if args.action == "init":
         return _init(root, args, output)
