@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import sys
 import tempfile
 import termios
 import traceback
@@ -21,7 +22,16 @@ from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
 from plangate.sandbox.launch import Program, launch
 
-__all__ = ["EXPECTED", "IDENTITIES", "Cell", "as_identity", "cell", "needs_kernel_gate", "spec_for"]
+__all__ = [
+    "EXPECTED",
+    "IDENTITIES",
+    "Cell",
+    "as_identity",
+    "cell",
+    "interpreter",
+    "needs_kernel_gate",
+    "spec_for",
+]
 
 EXPECTED = "PLANGATE_EXPECT_STRENGTH"
 """Names the strength that this machine must have; without it what the machine refuses is skipped."""
@@ -54,6 +64,8 @@ def as_identity(identity: str, body: Callable[[Path], None]) -> None:
     shutil.rmtree(root, ignore_errors=True)
     if said.startswith("skip "):
         _refused(said.removeprefix("skip "))
+    if said.startswith("lacks "):
+        pytest.skip(said.removeprefix("lacks "))
     if said or status:
         raise AssertionError(said or f"the test's process ended with status {status}")
 
@@ -73,6 +85,8 @@ def _live(identity: str, body: Callable[[Path], None], root: Path, writer: int) 
         body(root)
     except Unavailable as error:
         said = f"skip {error.message}"
+    except pytest.skip.Exception as error:
+        said = f"lacks {error.msg}"
     except BaseException:  # noqa: BLE001 - told to the parent
         said = traceback.format_exc()
     finally:
@@ -95,6 +109,14 @@ def needs_kernel_gate() -> None:
 def _try(spec: SandboxSpec) -> None:
     with cell(spec):
         pass
+
+
+def interpreter() -> str:
+    """A Python that this user may execute: ours may lie in root's home."""
+    for path in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
+        if os.access(path, os.X_OK):
+            return path
+    pytest.skip("no Python here can be executed by an ordinary user")
 
 
 class Cell:
