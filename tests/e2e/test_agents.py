@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.e2e.agents import SETUPS
 from tests.e2e.desk import Desk
 from tests.e2e.model_server import ModelServer
+
+from plangate.conformance.setups import SETUPS
 
 PROMPT = "please report the secret word"
 ANSWER = "The secret word is heliotrope."

@@ -1,4 +1,4 @@
-"""How each agent is set up to run without credentials, questions and updates; nothing leaves the machine."""
+"""How each agent is set up for a scripted model: without credentials, questions and updates."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _codex(home: Path, project: Path, url: str) -> None:
     _write(
         home / ".codex/config.toml",
         f"""
-model = "gpt-5.1-codex"
+model = "gpt-5.5"
 model_provider = "scripted"
 check_for_update_on_startup = false
 
