@@ -50,6 +50,8 @@ COMMANDS = (
     Command("rename", "Sessions", "change a session's name, group or task"),
     Command("rm", "Sessions", "take ended sessions off the list"),
     Command("policy", "Gate", "write, check and explain this repository's policy"),
+    Command("verify", "Gate", "check that a branch is covered by approved plans"),
+    Command("prove", "Gate", "which plan a commit was made under, and who approved it"),
     Command("events", "Records", "what happened, from the ledger"),
     Command("recordings", "Records", "list, export and delete recordings"),
     Command("agents", "Machine", "agents that sessions can be started with"),

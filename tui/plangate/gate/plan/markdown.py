@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from plangate.gate.plan.record import Content, Plan, Step
 from plangate.gate.scope import WHOLE, fault, normalise
 
-__all__ = ["LONG_PLAN", "is_long", "parse", "render"]
+__all__ = ["LONG_PLAN", "is_long", "parse", "paths_in", "render"]
 
 LONG_PLAN = 120
 """Lines beyond which nobody reads a plan to the end; shown as a warning."""
@@ -79,6 +79,11 @@ def parse(text: str, *, title: str = "") -> Content:
 def is_long(content: Content) -> bool:
     """Whether a plan is longer than people read."""
     return content.body.count("\n") + 1 > LONG_PLAN
+
+
+def paths_in(text: str) -> tuple[str, ...]:
+    """What a text names in back-ticks that looks like a path or a pattern of paths."""
+    return _globs(word for word in _TICKS.findall(text) if _looks_like_path(word))
 
 
 def render(plan: Plan) -> str:

@@ -28,6 +28,8 @@ class Vote:
     reason: str = ""
     signature: str = ""
     """Armoured ssh signature, where the factor is one."""
+    signed: str = ""
+    """The text that it signs: what `plangate.proof.approval.payload` made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
