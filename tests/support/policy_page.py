@@ -26,7 +26,7 @@ A change of the policy voids every approval that was given under the old one.
 These paths no session may ever write, whatever the policy says: {always}.
 
 `plangate policy explain` prints every key with its value and the line it comes from, `plangate policy explain PATH` what
-holds for a file, and `plangate policy explain --event SEQ` judges a recorded decision again from its facts.
+holds for a file, and `plangate policy explain --command TEXT` for a shell command, and `--event SEQ` judges a recorded decision again from its facts.
 
 ## Paths
 

@@ -122,3 +122,15 @@ def test_explain_judges_a_recorded_decision_again(
         command("policy", "explain", "--event", "3")
     with pytest.raises(UsageError, match="no JSON"):
         command("policy", "explain", "--decision", ".git")
+
+
+def test_explain_says_what_holds_for_a_command(
+    command: Command, captured: Captured, repository: Path
+) -> None:
+    """Its label, and the answer while closed at each strength."""
+    put(repository, '[commands]\nallow_closed = ["make lint"]\n')
+    command("policy", "explain", "--command", "rm -r src")
+    assert captured.lines[0].startswith("mutating: ")
+    assert captured.lines[1].strip() == "closed at kernel: deny (closed.command)"
+    command("policy", "explain", "--command", "make lint")
+    assert captured.lines[-1].strip() == "closed at advisory: allow (allowed.tool)"

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from plangate.config.policy import PolicyFile
-from plangate.gate.decide import Decision
+from plangate.gate.classify import classify
+from plangate.gate.decide import Decision, decide
+from plangate.gate.facts import ToolCall, gather
 from plangate.gate.policy import ALWAYS_READ_ONLY
 from plangate.gate.scope import in_scope, normalise, protecting
+from plangate.model.gate import GateState, GateView, Strength
 
-__all__ = ["about_path", "decision_json"]
+__all__ = ["about_command", "about_path", "decision_json"]
 
 
 def about_path(root: Path, loaded: PolicyFile, path: str) -> dict[str, Any]:
@@ -46,6 +49,19 @@ def about_path(root: Path, loaded: PolicyFile, path: str) -> dict[str, Any]:
         found = ", ".join(policy.folders.scratch)
         rules = [_rule("folders.scratch", found, loaded.origin("folders.scratch"), usual)]
     return {"path": plain, "words": rules[0]["words"] if rules else usual, "rules": rules}
+
+
+def about_command(loaded: PolicyFile, command: str) -> dict[str, Any]:
+    """How a shell command is judged, and what is answered while closed at each strength."""
+    policy = loaded.policy
+    verdict = classify(command, policy.commands.allow_closed)
+    closed = {}
+    for strength in Strength:
+        gate = GateView(state=GateState.CLOSED, strength=strength)
+        call = ToolCall(tool="Bash", command=command)
+        decision = decide(gather(call, policy, gate, label=(verdict.label, verdict.reason)))
+        closed[strength.value] = decision_json(decision)
+    return {"label": verdict.label.value, "reason": verdict.reason, "closed": closed}
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         explain.add_argument("paths", metavar="PATH", nargs="*", help="what the policy says about a file"),
         "file",
     )
+    explain.add_argument("--command", metavar="TEXT", dest="shell", help="what it says about a shell command")
     explain.add_argument(
         "--decision", metavar="FILE", help="judge the facts of a recorded decision again; - is standard input"
     )
@@ -58,6 +59,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
         return _check(root, loaded, args, output)
     if args.decision is not None or args.event is not None:
         return _replay(args, output)
+    if args.shell is not None:
+        return _command(loaded, args, output)
     if args.paths:
         return _paths(root, loaded, args, output)
     return _effective(loaded, args, output)
@@ -132,6 +135,19 @@ def _paths(root: Path, loaded: PolicyFile, args: argparse.Namespace, output: Out
         output.line(f"{entry['path']}: {entry['words']}")
         for rule in entry["rules"]:
             output.line(f"    {rule['key']}: {rule['pattern']}   ({rule['origin']})")
+    return _outcome(loaded)
+
+
+def _command(loaded: PolicyFile, args: argparse.Namespace, output: Output) -> int:
+    from plangate.cli.policy_words import about_command
+
+    found = about_command(loaded, args.shell)
+    if args.json:
+        output.document(command=args.shell, **found)
+        return _outcome(loaded)
+    output.line(f"{found['label']}: {found['reason']}")
+    for strength, decision in found["closed"].items():
+        output.line(f"    closed at {strength}: {decision['verdict']} ({decision['rule']})")
     return _outcome(loaded)
 
 
