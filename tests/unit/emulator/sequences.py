@@ -101,6 +101,12 @@ _CONTROL = st.sampled_from(
         "\x07",
         "\x85",
         "\x9b",
+        "\x1b G",
+        "\x1b F",
+        "\udc84",
+        "\udc9b",
+        "\udc9d",
+        "\udcff",
     ]
 )
 _LINES = st.lists(
@@ -110,7 +116,7 @@ _LINES = st.lists(
 OUTPUT = st.lists(
     st.one_of(_TEXT, _TEXT, _CSI, _MODE, _RENDITION, _RENDITION, _ESCAPE, _STRING, _CONTROL, _LINES),
     max_size=40,
-).map(lambda parts: "".join(parts).encode())
+).map(lambda parts: "".join(parts).encode(errors="surrogateescape"))
 """Output with all kinds of controls, well-formed and not."""
 
 

@@ -88,11 +88,12 @@ def test_sizes_are_reported_when_asked_for() -> None:
 
 
 def test_column_mode_clears_but_does_not_resize() -> None:
-    """DECCOLM, and only where 40 allows it."""
+    """DECCOLM, and only where 40 allows it; sparing the screen with 95 is the VT510's."""
     assert shows("text\x1b[?3h") == ["text"]
     assert shows("text\x1b[?40h\x1b[?3h") == []
-    assert shows("text\x1b[?40;95h\x1b[?3h") == ["text"]
+    assert shows("text\x1b[?40;95h\x1b[?3h") == []
     assert terminal("\x1b[?40h\x1b[?3h").columns == 10
+    assert answers("\x1b[?40;3h\x1b[?40l\x1b[?3l\x1b[?3$p") == "^[?3;1$y"
 
 
 def test_a_soft_reset() -> None:
@@ -118,8 +119,20 @@ def test_conformance_levels() -> None:
     assert answers('\x1b[62;1"p\x1b[?7$p') == ""
     assert answers('\x1b[63;1"p\x1b[?69h\x1b[?69$p') == "^[?69;2$y"
     assert answers('\x1b[64;1"p\x1b[?69h\x1b[?69$p') == "^[?69;1$y"
+    assert answers('\x1b[65;1"p\x1bP$q"p\x1b\\') == '^P1$r64;1"p^\\'
+
+
+def test_changing_the_level_is_a_hard_reset() -> None:
+    """As the manuals of the VT300, VT420 and VT520 say of DECSCL."""
+    assert shows('text\x1b[4h\x1b[62;1"p') == []
+    assert shows('\x1b[4h\x1b[62;1"pab\rc') == ["cb"]
 
 
 def test_eight_bit_replies() -> None:
     """S8C1T and S7C1T choose how replies begin."""
     assert terminal("\x1b G\x1b[5n\x1b F\x1b[5n").take_replies() == b"\x9b0n\x1b[0n"
+
+
+def test_resetting_wraparound_forgets_a_pending_wrap() -> None:
+    """DEC STD 070: it resets the last column flag."""
+    assert shows("0123456789\x1b[?7l\x1b[?7hab") == ["012345678a", "b"]

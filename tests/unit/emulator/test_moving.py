@@ -131,11 +131,12 @@ def test_the_cursor_is_saved_with_all_that_belongs_to_it() -> None:
     assert place("\x1b[2;3H\x1b[s\x1b[H\x1b[u") == (1, 2)
 
 
-def test_restoring_brings_wrapping_and_origin_back() -> None:
-    """And their reports agree."""
+def test_restoring_brings_the_origin_back_but_not_wraparound() -> None:
+    """DECSC saves that a wrap is pending (DEC STD 070), not whether text wraps."""
     output = "\x1b7\x1b[?7l\x1b[?6h\x1b8"
-    assert shows(output + "0123456789ab") == ["0123456789", "ab"]
-    assert answers(output + "\x1b[?7$p\x1b[?6$p") == "^[?7;1$y^[?6;2$y"
+    assert shows(output + "0123456789ab") == ["012345678b"]
+    assert answers(output + "\x1b[?7$p\x1b[?6$p") == "^[?7;2$y^[?6;2$y"
+    assert shows("0123456789\x1b7\x1b[3;3H\x1b8ab") == ["0123456789", "ab"]
 
 
 def test_character_sets() -> None:

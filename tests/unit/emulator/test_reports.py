@@ -23,7 +23,8 @@ from plangate.model.terminal import TerminalEventKind
         ("\x1b[1x", "^[3;1;1;128;128;1;0x"),
         ("\x1b[5n", "^[0n"),
         ("\x1b[2;3H\x1b[6n", "^[2;3R"),
-        ("\x1b[2;3H\x1b[?6n", "^[?2;3R"),
+        ("\x1b[2;3H\x1b[?6n", "^[?2;3;1R"),
+        ('\x1b[63;1"p\x1b[2;3H\x1b[?6n', "^[?2;3R"),
         ("\x1b[?15n", "^[?13n"),
         ("\x1b[?25n", "^[?20n"),
         ("\x1b[?26n", "^[?27;1;0;0n"),
@@ -65,17 +66,6 @@ def test_answers_keep_the_order() -> None:
     assert answers("\x1b[?u\x1b[>q\x1b]11;?\x07\x1b[?2026$p\x1b[5n\x1b[c") == (
         "^[?0u^P>|Plangate(1)^\\^]11;rgb:0000/0000/0000\x07^[?2026;2$y^[0n^[?64;6;15;21;22;28;52c"
     )
-
-
-def test_the_title_is_never_told() -> None:
-    """A program could otherwise type through it."""
-    assert answers("\x1b]0;rm -rf\x07\x1b[21t\x1b[20t") == "^]l^\\^]L^\\"
-
-
-def test_titles_have_a_bounded_stack() -> None:
-    """Pushed and popped; the oldest are forgotten."""
-    assert terminal("\x1b]2;a\x07\x1b[22t\x1b]2;b\x07\x1b[23t").title == "a"
-    assert terminal("\x1b]2;a\x07" + "\x1b[22t" * 100 + "\x1b]2;b\x07" + "\x1b[23t" * 200).title == "a"
 
 
 def test_the_theme_is_reported_when_it_changes() -> None:

@@ -30,6 +30,15 @@ def test_generated_output_never_raises(data: bytes) -> None:
     consistent(fed(data))
 
 
+@settings(max_examples=100, deadline=None)
+@given(OUTPUT)
+def test_with_window_control_output_never_raises(data: bytes) -> None:
+    """Also where it may change the size of the screen."""
+    terminal = Terminal(20, 6, 100, window_control=True)
+    terminal.feed(data)
+    consistent(terminal)
+
+
 @settings(max_examples=150, deadline=None)
 @given(OUTPUT, st.data())
 def test_cutting_changes_nothing(data: bytes, draw: st.DataObject) -> None:
@@ -74,3 +83,24 @@ def test_cooked_line_ends() -> None:
             terminal = fed("".join(f"{colour}{number}{end}" for number in range(30)).encode())
             assert [row.text for row in terminal.screen()] == ["25", "26", "27", "28", "29", ""]
             assert terminal.top == 25
+
+
+def test_bytes_that_are_not_utf_8() -> None:
+    """Each broken sequence shows one replacement character; a lone byte of 0x80 to 0x9f does too."""
+    assert fed(b"a\x9b2Cb\xe4\xb8c\xffd").screen()[0].text == "a\ufffd2Cb\ufffdc\ufffdd"
+
+
+def test_raw_eight_bit_controls() -> None:
+    """After S8C1T, in which the terminal itself speaks them, they are controls; after S7C1T no more."""
+    terminal = fed(b"\x1b G\x9b2;3Ha\x9d2;title\x9c\x90z\x9cb\x1b F\x9bc")
+    assert [row.text for row in terminal.screen()[:2]] == ["", "  ab\ufffdc"]
+    assert terminal.title == "title"
+
+
+def test_raw_controls_in_pieces() -> None:
+    """The same byte by byte, also where the switch is in the same piece as the control."""
+    data = b"\x1b G\xc3\xa9\x84x\x85\x8dy\x98gone\x9cz\x1b F\x84\xe2\x84\xa2"
+    pieces = Terminal(20, 6, 100)
+    for byte in data:
+        pieces.feed(bytes([byte]))
+    assert shown(pieces) == shown(fed(data))

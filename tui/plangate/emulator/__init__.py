@@ -10,8 +10,14 @@ if TYPE_CHECKING:
 __all__ = ["make"]
 
 
-def make(cols: int, rows: int, scrollback: int = 5000, backend: str = "default") -> Emulator:
+def make(
+    cols: int, rows: int, scrollback: int = 5000, backend: str = "default", window_control: bool = False
+) -> Emulator:
     """A terminal of a size, keeping so many lines of history.
+
+    With `window_control` the program may change the size and read back its own titles and clipboard,
+    as with xterm's `allowWindowOps`. Sessions never say so: the size is the user's, and a title read
+    back is text that whoever set it types into the program. Other backends have no such choice.
 
     The backends are `default`, in pure Python, and `ghostty`, which needs the extra of that name.
     Their modules are imported here, when they are wanted, so that importing this package is cheap.
@@ -23,7 +29,7 @@ def make(cols: int, rows: int, scrollback: int = 5000, backend: str = "default")
     if backend == "default":
         from plangate.emulator.terminal import Terminal
 
-        return Terminal(cols, rows, scrollback)
+        return Terminal(cols, rows, scrollback, window_control)
     if backend == "ghostty":
         from plangate.emulator.ghostty import GhosttyEmulator
 

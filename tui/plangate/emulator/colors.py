@@ -1,8 +1,11 @@
-"""The 256 colours, colour names as X programs write them, and back."""
+"""The 256 colours, colours as X programs write them, and back."""
 
 from __future__ import annotations
 
 import re
+
+from plangate.emulator.names import named
+from plangate.emulator.spaces import CONVERSIONS
 
 __all__ = ["DYNAMIC", "SPECIAL", "parse", "spell", "xterm_color"]
 
@@ -33,24 +36,9 @@ _BASIC: tuple[Rgb, ...] = (
     (255, 255, 255),
 )
 _STEPS = (0, 95, 135, 175, 215, 255)
-_NAMES: dict[str, Rgb] = {
-    "black": (0, 0, 0),
-    "white": (255, 255, 255),
-    "red": (255, 0, 0),
-    "green": (0, 255, 0),
-    "blue": (0, 0, 255),
-    "yellow": (255, 255, 0),
-    "cyan": (0, 255, 255),
-    "magenta": (255, 0, 255),
-    "gray": (190, 190, 190),
-    "grey": (190, 190, 190),
-    "orange": (255, 165, 0),
-    "brown": (165, 42, 42),
-    "pink": (255, 192, 203),
-    "purple": (160, 32, 240),
-}
 _RGB = re.compile(r"rgb:([0-9a-f]{1,4})/([0-9a-f]{1,4})/([0-9a-f]{1,4})\Z", re.IGNORECASE)
-_RGBI = re.compile(r"rgbi:([0-9.]{1,12})/([0-9.]{1,12})/([0-9.]{1,12})\Z", re.IGNORECASE)
+_FRACTION = r"([+-]?(?:[0-9]{1,9}\.?[0-9]{0,9}|\.[0-9]{1,9})(?:e[+-]?[0-9]{1,2})?)"
+_SPACE = re.compile(rf"([a-z]{{4,6}}):{_FRACTION}/{_FRACTION}/{_FRACTION}\Z", re.IGNORECASE)
 _HASH = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{9}|[0-9a-f]{12})\Z", re.IGNORECASE)
 
 
@@ -66,7 +54,7 @@ def xterm_color(number: int) -> Rgb:
 
 
 def parse(text: str) -> Rgb | None:
-    """A colour from `rgb:`, `rgbi:` and `#` forms or a common name; None for anything else."""
+    """A colour from a form of X's: `rgb:`, `#`, a name, or `rgbi:` and the CIE's; None for anything else."""
     found = _RGB.match(text)
     if found:
         red, green, blue = (_scaled(part) for part in found.groups())
@@ -76,14 +64,11 @@ def parse(text: str) -> Rgb | None:
         size = len(found[1]) // 3
         red, green, blue = (_high(found[1][index * size : index * size + size]) for index in range(3))
         return red, green, blue
-    found = _RGBI.match(text)
+    found = _SPACE.match(text)
     if found:
-        try:
-            red, green, blue = (round(min(1.0, float(part)) * 255) for part in found.groups())
-        except ValueError:
-            return None
-        return red, green, blue
-    return _NAMES.get(text.lower().replace(" ", ""))
+        convert = CONVERSIONS.get(found[1].lower())
+        return convert(float(found[2]), float(found[3]), float(found[4])) if convert else None
+    return named(text)
 
 
 def spell(color: Rgb) -> str:

@@ -57,11 +57,10 @@ class Keeping(Moving):
             self.protection,
             (sets[0], sets[1], sets[2], sets[3]),
             self.charsets.left,
-            self.autowrap,
         )
 
     def restore_cursor(self) -> None:
-        """DECRC."""
+        """DECRC; whether text wraps is no part of it, only that the next character was to wrap."""
         saved = self.saved[self.alternate_on]
         self.origin_on = saved.origin
         low, high = (self.top, self.bottom) if saved.origin else (0, self.lines - 1)
@@ -70,8 +69,6 @@ class Keeping(Moving):
         self.pending = saved.pending and self.x == saved.x
         self.pen = self.book.pens.pen(saved.style)
         self.protection = saved.protection
-        self.autowrap = saved.autowrap
-        (self.private_modes.add if saved.autowrap else self.private_modes.discard)(7)
         (self.private_modes.add if saved.origin else self.private_modes.discard)(6)
         self.charsets.sets[:] = saved.charsets
         self.charsets.left = saved.left

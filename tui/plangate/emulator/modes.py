@@ -127,24 +127,22 @@ class Switching(Rectangles):
                 self.reverse_wrap = mode
             elif self.reverse_wrap == mode:
                 self.reverse_wrap = 0
-        elif mode in _SWITCHES:
+        elif mode in _SWITCHES and (mode != 3 or 40 in self.private_modes):
             (self.private_modes.add if on else self.private_modes.discard)(mode)
             effect = self._EFFECTS.get(mode)
             if effect is not None:
                 effect(self, on)
 
     def _set_columns(self, on: bool) -> None:
-        """DECCOLM: the width stays, for it belongs to the user; the rest of its effects come."""
-        if 40 not in self.private_modes:
-            self.private_modes.discard(3)
-            return
+        """DECCOLM, which 40 has to allow: all its effects, but the width may belong to the user."""
+        if self.window_control:
+            self.resize(self.lines, 132 if on else 80)
         self.top, self.bottom = 0, self.lines - 1
         self.left, self.right = 0, self.columns - 1
         self.margins_on = False
         self.private_modes.discard(69)
         self.refresh()
-        if 95 not in self.private_modes:
-            self.erase_in_display(2)
+        self.erase_in_display(2)
         self.home()
 
     def _set_origin(self, on: bool) -> None:
@@ -153,6 +151,8 @@ class Switching(Rectangles):
 
     def _set_autowrap(self, on: bool) -> None:
         self.autowrap = on
+        if not on:
+            self.pending = False
 
     def _set_side_margins(self, on: bool) -> None:
         if on and self.level < 4:
@@ -336,14 +336,16 @@ class Switching(Rectangles):
 
     def reset(self) -> None:
         """RIS; the history stays."""
+        if self.window_control and 3 in self.private_modes:
+            self.resize(self.lines, 80)
         self.titles.clear()
         self.clean()
 
     def conformance(self, level: int = 0, bits: int = 0) -> None:
-        """DECSCL."""
+        """DECSCL: a hard reset; a VT420 knows no level above the fourth."""
         if 61 <= level <= 65:
-            self.soft_reset()
-            self.level = min(level - 60, 5)
+            self.reset()
+            self.level = min(level - 60, 4)
             self.eight_bit = self.level > 1 and bits in (0, 2)
 
     def eight_bit_controls(self, on: bool) -> None:

@@ -18,7 +18,6 @@ _ATTRIBUTES = {
     2: "?62;6;22c",
     3: "?63;6;15;21;22c",
     4: "?64;6;15;21;22;28;52c",
-    5: "?65;6;15;21;22;28;52c",
 }
 """DA1: conformance level, selective erase, technical set, horizontal scrolling, colour, rectangles,
 writing the clipboard."""
@@ -79,9 +78,10 @@ class Reports(Switching):
             self.csi_reply(f"{self._position()}R")
 
     def report_private_status(self, mode: int = 0, name: int = 0) -> None:
-        """DSR in its private forms."""
+        """DSR in its private forms; from level 4 on, a position comes with its page."""
         if mode == 6:
-            self.csi_reply(f"?{self._position()}R")
+            page = ";1" if self.level >= 4 else ""
+            self.csi_reply(f"?{self._position()}{page}R")
         elif mode == 63:
             self.dcs_reply(f"{name}!~0000")
         elif mode == 996:
@@ -180,68 +180,12 @@ class Reports(Switching):
                 return
             self.dcs_reply(f"1+r{name}={value.encode().hex().upper()}")
 
-    # Windows.
-
-    def window(self, *parameters: int) -> None:
-        """XTWINOPS: sizes are told, the title never is, and nothing moves or resizes."""
-        what = parameters[0] if parameters else 0
-        which = parameters[1] if len(parameters) > 1 else 0
-        height, width = self.lines * self.CELL_HEIGHT, self.columns * self.CELL_WIDTH
-        answers = {
-            11: f"{2 if self.iconified else 1}t",
-            13: "3;{};{}t".format(*self.place),
-            14: f"4;{height};{width}t",
-            15: f"5;{height};{width}t",
-            16: f"6;{self.CELL_HEIGHT};{self.CELL_WIDTH}t",
-            18: f"8;{self.lines};{self.columns}t",
-            19: f"9;{self.lines};{self.columns}t",
-        }
-        if what in answers:
-            self.csi_reply(answers[what])
-        elif what in (1, 2):
-            self.iconified = what == 2
-        elif what == 3 and len(parameters) == 3:
-            self.place = (parameters[1], parameters[2])
-        elif what == 20:
-            self.osc_reply("L")
-        elif what == 21:
-            self.osc_reply("l")
-        elif what == 22 and which in (0, 1, 2):
-            self.titles.append((self.title, self.icon_name))
-            del self.titles[: max(0, len(self.titles) - 10)]
-        elif what == 23 and which in (0, 1, 2) and self.titles:
-            title, icon = self.titles.pop()
-            if which in (0, 2):
-                self.set_title(title)
-            if which in (0, 1):
-                self.set_icon_name(icon)
-
     def osc_reply(self, text: str, bell: bool = False) -> None:
         """Answer with an operating system command, ended as the question was."""
         if self.eight_bit:
             self.reply(f"\x9d{text}\x9c")
         else:
             self.reply(f"\x1b]{text}\x07" if bell else f"\x1b]{text}\x1b\\")
-
-    def set_title(self, title: str) -> None:
-        """Change the window title."""
-        if title != self.title:
-            self.title = title
-            self.tell(TerminalEventKind.TITLE, title)
-
-    def set_icon_name(self, name: str) -> None:
-        """Change the icon name."""
-        if name != self.icon_name:
-            self.icon_name = name
-            self.tell(TerminalEventKind.ICON_NAME, name)
-
-    def set_title_modes(self, *modes: int) -> None:
-        """XTSMTITLE."""
-        self.title_modes |= {mode for mode in modes or (0,) if mode < 4}
-
-    def reset_title_modes(self, *modes: int) -> None:
-        """XTRMTITLE."""
-        self.title_modes -= set(modes or (0, 1))
 
     def cursor_style(self, shape: int = 0) -> None:
         """DECSCUSR."""

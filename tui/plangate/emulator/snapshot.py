@@ -9,6 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from plangate.emulator.api import Palette
+from plangate.emulator.coloring import PALETTES
 from plangate.emulator.line import Line
 from plangate.emulator.screen import PlangateScreen
 from plangate.emulator.state import Charsets, Saved
@@ -68,6 +69,10 @@ class _Screen(msgspec.Struct, array_like=False, kw_only=True):
     notes: dict[str, tuple[str, str]]
     iconified: bool
     place: tuple[int, int] = (0, 0)
+    unmaximized: tuple[int, int] | None = None
+    selection: str = ""
+    palettes: list[dict[int, tuple[int, int, int]]] = []
+    palette_entry: int = 0
     history_generation: int
     palette: Palette
     alternate_on: bool
@@ -189,6 +194,7 @@ def _check(state: _State) -> None:
         and len(screen.charsets.sets) == 4
         and 0 <= screen.charsets.left < 4
         and 0 <= screen.charsets.single < 4
+        and 0 <= screen.palette_entry <= len(screen.palettes) <= PALETTES
         and screen.tabs == sorted(set(screen.tabs))
         and state.tables.styles[:1] == [Style()]
     )

@@ -57,7 +57,6 @@ class Saved(NamedTuple):
     protection: int = 0
     charsets: tuple[str, str, str, str] = ("B", "B", "B", "B")
     left: int = 0
-    autowrap: bool = True
 
 
 class _Names:
@@ -112,9 +111,13 @@ class _BufferLine(Mapping[int, Char]):
 class State(pyte.Screen):
     """The state of a terminal. pyte's own initialisation, which makes an object per cell, is not run."""
 
-    def __init__(self, columns: int, lines: int, scrollback: int) -> None:
+    def __init__(self, columns: int, lines: int, scrollback: int, window_control: bool = False) -> None:
         self.columns = columns
         self.lines = lines
+        self.area = (columns, lines)
+        """The size that the terminal's owner gave, which a program may be allowed to leave."""
+        self.window_control = window_control
+        """Whether a program may change the size and read back what it has set."""
         self.book = Codebook()
         self.style_limit = MAX_STYLES
         self.cluster_limit = MAX_CLUSTERS
@@ -192,6 +195,14 @@ class State(pyte.Screen):
         self.iconified = False
         self.place = (0, 0)
         """Where the program wants its window: there is none, but it is told what it asked for."""
+        self.unmaximized: tuple[int, int] | None = None
+        """Columns and lines before the program maximized its window."""
+        self.selection = ""
+        """What the program put into the clipboard last, as it came."""
+        self.palettes: list[dict[int, tuple[int, int, int]]] = []
+        """Colours put aside by XTPUSHCOLORS."""
+        self.palette_entry = 0
+        """How many of them are in use."""
 
     def refresh(self) -> None:
         """Work out anew what the fast paths ask for."""

@@ -7,6 +7,7 @@ control is looked up whole; what it does has to be found out only the first time
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +16,7 @@ import pyte
 
 from plangate.emulator.screen import PlangateScreen
 from plangate.emulator.vocabulary import BASIC, CSI, ESCAPE, ESCAPE_ARGUMENTS
+from plangate.emulator.windows import OMITTED
 
 __all__ = ["PlangateStream"]
 
@@ -53,6 +55,8 @@ _SEQUENCE = re.compile(r"\x1b\[([<-?]?)([0-9;:]*)([ -/]*[@-~])\Z")
 _DESIGNATION = re.compile(r"\x1b([()*+\-./])([ -/]*[0-~])\Z")
 _C0 = re.compile(r"[\x00-\x1a\x1c-\x1f\x7f]")
 _C1 = re.compile("[\x80-\x9f]")
+_RAW = re.compile("([\udc80-\udc9f])")
+"""Bytes 0x80 to 0x9f that are no part of UTF-8, as the decoder leaves them."""
 _NOT_PLAIN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 _COMMAND_END = re.compile(r"[\x07\x18\x1a\x1b]")
 _STRING_END = re.compile(r"[\x18\x1a\x1b]")
@@ -63,6 +67,26 @@ _METHODS = {key: method for key, (method, _) in CSI.items()}
 
 def _nothing() -> None:
     """What an unknown control does."""
+
+
+class _Kept:
+    """How often any decoder has kept a byte: cheaper than looking for them in all that was decoded."""
+
+    count = 0
+
+
+def _keep_controls(error: UnicodeError) -> tuple[str, int]:
+    """What stands for bytes that are not UTF-8: themselves where they may be controls, else U+FFFD."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    first = error.object[error.start]
+    if 0x80 <= first < 0xA0:
+        _Kept.count += 1
+        return chr(0xDC00 + first), error.start + 1
+    return "\ufffd", error.end
+
+
+codecs.register_error("plangate-controls", _keep_controls)
 
 
 def _seven_bit(found: re.Match[str]) -> str:
@@ -79,6 +103,7 @@ class PlangateStream(pyte.ByteStream):
     def __init__(self, screen: PlangateScreen) -> None:
         self.screen = screen
         super().__init__(screen)
+        self.utf8_decoder = codecs.getincrementaldecoder("utf-8")("plangate-controls")
         self._held = ""
         """A sequence that has begun and is not complete."""
         self._string: list[str] | None = None
@@ -94,13 +119,29 @@ class PlangateStream(pyte.ByteStream):
     def feed(self, data: bytes) -> None:
         """Take output of the program; it may be cut anywhere."""
         for start in range(0, len(data), PIECE):
+            kept = _Kept.count
             text = self.utf8_decoder.decode(data[start : start + PIECE])
             if not text.isascii():
                 text = _C1.sub(_seven_bit, text)
-            if self._string is not None:
-                text = self._continue(text)
-            if text:
-                self._run(self._held + text)
+            if _Kept.count == kept:
+                self._take(text)
+            else:
+                self._take_raw(text)
+
+    def _take(self, text: str) -> None:
+        if self._string is not None:
+            text = self._continue(text)
+        if text:
+            self._run(self._held + text)
+
+    def _take_raw(self, text: str) -> None:
+        """Take text with raw bytes in it: controls once S8C1T has been asked for, else not UTF-8."""
+        for piece in _RAW.split(text):
+            if piece and _RAW.match(piece):
+                control = chr(ord(piece) - 0xDC40)
+                piece = f"\x1b{control}" if self.screen.eight_bit else "\ufffd"
+            if piece:
+                self._take(piece)
 
     def _run(self, text: str) -> None:
         self._held = ""
@@ -254,7 +295,9 @@ class PlangateStream(pyte.ByteStream):
         if entry is None or ":" in parameters:
             return _nothing
         name, most = entry
-        numbers = [int(item[-9:] or 0) for item in parameters.split(";")[:most]] if parameters else []
+        missing = OMITTED if name == "window" else 0
+        fields = parameters.split(";")[:most] if parameters else []
+        numbers = [int(item[-9:] or missing) for item in fields]
         return partial(getattr(self.screen, name), *(min(number, 99999) for number in numbers))
 
     def _whole_string(self, control: str) -> None:

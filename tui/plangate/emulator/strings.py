@@ -9,9 +9,7 @@ from collections.abc import Callable
 from typing import ClassVar
 from urllib.parse import unquote
 
-from plangate.emulator import colors
-from plangate.emulator.colors import DYNAMIC, SPECIAL
-from plangate.emulator.reports import Reports
+from plangate.emulator.coloring import COLOR_COMMANDS, Coloring
 from plangate.model.terminal import TerminalEventKind as Kind
 
 __all__ = ["Strings"]
@@ -25,10 +23,11 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CONEMU = re.compile(r"(?:[1-9]|1[0-2])(?:;|\Z)")
 _NAME = re.compile(r"[0-9A-Za-z_.+-]{1,64}\Z")
 _PERCENT = re.compile(r"\d{1,3}\Z")
+_SELECTION = re.compile(r"[cpqs0-7]{1,12}\Z")
 _STATES = frozenset({"idle", "working", "blocked", "done", "clear"})
 
 
-class Strings(Reports):
+class Strings(Coloring):
     """A screen that understands control strings."""
 
     def command(self, body: str, bell: bool = False) -> None:
@@ -37,8 +36,8 @@ class Strings(Reports):
         handler = self._COMMANDS.get(number)
         if handler is not None:
             handler(self, text)
-        elif number in _COLOR_COMMANDS:
-            self._color_command(int(number), text, bell)
+        elif number in COLOR_COMMANDS:
+            self.color_command(int(number), text, bell)
 
     def control_string(self, body: str) -> None:
         """DCS; what is not a question is passed over: sixel graphics, keys, fonts."""
@@ -149,11 +148,18 @@ class Strings(Reports):
             self._notify(title)
 
     def _clipboard(self, text: str) -> None:
-        """OSC 52: writing is passed on to be asked about, reading is refused by silence."""
+        """OSC 52: writing is passed on to be asked about, reading the user's clipboard is refused.
+
+        With window control a program can read back what it wrote itself.
+        """
         selection, _, data = text.partition(";")
-        if data and data != "?":
+        if data == "?":
+            if self.window_control and self.selection:
+                self.osc_reply(f"52;{selection if _SELECTION.match(selection) else 's0'};{self.selection}")
+        elif data:
             content = _decoded(data)
             if content is not None and len(content) <= CLIPBOARD:
+                self.selection = data if self.window_control else ""
                 self.tell(Kind.CLIPBOARD, content, selection[:16])
 
     def _prompt_mark(self, text: str) -> None:
@@ -196,67 +202,6 @@ class Strings(Reports):
         "1337": _iterm,
         "7501": _status,
     }
-
-    # Colours.
-
-    def _color_command(self, number: int, text: str, bell: bool) -> None:
-        if number in (4, 5):
-            self._indexed_colors(number, text.split(";")[:512], bell)
-        elif number in (104, 105):
-            first = SPECIAL if number == 105 else 0
-            self._reset_colors(first, text)
-        elif number < 20:
-            for offset, spec in enumerate(text.split(";")[: 20 - number]):
-                self._dynamic_color(number + offset, spec, bell)
-        else:
-            self.colors.pop(DYNAMIC + number - 100, None)
-
-    def _indexed_colors(self, command: int, fields: list[str], bell: bool) -> None:
-        for index, spec in zip(fields[::2], fields[1::2], strict=False):
-            if not _PERCENT.match(index):
-                continue
-            number = int(index) + (SPECIAL if command == 5 else 0)
-            if number > SPECIAL + 4:
-                continue
-            if spec == "?":
-                self.osc_reply(f"{command};{index};{colors.spell(self.color(number))}", bell)
-            else:
-                self._set_color(number, spec)
-
-    def _dynamic_color(self, number: int, spec: str, bell: bool) -> None:
-        if spec == "?":
-            self.osc_reply(f"{number};{colors.spell(self.color(DYNAMIC + number))}", bell)
-        elif spec:
-            self._set_color(DYNAMIC + number, spec)
-
-    def _set_color(self, number: int, spec: str) -> None:
-        color = colors.parse(spec)
-        if color is not None:
-            self.colors[number] = color
-
-    def _reset_colors(self, first: int, text: str) -> None:
-        if not text:
-            for number in [number for number in self.colors if first <= number < first + SPECIAL]:
-                del self.colors[number]
-        for index in text.split(";")[:512]:
-            if _PERCENT.match(index):
-                self.colors.pop(first + int(index), None)
-
-    def color(self, number: int) -> tuple[int, int, int]:
-        """The colour that a question about an entry is answered with."""
-        if number in self.colors:
-            return self.colors[number]
-        palette = self.palette
-        if number < SPECIAL:
-            return palette.indexed[number] if number < len(palette.indexed) else colors.xterm_color(number)
-        if number in (DYNAMIC + 11, DYNAMIC + 14, DYNAMIC + 16, DYNAMIC + 17):
-            return palette.background
-        return palette.cursor if number == DYNAMIC + 12 else palette.foreground
-
-
-_COLOR_COMMANDS = frozenset(
-    ["4", "5", "104", "105"] + [str(number) for start in (10, 110) for number in range(start, start + 10)]
-)
 
 
 def _decoded(text: str) -> str | None:

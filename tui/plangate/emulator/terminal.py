@@ -17,8 +17,8 @@ __all__ = ["Terminal"]
 class Terminal:
     """An `Emulator` in pure Python; `plangate.emulator.api` says what each member means."""
 
-    def __init__(self, cols: int, rows: int, scrollback: int) -> None:
-        self._screen = PlangateScreen(max(1, cols), max(1, rows), max(0, scrollback))
+    def __init__(self, cols: int, rows: int, scrollback: int, window_control: bool = False) -> None:
+        self._screen = PlangateScreen(max(1, cols), max(1, rows), max(0, scrollback), window_control)
         self._stream = PlangateStream(self._screen)
         self._generation = 0
         self._modes: tuple[int, Modes] | None = None
@@ -98,6 +98,7 @@ class Terminal:
         self._generation += 1
 
     def resize(self, cols: int, rows: int) -> None:
+        self._screen.area = (max(1, cols), max(1, rows))
         self._screen.resize(rows, cols)
         self._generation += 1
 
@@ -127,5 +128,7 @@ class Terminal:
         return snapshot.save(self._screen, self._stream)
 
     def restore(self, state: bytes) -> None:
-        self._screen, self._stream = snapshot.load(state)
+        screen, self._stream = snapshot.load(state)
+        screen.window_control = self._screen.window_control
+        self._screen = screen
         self._generation += 1

@@ -39,6 +39,8 @@ CSI: dict[str, tuple[str, int]] = {
     "Z": ("tab_back", 1),
     "W": ("tab_control", 1),
     "?W": ("reset_tabs", 1),
+    "*|": ("lines_per_screen", 1),
+    "$|": ("columns_per_page", 1),
     "b": ("repeat", 1),
     "s": ("set_side_margins", 2),
     "u": ("restore_cursor", 0),
@@ -90,6 +92,9 @@ CSI: dict[str, tuple[str, int]] = {
     "#}": ("pop_rendition", 0),
     "#q": ("pop_rendition", 0),
     "#|": ("report_rendition", 4),
+    "#P": ("push_colors", ALL),
+    "#Q": ("pop_colors", ALL),
+    "#R": ("report_colors", 0),
 }
 
 ESCAPE: dict[str, str] = {

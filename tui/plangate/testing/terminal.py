@@ -33,8 +33,15 @@ class TestTerminal:
 
     __test__ = False  # not a test case, whatever pytest thinks of the name
 
-    def __init__(self, cols: int, rows: int, backend: str = "default", scrollback: int = 5000) -> None:
-        self.emulator = make(cols, rows, scrollback=scrollback, backend=backend)
+    def __init__(
+        self,
+        cols: int,
+        rows: int,
+        backend: str = "default",
+        scrollback: int = 5000,
+        window_control: bool = True,
+    ) -> None:
+        self.emulator = make(cols, rows, scrollback, backend, window_control)
         """The terminal itself, for everything that is not offered here."""
 
     def feed(self, data: bytes) -> None:
@@ -89,6 +96,12 @@ class TestTerminal:
         return self.emulator.tables.plain(row) + " " * (width - len(row.text))
 
 
-def terminal(cols: int, rows: int, backend: str = "default", scrollback: int = 5000) -> TestTerminal:
-    """A terminal of a size; `backend` and `scrollback` as for `plangate.emulator.make`."""
-    return TestTerminal(cols, rows, backend, scrollback)
+def terminal(
+    cols: int, rows: int, backend: str = "default", scrollback: int = 5000, window_control: bool = True
+) -> TestTerminal:
+    """A terminal of a size; `backend`, `scrollback` and `window_control` as for `plangate.emulator.make`.
+
+    Window control is on here, so that every sequence can be tried out: the program may change the
+    size and read back its titles and its clipboard. Sessions run without it.
+    """
+    return TestTerminal(cols, rows, backend, scrollback, window_control)
