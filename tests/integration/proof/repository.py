@@ -10,10 +10,10 @@ from pathlib import Path
 
 from plangate.config.policy import PLACE
 from plangate.gate.plan.markdown import parse
-from plangate.gate.plan.record import Actor, ActorKind, Plan, PlanId, plan_of
+from plangate.gate.plan.record import Actor, ActorKind, Plan, PlanId, plan_of, record_path
 from plangate.gate.policy import Factor
 from plangate.proof.approval import NAMESPACE, SIGNERS, payload
-from plangate.proof.record import Approval, ProofRecord, path_of, to_text
+from plangate.proof.record import Approval, ProofRecord, to_text
 from plangate.proof.verify import Verified, verify
 
 AGENT = Actor(kind=ActorKind.AGENT, name="claude", session="abcdefgh")
@@ -137,7 +137,7 @@ class Repository:
 
     def put(self, record: ProofRecord) -> None:
         """Put a record into the work tree."""
-        self.write({path_of(record.plan.id): to_text(record)})
+        self.write({record_path(record.plan.id): to_text(record)})
 
     def verify(self, base: str = "main", head: str = "work", *, now: float = NOW) -> Verified:
         """What CI would say."""

@@ -10,9 +10,9 @@ from tests.integration.proof.repository import BIG, Repository, altered
 
 from plangate.config.policy import PLACE
 from plangate.errors import NotFound, UsageError
-from plangate.gate.plan.record import Actor, ActorKind
+from plangate.gate.plan.record import Actor, ActorKind, record_path
 from plangate.proof.approval import SIGNERS
-from plangate.proof.record import path_of, to_text
+from plangate.proof.record import to_text
 from plangate.proof.verify import split_range
 
 
@@ -250,7 +250,7 @@ def test_an_approval_is_used_once(repo: Repository) -> None:
     repo.write({"src/a.py": BIG + BIG + BIG})
     repo.commit("more")
     assert repo.problems() == ["no-plan"]
-    path = path_of("p-1")
+    path = record_path("p-1")
     repo.write({path: (repo.root / path).read_text() + "\n"})
     repo.commit("touch the record")
     assert "reused-record" in repo.problems()
@@ -262,15 +262,15 @@ def test_records_are_not_deleted_and_must_be_readable(repo: Repository) -> None:
     repo.git("checkout", "-q", "main")
     repo.git("merge", "-q", "--ff-only", "work")
     repo.git("checkout", "-q", "work")
-    (repo.root / path_of("p-1")).unlink()
+    (repo.root / record_path("p-1")).unlink()
     repo.commit("gone")
     assert repo.problems() == ["deleted-record"]
-    (repo.root / path_of("p-1")).symlink_to("/etc/hostname")
+    (repo.root / record_path("p-1")).symlink_to("/etc/hostname")
     repo.commit("a link")
     assert "bad-record" in repo.problems()
-    (repo.root / path_of("p-1")).unlink()
+    (repo.root / record_path("p-1")).unlink()
     plan = repo.plan()
-    repo.write({path_of("p-2"): to_text(repo.record(plan))})
+    repo.write({record_path("p-2"): to_text(repo.record(plan))})
     repo.commit("another's name")
     assert "bad-record" in repo.problems()
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from tests.unit.gate.plan.samples import executing, sample, submitted
 
+from plangate.gate.plan.record import record_path
 from plangate.gate.policy import Factor
 from plangate.proof.approval import is_signed_by, parse_payload, payload
-from plangate.proof.record import Approval, Enforcement, from_text, path_of, record_of, to_text, trailers
+from plangate.proof.record import Approval, Enforcement, from_text, record_of, to_text, trailers
 
 
 def test_an_approved_plan_becomes_a_record_and_back() -> None:
@@ -19,7 +20,7 @@ def test_an_approved_plan_becomes_a_record_and_back() -> None:
     assert record.approvals == (Approval(by="ada", at=10.0, factor=Factor.CODE, device="desk"),)
     assert from_text(to_text(record)) == record
     assert record.unaltered
-    assert path_of(record.plan.id) == ".plangate/records/p-1.json"
+    assert record_path(record.plan.id) == ".plangate/records/p-1.json"
     assert trailers(record) == ("Plan-Id: p-1", f"Plan-Digest: {record.digest}", "Approved-By: ada")
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from plangate.proof.record import ProofRecord, path_of, trailers
+from plangate.gate.plan.record import record_path
+from plangate.proof.record import ProofRecord, trailers
 
 __all__ = ["HOOKS", "environment", "note_plan", "write_hooks"]
 
@@ -82,7 +83,7 @@ def note_plan(directory: Path, record: ProofRecord | None) -> None:
     """
     lines = "".join(f"{line}\n" for line in trailers(record)) if record else ""
     (directory / "trailers").write_text(lines, "utf-8")
-    (directory / "record").write_text(path_of(record.plan.id) + "\n" if record else "", "utf-8")
+    (directory / "record").write_text(record_path(record.plan.id) + "\n" if record else "", "utf-8")
 
 
 def environment(directory: Path, present: Mapping[str, str]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plangate.gate.budget import Change, Usage, measure, over
-from plangate.gate.plan.record import ActorKind
+from plangate.gate.plan.record import RECORDS, ActorKind
 from plangate.gate.policy import ALWAYS_READ_ONLY, Factor, Policy
 from plangate.gate.scope import in_scope, protecting
-from plangate.proof.record import RECORDS, Approval, ProofRecord
+from plangate.proof.record import Approval, ProofRecord
 from plangate.proof.review import Review, review
 
 __all__ = ["Evidence", "Found", "Judged", "PlanFinding", "Problem", "ProblemKind", "judge"]

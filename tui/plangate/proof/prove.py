@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plangate.gate.budget import Change
+from plangate.gate.plan.record import RECORDS, record_path
 from plangate.proof.approval import SIGNERS
 from plangate.proof.history import Commit, History
 from plangate.proof.judge import Evidence, Found, Judged, judge
-from plangate.proof.record import RECORDS, path_of
 from plangate.proof.verify import find_record, policy_at, signature_check
 
 __all__ = ["Proven", "prove"]
@@ -67,7 +67,7 @@ def _by_id(history: History, commit: Commit, plan: str) -> Found | None:
     if "/" in plan:
         return None
     for revision in (commit.id, "HEAD"):
-        found = find_record(history, revision, path_of(plan))
+        found = find_record(history, revision, record_path(plan))
         fits = found.record is not None and (
             not commit.digests or found.record.digest in commit.digests or len(commit.plans) > 1
         )

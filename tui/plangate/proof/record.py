@@ -14,19 +14,14 @@ from plangate.gate.policy import Factor
 from plangate.model.plan import VoteKind
 
 __all__ = [
-    "RECORDS",
     "Approval",
     "Enforcement",
     "ProofRecord",
     "from_text",
-    "path_of",
     "record_of",
     "to_text",
     "trailers",
 ]
-
-RECORDS = ".plangate/records"
-"""Directory of the records in a repository."""
 
 _VERSION = 1
 
@@ -78,11 +73,6 @@ class ProofRecord:
     def unaltered(self) -> bool:
         """Whether the plan is the text that was approved."""
         return self.plan.digest == self.digest
-
-
-def path_of(plan: str) -> str:
-    """Where a plan's record stands in the repository."""
-    return f"{RECORDS}/{plan}.json"
 
 
 def record_of(state: PlanState, enforcement: Enforcement | None = None) -> ProofRecord:

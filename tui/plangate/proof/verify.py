@@ -15,11 +15,12 @@ from pathlib import Path
 from plangate.config.policy import PLACE, parse_policy
 from plangate.errors import NotFound, UsageError
 from plangate.gate.budget import ChangeKind
+from plangate.gate.plan.record import RECORDS
 from plangate.gate.policy import DEFAULT, Policy
 from plangate.proof.approval import SIGNERS, is_signed_by, parse_payload
 from plangate.proof.history import History
 from plangate.proof.judge import Evidence, Found, Judged, judge
-from plangate.proof.record import RECORDS, Approval, ProofRecord, from_text
+from plangate.proof.record import Approval, ProofRecord, from_text
 
 __all__ = ["Verified", "find_record", "policy_at", "signature_check", "split_range", "verify"]
 

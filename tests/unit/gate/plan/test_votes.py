@@ -63,3 +63,10 @@ def test_people_are_counted_once_and_only_while_it_holds() -> None:
     votes = [vote(plan).vote, vote(plan, at=20.0).vote, vote(plan, BOB, at=5.0).vote]
     assert counted(Terms(ttl=10.0), plan, votes, 14.0) == ("ada", "bob")
     assert counted(Terms(ttl=10.0), plan, votes, 16.0) == ("ada",)
+
+
+def test_a_plans_own_record_is_no_drift() -> None:
+    """The daemon writes it while the plan runs; another plan's is."""
+    plan = sample()
+    assert Terms().covers(plan, ".plangate/records/p-1.json")
+    assert not Terms().covers(plan, ".plangate/records/p-2.json")

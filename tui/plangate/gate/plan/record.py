@@ -13,6 +13,7 @@ from plangate.gate.canonical import canonical, digest_of
 from plangate.gate.scope import WHOLE
 
 __all__ = [
+    "RECORDS",
     "Actor",
     "ActorKind",
     "Content",
@@ -23,10 +24,14 @@ __all__ = [
     "plan_from_json",
     "plan_of",
     "plan_to_json",
+    "record_path",
 ]
 
 PlanId = NewType("PlanId", str)
 """Short and unique, such as "p-4kq7zm2a"; made by the daemon."""
+
+RECORDS = ".plangate/records"
+"""Directory of the records of approved plans in a repository."""
 
 _ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
 """No two of these look alike in a terminal's font, so that a code can be read off a phone."""
@@ -154,6 +159,11 @@ def plan_from_json(values: Any) -> Plan:
     if canonical(plan_to_json(plan)) != canonical(values):
         raise ValueError("no plan: it holds fields that this version does not know")
     return plan
+
+
+def record_path(plan: str) -> str:
+    """Where the record of an approved plan stands in the repository; `plangate.proof` writes and reads it."""
+    return f"{RECORDS}/{plan}.json"
 
 
 def approval_code(digest: str) -> str:
