@@ -13,6 +13,8 @@ import pytest
 from tests.support.outer import PATIENCE, Outer, plangate
 from tests.support.world import World
 
+from plangate.model.terminal import TerminalEventKind
+
 ATTACH = [sys.executable, "-m", "plangate", "attach"]
 CHORD = "\x1d"
 
@@ -159,6 +161,23 @@ def test_the_terminal_is_put_back_when_we_are_ended(world: World, number: int) -
         assert outer.settings == outer.before
         assert outer.emulator.modes.mouse == 0
         assert not outer.emulator.modes.alternate
+
+
+def test_bells_and_notifications_reach_the_terminal(world: World) -> None:
+    """Somebody who waits for the program hears it."""
+    session = start(world, "echo ready; read x; printf '\\a\\033]9;all green\\033\\\\'; echo told; read y")
+    with Outer([*ATTACH, session]) as outer:
+        outer.sees("ready")
+        outer.emulator.take_events()
+        outer.type("\r")
+        outer.sees("told")
+        heard = set[tuple[str, str]]()
+        wanted = {(TerminalEventKind.BELL, ""), (TerminalEventKind.NOTIFICATION, "all green")}
+        deadline = time.monotonic() + PATIENCE
+        while not wanted <= heard:
+            assert time.monotonic() < deadline, heard
+            outer.read(0.1)
+            heard |= {(event.kind, event.text) for event in outer.emulator.take_events()}
 
 
 def test_keys_get_through_while_nobody_reads_the_picture(world: World) -> None:

@@ -66,9 +66,11 @@ def test_copies_that_differ_are_named(files: Files, tmp_path: Path) -> None:
     assert verify(files.db, files.twin).faults == ("ledger.jsonl and ledger.db differ at entry 21 or before",)
 
 
-def test_a_ledger_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_ledger_that_is_not_there_is_no_damage(tmp_path: Path) -> None:
     """No file is made by looking."""
-    assert "unable to open" in verify(tmp_path / "ledger.db", tmp_path / "ledger.jsonl").faults[0]
+    check = verify(tmp_path / "ledger.db", tmp_path / "ledger.jsonl")
+    assert "unable to open" in check.obstacle
+    assert check.faults == ()
     assert list(tmp_path.iterdir()) == []
 
 

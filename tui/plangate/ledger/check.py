@@ -24,6 +24,8 @@ class Verification:
     """Entries in the database up to the first fault."""
     faults: tuple[str, ...]
     """Each with its place; empty when both copies are right and agree."""
+    obstacle: str = ""
+    """What kept the database from being looked at: a full disk, a lock, no right to it; no damage."""
 
 
 def verify(db: Path, twin: Path) -> Verification:
@@ -40,6 +42,8 @@ def verify(db: Path, twin: Path) -> Verification:
             head, fault = database_fault(connection, db.name)
             fault = fault or database.sound(connection)
     except sqlite3.Error as error:
+        if not is_damage(error):
+            return Verification(head.seq, (), f"{db.name}: {error}")
         fault = f"{db.name}: {error}"
     if fault:
         faults.append(fault)

@@ -6,6 +6,7 @@ import selectors
 import signal
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 from plangate.cli.connect import connect
 from plangate.cli.fullscreen.keys import Keyboard, chord_pattern, shift_mouse
@@ -14,17 +15,19 @@ from plangate.cli.fullscreen.modes import ModeMirror
 from plangate.cli.fullscreen.paint import Painter, Picture
 from plangate.cli.fullscreen.probe import Abilities, probe
 from plangate.cli.fullscreen.terminal import Terminal
+from plangate.cli.fullscreen.told import passed_on
 from plangate.cli.output import Output
 from plangate.cli.text import plain
 from plangate.client.blocking import BlockingControl
 from plangate.client.blocking_stream import BlockingStream
 from plangate.config import paths
 from plangate.config.files import read_settings
-from plangate.errors import ExitCode, PlangateError, Unavailable
+from plangate.config.settings import Settings
+from plangate.errors import Exited, ExitCode, PlangateError, Unavailable
 from plangate.model.client import Role
 from plangate.model.screen import Modes
 from plangate.model.session import Exit, Focus, Session
-from plangate.wire.control import SessionChanged
+from plangate.wire.control import SessionChanged, TerminalTold
 
 __all__ = ["View", "show"]
 
@@ -42,10 +45,10 @@ _SYNCHRONIZE = 200
 
 def show(control: BlockingControl, session: Session, *, view_only: bool, output: Output) -> int:
     """Give the session this terminal until it ends or the person detaches."""
-    chord = read_settings(paths.settings_file()).settings.keyboard.escape
+    settings = read_settings(paths.settings_file()).settings
     with Terminal() as terminal:
         abilities = probe(terminal.fileno(), terminal.fileno())
-        view = View(control, session, terminal, abilities, chord, view_only=view_only)
+        view = View(control, session, terminal, abilities, settings, view_only=view_only)
         try:
             said = view.run()
         finally:
@@ -63,7 +66,7 @@ class View:
         session: What is shown.
         terminal: Where; already raw.
         abilities: What the terminal can do.
-        chord: The escape chord as people write it.
+        settings: For the escape chord, and what is passed on to the terminal.
         view_only: Whether typing is off.
     """
 
@@ -73,7 +76,7 @@ class View:
         session: Session,
         terminal: Terminal,
         abilities: Abilities,
-        chord: str,
+        settings: Settings,
         *,
         view_only: bool,
     ) -> None:
@@ -82,9 +85,10 @@ class View:
         self._session = session
         self._terminal = terminal
         self._abilities = abilities
-        self._chord = chord
+        self._settings = settings
+        self._chord = settings.keyboard.escape
         self._view_only = view_only
-        self._keyboard = Keyboard(chord_pattern(chord))
+        self._keyboard = Keyboard(chord_pattern(self._chord))
         self._painter = Painter(*terminal.size)
         self._stream: BlockingStream | None = None
         self._scrolled = 0
@@ -103,10 +107,15 @@ class View:
         self._set_title(self._session.title or self._session.name)
         self._control.subscribe()
         self._connect()
-        if self._abilities.typed:
-            self._take_keys(self._abilities.typed)
+        typed = self._abilities.typed
         while not self._over:
-            self._turn()
+            try:
+                if typed:
+                    typed, early = b"", typed
+                    self._take_keys(early)
+                self._turn()
+            except Unavailable as error:
+                self._come_back(error)
         return self._over
 
     def close(self) -> None:
@@ -145,7 +154,7 @@ class View:
             self._stream.take_focus()
 
     def _turn(self) -> None:
-        """Wait for something, and deal with it."""
+        """Wait for something, and deal with it; raises `Unavailable` when host or daemon went away."""
         self._paint()
         stream, terminal = self._stream, self._terminal
         if stream is None:
@@ -163,17 +172,12 @@ class View:
             self._send(self._keyboard.flush())
         if terminal.signals in ready:
             self._take_signals()
-        if self._stream is not stream:
-            return  # a key found the host away, and what was ready belongs to the old connection
-        try:
-            if stream in ready:
-                stream.pump()
-            stream.tick()
-            if self._control in ready:
-                self._take_changes()
-            self._follow_size()
-        except Unavailable as error:
-            self._come_back(error)
+        if stream in ready:
+            stream.pump()
+        stream.tick()
+        if self._control in ready:
+            self._take_changes()
+        self._follow_size()
 
     def _patience(self) -> float:
         if self._keyboard.holds:
@@ -232,10 +236,7 @@ class View:
     def _send(self, data: bytes) -> None:
         if self._view_only or not data or self._stream is None or self._menu:
             return
-        try:
-            self._stream.send_bytes(shift_mouse(data, self._painter.left, max(0, self._painter.top)))
-        except Unavailable as error:
-            self._come_back(error)
+        self._stream.send_bytes(shift_mouse(data, self._painter.left, max(0, self._painter.top)))
 
     def _send_chord(self) -> None:
         from plangate.cli.keynames import key_named
@@ -257,7 +258,8 @@ class View:
         elif choice is Choice.REDRAW:
             self._painter.forget()
         elif choice is Choice.STOP:
-            self._control.stop(self._session.id)
+            with suppress(Exited):  # it was quicker
+                self._control.stop(self._session.id)
 
     def _take_signals(self) -> None:
         signals = self._terminal.take_signals()
@@ -282,6 +284,8 @@ class View:
             if isinstance(change, SessionChanged) and change.session.id == self._session.id:
                 self._session = change.session
                 self._set_title(change.session.title or change.session.name)
+            elif isinstance(change, TerminalTold) and change.session == self._session.id:
+                self._terminal.write(passed_on(change.event, self._settings))
 
     def _set_title(self, title: str) -> None:
         if title != self._title:
