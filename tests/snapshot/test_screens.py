@@ -80,14 +80,14 @@ def _question(_: Path) -> Screen[Any]:
 
 
 SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tuple[str, ...]]] = {
-    "help": (lambda _: HelpScreen(), LARGE, "plangate-dark", ()),
-    "palette": (_palette, LARGE, "plangate-dark", ("c", "o")),
+    "help": (lambda _: HelpScreen(), LARGE, "dark", ()),
+    "palette": (_palette, LARGE, "dark", ("c", "o")),
     "palette-phone": (_palette, PHONE, "high-contrast", ()),
-    "new-session": (_new_session, LARGE, "plangate-dark", ("tab", *"Find the flaky test")),
-    "new-session-phone": (_new_session, PHONE, "plangate-light", ("end", "enter", "enter")),
-    "inbox": (_inbox, LARGE, "plangate-light", ("j",)),
+    "new-session": (_new_session, LARGE, "dark", ("tab", *"Find the flaky test")),
+    "new-session-phone": (_new_session, PHONE, "light", ("end", "enter", "enter")),
+    "inbox": (_inbox, LARGE, "light", ("j",)),
     "inbox-phone": (_inbox, PHONE, "dusk", ()),
-    "peek": (_peek, LARGE, "plangate-dark", ()),
+    "peek": (_peek, LARGE, "dark", ()),
     "peek-phone": (_peek, PHONE, "sand", ("space", *"no, in cents")),
     "events": (_events, LARGE, "sand", ("slash", *"blocked", "enter")),
     "broadcast-phone": (
@@ -101,7 +101,7 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "gate-phone": (lambda _: GateDialog(afternoon(), SESSIONS[1], now=lambda: NOW), PHONE, "sand", ()),
     "question": (_question, LARGE, "plangate-dark", ()),
     "clipboard": (lambda _: AskClipboard(SESSIONS[2], "export TOKEN=1\x1b[0m\n"), LARGE, "dusk", ()),
-    "remove-phone": (lambda _: RemoveSession(SESSIONS[2]), PHONE, "plangate-dark", ()),
+    "remove-phone": (lambda _: RemoveSession(SESSIONS[2]), PHONE, "dark", ()),
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Only what a user can act on is a `PlangateError`; programming faults stay the bu
     PlangateError
     ├── UsageError        the command line or a dialog was filled in wrongly
     ├── ConfigError       a settings, theme, keymap or manifest file is faulty
+    ├── DirectoryError    a directory of ours cannot be made, trusted or used
     ├── NotFound          no such session, file or command
     ├── Unavailable       the daemon, a host or the keeper cannot be reached
     ├── VersionMismatch   both sides run, but no common protocol version
@@ -28,6 +29,7 @@ from typing import ClassVar
 __all__ = [
     "BadMessage",
     "ConfigError",
+    "DirectoryError",
     "ExitCode",
     "Exited",
     "GitFailed",
@@ -58,7 +60,7 @@ class ExitCode(IntEnum):
     NOT_FOUND = 3
     """No such session, file or record."""
     UNAVAILABLE = 4
-    """The daemon, a host or the keeper cannot be reached or started."""
+    """The daemon, a host or the keeper cannot be reached or started, also for want of a directory."""
     REFUSED = 5
     """Understood, and not allowed: role, capability, focus or lease."""
     CONFIG = 6
@@ -110,6 +112,14 @@ class ConfigError(PlangateError):
     title = "Faulty configuration"
     code = "config"
     exit_code = ExitCode.CONFIG
+
+
+class DirectoryError(PlangateError):
+    """Raised when a directory that Plangate keeps its files in cannot be made, trusted or used."""
+
+    title = "A directory cannot be used"
+    code = "directory"
+    exit_code = ExitCode.UNAVAILABLE
 
 
 class NotFound(PlangateError):

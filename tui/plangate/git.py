@@ -1,15 +1,22 @@
-"""Running git without its surprises: no hooks, no prompts, no pager."""
+"""Running git without its surprises: no hooks, no prompts, no pager, and the git of whoever asked."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
 
 from plangate.errors import GitFailed, TimedOut, Unavailable
 
-__all__ = ["branch_of", "git"]
+__all__ = ["branch_of", "git", "search_path"]
+
+search_path: ContextVar[str] = ContextVar("search_path", default="")
+"""PATH of the client on whose behalf git runs; empty: the daemon's own, which may be days old.
+
+`asyncio.to_thread` takes it along.
+"""
 
 _PATIENCE = 120.0
 _QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.detachedHead=false")
@@ -30,6 +37,8 @@ def git(*arguments: str, cwd: str | Path, extra: Mapping[str, str] | None = None
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **(extra or {})}
+    if asked := search_path.get():
+        environment["PATH"] = asked  # where subprocess looks for the program, too
     try:
         done = subprocess.run(
             ["git", *_QUIET, *arguments],

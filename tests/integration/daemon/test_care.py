@@ -49,6 +49,21 @@ async def test_a_session_in_a_worktree_of_its_own(world: World) -> None:
     await until(lambda: not scribble.parent.exists(), "the worktree is gone")
 
 
+async def test_git_is_the_one_of_whoever_asks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A daemon that was started where there is no git makes and removes worktrees all the same."""
+    await asyncio.to_thread(_repository, world.work)
+    with monkeypatch.context() as bare:
+        bare.setenv("PATH", str(world.root / "empty"))
+        control, watch = await world.control()
+    session = await control.new_session(
+        world.command("git", "checkout", "-q", "file.txt", worktree=WorktreeRequest(branch="topic"))
+    )
+    assert session.worktree is not None
+    await watch.session(session.id, lambda s: s.exit, "the end")
+    await control.remove_session(session.id, worktree=True)
+    assert not Path(session.worktree.path).exists()
+
+
 async def test_a_failed_start_leaves_no_worktree(world: World) -> None:
     """Nothing of it is left."""
     await asyncio.to_thread(_repository, world.work)

@@ -51,8 +51,9 @@ def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
 
 _FILLER = """
 import sys
+from contextlib import suppress
 from pathlib import Path
-from plangate.errors import LedgerError
+from plangate.errors import LedgerError, LimitReached
 from plangate.ledger.ledger import Ledger
 directory = Path(sys.argv[1])
 ballast = directory / "ballast"
@@ -80,6 +81,18 @@ with Ledger(directory / "ledger.db", directory / "ledger.jsonl") as ledger:
     kinds = {event.kind for event in ledger.page(limit=1_000_000)}
     assert kinds == {"disk.filled", "disk.free"}, kinds
     assert ledger.verify().faults == ()
+with suppress(OSError), open(ballast, "wb", buffering=0) as file:
+    while True:
+        file.write(bytes(1024))
+try:
+    Ledger(directory / "ledger.db", directory / "ledger.jsonl").close()
+except LimitReached as error:
+    assert "is full" in error.message, error.message
+else:
+    raise SystemExit("opened on a full disk")
+ballast.unlink()
+with Ledger(directory / "ledger.db", directory / "ledger.jsonl") as ledger:
+    assert ledger.notes == (), ledger.notes
 print("fine", done)
 """
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.support.ledger_files import Files
 from tests.unit.cli.conftest import Captured
 
 from plangate.cli.commands import doctor
 from plangate.cli.doctor.finding import Finding
 from plangate.cli.doctor.storage import size_of
 from plangate.config import paths
+from plangate.daemon.records import Record, encode
 from plangate.errors import ExitCode
+from plangate.ledger import database
+from plangate.model.session import NewSession, Worktree
 
 Command = Callable[..., int]
 
@@ -51,6 +57,57 @@ def test_a_secret_that_others_can_read(command: Command, captured: Captured) -> 
     secret.chmod(0o644)
     assert command("doctor", "--json") == ExitCode.FAILED
     assert by_name(captured)["storage.secret"]["level"] == "fail"
+
+
+def test_worktrees_are_named_where_they_are(command: Command, captured: Captured, scratch: Path) -> None:
+    """Beside their repository, not in our state."""
+    place = scratch / "repo.worktrees" / "topic"
+    place.mkdir(parents=True)
+    (place / "file").write_bytes(b"x" * 1000)
+    for name, path in (("a", place), ("b", place), ("c", scratch / "gone")):
+        tree = Worktree(path=str(path), branch=name, repository=str(scratch / "repo"))
+        record = Record(id=name, new=NewSession(agent="shell", cwd="/"), worktree=tree)
+        paths.session_record(name).write_bytes(encode(record))
+    command("doctor", "--json")
+    found = by_name(captured)["storage.worktrees"]
+    assert found["values"]["paths"] == [str(place)]  # type: ignore[index]
+    assert "1 of sessions" in str(found["text"])
+    assert "beside each repository" in str(found["text"])
+
+
+def test_a_full_disk_is_no_damage(
+    command: Command, captured: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said that the ledger cannot be written and what to do, and not that a restart would mend it."""
+    Files(paths.state_dir()).fill(3)
+
+    def full(path: Path) -> tuple[int, int, int]:
+        return shutil._ntuple_diskusage(4096, 4096, 0)
+
+    def unreadable(path: Path) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+        raise error
+
+    monkeypatch.setattr(shutil, "disk_usage", full)
+    monkeypatch.setattr(database, "connect", unreadable)
+    assert command("doctor", "--json") == ExitCode.FAILED
+    found = by_name(captured)
+    assert found["records.writing"]["level"] == "fail"
+    assert str(found["records.writing"]["hint"]).startswith("Make room")
+    assert found["records.ledger"]["level"] == "warn"
+    assert "disk I/O error" in str(found["records.ledger"]["text"])
+
+
+def test_a_damaged_ledger_is_called_damaged(command: Command, captured: Captured) -> None:
+    """With its place, and what mends it."""
+    files = Files(paths.state_dir())
+    files.fill(20)
+    files.flip(files.db, files.db.read_bytes().index(b'"n":3,') + 4, 0)
+    assert command("doctor", "--json") == ExitCode.FAILED
+    found = by_name(captured)
+    assert found["records.ledger"]["text"] == "ledger.db: entry 4 does not match its hash"
+    assert found["records.writing"]["level"] == "ok"
 
 
 def test_a_refused_manifest_is_named(command: Command, captured: Captured) -> None:

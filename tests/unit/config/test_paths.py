@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from plangate.config import paths
-from plangate.errors import ConfigError
+from plangate.errors import DirectoryError, ExitCode, LimitReached, UsageError
 
 
 @pytest.fixture
@@ -60,14 +61,14 @@ def test_a_link_is_refused(home: Path) -> None:
     target.mkdir()
     (home / ".local/state").mkdir(parents=True)
     (home / ".local/state/plangate").symlink_to(target)
-    with pytest.raises(ConfigError, match="symbolic link"):
+    with pytest.raises(DirectoryError, match="symbolic link"):
         paths.state_dir()
 
 
 def test_a_dangling_link_is_refused(home: Path) -> None:
     """Also when it leads nowhere."""
     (home / "loose").symlink_to(home / "nowhere")
-    with pytest.raises(ConfigError):
+    with pytest.raises(DirectoryError):
         paths.private_dir(home / "loose")
     assert not (home / "nowhere").exists()
 
@@ -75,8 +76,27 @@ def test_a_dangling_link_is_refused(home: Path) -> None:
 def test_a_file_in_the_place_is_refused(home: Path) -> None:
     """A file where the directory should be is named."""
     (home / "taken").write_text("")
-    with pytest.raises(ConfigError, match="not a directory"):
+    with pytest.raises(DirectoryError, match="not a directory"):
         paths.private_dir(home / "taken")
+
+
+def test_an_unusable_directory_is_no_fault_of_the_configuration(home: Path) -> None:
+    """Commands end with the code for what cannot be reached or started."""
+    (home / "taken").write_text("")
+    with pytest.raises(DirectoryError) as caught:
+        paths.private_dir(home / "taken" / "below")
+    assert caught.value.exit_code is ExitCode.UNAVAILABLE
+
+
+def test_a_full_disk_is_a_limit(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is called one."""
+
+    def full(self: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(LimitReached, match="disk is full"):
+        paths.private_dir(home / "new")
 
 
 def test_a_foreign_directory_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +104,7 @@ def test_a_foreign_directory_is_refused(home: Path, monkeypatch: pytest.MonkeyPa
     place = home / "shared"
     place.mkdir()
     monkeypatch.setattr(os, "getuid", lambda: place.stat().st_uid + 1)
-    with pytest.raises(ConfigError, match="belongs to user"):
+    with pytest.raises(DirectoryError, match="belongs to user"):
         paths.private_dir(place)
 
 
@@ -108,7 +128,7 @@ def test_too_long_socket_paths_are_explained(home: Path, monkeypatch: pytest.Mon
     deep = home / ("d" * 100)
     deep.mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
-    with pytest.raises(ConfigError, match="107 are possible") as caught:
+    with pytest.raises(DirectoryError, match="107 are possible") as caught:
         paths.host_socket("abcdefgh")
     assert "XDG_RUNTIME_DIR" in caught.value.hint
 
@@ -116,7 +136,7 @@ def test_too_long_socket_paths_are_explained(home: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("name", ["", "../x", "a/b", "a.b", "a\0b"])
 def test_names_cannot_leave_their_directory(home: Path, name: str) -> None:
     """A session's id comes from outside and becomes part of a path."""
-    with pytest.raises(ConfigError):
+    with pytest.raises(UsageError):
         paths.session_record(name)
 
 

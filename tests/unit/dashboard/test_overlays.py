@@ -53,7 +53,7 @@ class _App(App[None]):
         self.kept: list[str] = []
         for each in self.desk.themes.textual():
             self.register_theme(each)
-        self.theme = "plangate-dark"
+        self.theme = "dark"
         self.overlays = Overlays(self, self.desk, self, theme_chosen=self.kept.append, quiet=quiet)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -112,7 +112,7 @@ async def test_each_opens_and_escape_closes_it(
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1
-    assert app.theme == "plangate-dark"
+    assert app.theme == "dark"
     assert not app.went
 
 
@@ -150,15 +150,15 @@ async def test_a_theme_is_tried_and_kept_or_not(tmp_path: Path) -> None:
     async with app.run_test() as pilot:
         await pilot.press("T", "down")
         await pilot.pause()
-        assert app.theme == "plangate-light"
+        assert app.theme == "light"
         await pilot.press("escape")
-        assert app.theme == "plangate-dark"
+        assert app.theme == "dark"
         assert not app.desk.fake.called("use_palette")
         await pilot.press("T", "down", "enter")
         await app.workers.wait_for_complete()
-    assert app.kept == ["plangate-light"]
+    assert app.kept == ["light"]
     (told,) = app.desk.fake.called("use_palette")
-    assert told.background == app.desk.themes.palette("plangate-light").background
+    assert told.background == app.desk.themes.palette("light").background
     assert not told.dark
     assert len(told.indexed) == 16
 
@@ -168,7 +168,7 @@ async def test_a_changed_theme_file_changes_the_screen(tmp_path: Path) -> None:
     app = _App(tmp_path)
     async with app.run_test() as pilot:
         (tmp_path / "x.toml").write_text(
-            'name = "plangate-dark"\nbase = "dusk"\n[colors]\nbackground = "#010203"\n', "utf-8"
+            'name = "dark"\nbase = "dusk"\n[colors]\nbackground = "#010203"\n', "utf-8"
         )
         app.overlays.reload_themes()
         await app.workers.wait_for_complete()

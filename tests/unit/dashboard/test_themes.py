@@ -9,6 +9,7 @@ from tests.support.stage import Stage
 from textual.color import Color
 from textual.screen import Screen
 
+from plangate.config.settings import Settings
 from plangate.dashboard.theme_file import to_theme
 from plangate.dashboard.themes import (
     FALLBACK,
@@ -27,7 +28,7 @@ ANY = pytest.mark.parametrize("name", list(THEMES.specs))
 def test_the_themes_that_come_along_are_complete() -> None:
     """Dark, light, high contrast and colour-blind safe are there, and none has a fault."""
     assert not THEMES.faults
-    assert {FALLBACK, "plangate-light", "high-contrast", "colour-blind-safe"} <= set(THEMES.specs)
+    assert {FALLBACK, "light", "high-contrast", "colour-blind-safe"} <= set(THEMES.specs)
     assert next(iter(THEMES.specs)) == FALLBACK
 
 
@@ -90,7 +91,7 @@ def _write(folder: Path, name: str, text: str) -> None:
 def test_a_users_theme_builds_on_another_and_wins_by_name(tmp_path: Path) -> None:
     """Three lines make a theme; one with a known name replaces the one that came along."""
     _write(tmp_path, "a", 'name = "mine"\nbase = "dusk"\n[colors]\nprimary = "#ffffff"\n')
-    _write(tmp_path, "b", 'name = "dusk"\nbase = "plangate-dark"\ntitle = "My dusk"\n')
+    _write(tmp_path, "b", 'name = "dusk"\nbase = "dark"\ntitle = "My dusk"\n')
     themes = load_themes(tmp_path)
     assert not themes.faults
     assert themes.specs["mine"].colors["primary"] == "#FFFFFF"
@@ -130,11 +131,22 @@ def test_a_faulty_theme_is_named_with_its_line(tmp_path: Path, text: str, line: 
     assert len(set(themes.faults)) == len(themes.faults)
 
 
-def test_a_theme_that_is_not_there_is_replaced_by_the_fallback() -> None:
-    """An unknown name gives the fallback; the short name of one of ours is understood."""
+def test_a_theme_that_is_not_there_is_replaced_by_the_fallback(tmp_path: Path) -> None:
+    """And the settings that named it are at fault, with their line."""
     assert THEMES.pick("nothing") == FALLBACK
-    assert THEMES.pick("light") == "plangate-light"
     assert THEMES.pick("dusk") == "dusk"
+    settings = tmp_path / "settings.toml"
+    settings.write_text('# mine\n[appearance]\ntheme = "dsk"\n')
+    (fault,) = THEMES.missing(settings, "dsk")
+    assert (fault.file, fault.line, fault.message) == (str(settings), 3, 'there is no theme "dsk"')
+    assert "dusk" in fault.hint
+    assert THEMES.missing(settings, "dusk") == ()
+
+
+def test_the_default_of_the_settings_is_a_theme() -> None:
+    """One word for it everywhere."""
+    assert Settings().appearance.theme == FALLBACK
+    assert list(THEMES.specs)[:4] == ["dark", "light", "high-contrast", "colour-blind-safe"]
 
 
 def test_changed_files_are_noticed(tmp_path: Path) -> None:

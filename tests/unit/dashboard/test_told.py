@@ -49,7 +49,7 @@ class _App(App[None]):
         desk.board.replace(SESSIONS)
         for each in desk.themes.textual():
             self.register_theme(each)
-        self.theme = "plangate-dark"
+        self.theme = "dark"
         overlays = Overlays(self, desk, self)
         self.told = Told(self, desk.board, settings, overlays, self, lambda: self.time)
 

@@ -5,16 +5,17 @@
     config    $XDG_CONFIG_HOME/plangate, else ~/.config/plangate      what a person writes
 
 Every function reads the environment when it is called. Those that name a file make its directory,
-not the file. All raise `ConfigError` for a directory that cannot be trusted.
+not the file. All raise `DirectoryError` for a directory that cannot be trusted.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
 
-from plangate.errors import ConfigError
+from plangate.errors import DirectoryError, LimitReached, UsageError
 
 __all__ = [
     "SOCKET_LIMIT",
@@ -43,13 +44,13 @@ __all__ = [
     "settings_file",
     "state_dir",
     "themes_dir",
-    "worktrees_dir",
 ]
 
 SOCKET_LIMIT = 107
 """Longest path of a unix socket on Linux in bytes: `sun_path` holds 108 with the final NUL (unix(7))."""
 
 _NAME = "plangate"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def runtime_dir() -> Path:
@@ -145,11 +146,6 @@ def recording_dir(session: str) -> Path:
     return recordings_dir() / _plain(session)
 
 
-def worktrees_dir() -> Path:
-    """Git worktrees of sessions, when the settings name no other place."""
-    return private_dir(state_dir() / "worktrees")
-
-
 def log_file(process: str) -> Path:
     """The log of a process: "daemon", "keeper"."""
     return private_dir(state_dir() / "log") / f"{_plain(process)}.log"
@@ -185,7 +181,8 @@ def private_dir(path: Path) -> Path:
     """The directory, made if need be, for certain ours and closed to everybody else.
 
     Raises:
-        ConfigError: It is a symbolic link, belongs to somebody else, is no directory, or cannot be made.
+        DirectoryError: It is a symbolic link, belongs to somebody else, is no directory, or cannot be made.
+        LimitReached: The disk is full.
     """
     try:
         if not path.parent.is_dir():
@@ -193,20 +190,24 @@ def private_dir(path: Path) -> Path:
         path.mkdir(mode=0o700, exist_ok=True)
         info = path.lstat()  # not stat: a link could lead into a directory that others may change
         if stat.S_ISLNK(info.st_mode):
-            raise ConfigError(f"{path} is a symbolic link", "Remove it; Plangate makes a directory there.")
+            raise DirectoryError(f"{path} is a symbolic link", "Remove it; Plangate makes a directory there.")
         if info.st_uid != os.getuid():
-            raise ConfigError(
+            raise DirectoryError(
                 f"{path} belongs to user {info.st_uid}, not to {os.getuid()}",
                 "Remove it, or point XDG_RUNTIME_DIR and XDG_STATE_HOME to directories of your own.",
             )
         if info.st_mode & 0o077:
             path.chmod(0o700)
     except FileExistsError:
-        raise ConfigError(
+        raise DirectoryError(
             f"{path} is not a directory", "Remove it; Plangate makes a directory there."
         ) from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be made: {error.strerror}") from error
+        if error.errno in _FULL:
+            raise LimitReached(f"{path} cannot be made: the disk is full", "Make room on it.") from error
+        raise DirectoryError(
+            f"{path} cannot be made: {error.strerror}", "Make its parent writable."
+        ) from error
     return path
 
 
@@ -225,7 +226,7 @@ def _home() -> Path:
     try:
         return Path.home()
     except RuntimeError as error:
-        raise ConfigError("No home directory is known", "Set HOME.") from error
+        raise DirectoryError("No home directory is known", "Set HOME.") from error
 
 
 def _is_ours(path: Path) -> bool:
@@ -239,14 +240,14 @@ def _is_ours(path: Path) -> bool:
 def _plain(name: str) -> str:
     """The name, if it is safe to be part of a path."""
     if not name.replace("-", "").replace("_", "").isalnum():
-        raise ConfigError(f"{name!r} cannot be part of a file's name")
+        raise UsageError(f"{name!r} cannot be part of a file's name")
     return name
 
 
 def _socket(path: Path) -> Path:
     length = len(os.fsencode(path))
     if length > SOCKET_LIMIT:
-        raise ConfigError(
+        raise DirectoryError(
             f"The socket's path has {length} bytes, {SOCKET_LIMIT} are possible: {path}",
             "Point XDG_RUNTIME_DIR to a directory with a shorter path.",
         )

@@ -29,6 +29,8 @@ class Record:
     cwd: str = ""
     worktree: Worktree | None = None
     branch_created: bool = False
+    search_path: str = ""
+    """PATH with which git made the worktree; with it git is found again to remove it."""
     conversation: str = ""
     created: float = 0.0
     started: bool = False

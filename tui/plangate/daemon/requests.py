@@ -15,6 +15,7 @@ from plangate.config import paths
 from plangate.daemon import hostfile, recordings, worktrees
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
+from plangate.daemon.git import search_path
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
@@ -151,6 +152,7 @@ class Requests:
             ]
             if others:
                 raise Refused(f"session {others[0]} uses the worktree {record.worktree.path}, too")
+            search_path.set(record.search_path)
             text = await asyncio.to_thread(
                 worktrees.remove, record.worktree, branch_created=record.branch_created
             )

@@ -16,6 +16,7 @@ from plangate.daemon import hostfile, limits, worktrees
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.environment import session_environment
+from plangate.daemon.git import search_path
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.records import Record
@@ -116,6 +117,7 @@ class Starter:
         agent, program = self._desk.agents.program(new.agent, environment)
         record = self._record(key, new)
         if new.worktree is not None:
+            search_path.set(environment.get("PATH", ""))  # for the task of this request, in which we are
             await self._give_worktree(record, new)
         try:
             launch = _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
@@ -181,6 +183,7 @@ class Starter:
         fresh = self._record(key, replace(old.new, cols=old.cols, rows=old.rows))
         fresh.name, fresh.group, fresh.task, fresh.cwd = old.name, old.group, old.task, old.cwd
         fresh.worktree, fresh.branch_created = old.worktree, old.branch_created
+        fresh.search_path = old.search_path
         return fresh
 
     def _plan(self, record: Record, agent: Agent, launch: Launch, client: Mapping[str, str]) -> _Plan:
@@ -254,6 +257,7 @@ class Starter:
             place=place, task=new.task or new.name, session=record.id,
         )  # fmt: skip
         record.worktree, record.branch_created, record.cwd = made.worktree, made.branch_created, made.cwd
+        record.search_path = search_path.get()
 
     def _new_id(self) -> str:
         while True:

@@ -22,16 +22,22 @@ def gather(theme: str = "", *, now: Callable[[], float], clock: Callable[[], flo
     loaded = read_settings(paths.settings_file())
     keymap, keymap_faults = load_keymap(paths.keymap_file(), loaded.settings.keyboard.escape)
     themes = load_themes(paths.themes_dir())
+    wanted = loaded.settings.appearance.theme
     return Context(
         control=Control(identify("dashboard")),
         board=Board(),
         settings=loaded.settings,
         keymap=keymap,
         themes=themes,
-        theme=theme or loaded.settings.appearance.theme,
+        theme=theme or wanted,
         memory=paths.state_dir() / "dashboard.json",
         remember_theme=_remember_theme,
-        faults=(*loaded.faults, *keymap_faults, *themes.faults),
+        faults=(
+            *loaded.faults,
+            *themes.missing(paths.settings_file(), wanted),
+            *keymap_faults,
+            *themes.faults,
+        ),
         now=now,
         clock=clock,
     )

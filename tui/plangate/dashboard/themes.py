@@ -14,7 +14,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from plangate.dashboard.theme_file import Palette, ThemeSpec, read_spec, to_theme
-from plangate.toml.document import Document, Fault
+from plangate.toml.document import Document, Fault, did_you_mean
 from plangate.wire.control import UsePalette
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "user_files_signature",
 ]
 
-FALLBACK = "plangate-dark"
+FALLBACK = "dark"
 """Used when the theme that was asked for does not exist or is faulty."""
 
 VARIABLE_DEFAULTS = {
@@ -48,6 +48,7 @@ VARIABLE_DEFAULTS = {
 """What `App.get_theme_variable_defaults` returns: our variables, for themes that are not ours."""
 
 _GROUP = "plangate.themes"
+_FIRST = (FALLBACK, "light", "high-contrast", "colour-blind-safe")
 _BARE = Palette((213, 219, 230), (11, 15, 21), (130, 170, 255), ())
 
 
@@ -82,16 +83,23 @@ class Themes:
         _collect(_packaged(faults), specs, faults)
         if self.user is not None:
             _collect(_read_directory(self.user, faults), specs, faults)
-        ordered = sorted(specs, key=lambda name: (name != FALLBACK, not name.startswith("plangate-"), name))
-        self.specs = {name: specs[name] for name in ordered}
+        self.specs = {name: specs[name] for name in sorted(specs, key=_rank)}
         self.faults = tuple(faults)
 
     def pick(self, name: str) -> str:
         """The name itself if there is such a theme, else the fallback."""
-        for candidate in (name, f"plangate-{name}", FALLBACK):
+        for candidate in (name, FALLBACK):
             if candidate in self.specs:
                 return candidate
         return next(iter(self.specs), "textual-dark")
+
+    def missing(self, settings: Path, name: str) -> tuple[Fault, ...]:
+        """The fault of settings that name a theme which does not exist; nothing when it does."""
+        if name in self.specs:
+            return ()
+        line = Document.read(settings).line(("appearance", "theme"))
+        hint = did_you_mean(name, self.specs) or "plangate themes lists them"
+        return (Fault(str(settings), line, f'there is no theme "{name}"', hint),)
 
     def textual(self) -> list[Theme]:
         """All of them, to be registered with the app."""
@@ -146,6 +154,11 @@ def user_files_signature(user: Path) -> tuple[tuple[str, int, int], ...]:
     except OSError:
         return ()
     return tuple((name, info.st_mtime_ns, info.st_size) for name, info in found)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    """The four that most people look for come first."""
+    return (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)
 
 
 def _collect(documents: Iterable[Document], specs: dict[str, ThemeSpec], faults: list[Fault]) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from plangate.errors import LedgerError
 
-__all__ = ["mounted_type", "refuse_network"]
+__all__ = ["has_room", "mounted_type", "refuse_network"]
+
+_ONE_COMMIT = 64 * 1024
+"""Bytes that a commit may need: pages of the database, its log's index, and the twin's lines."""
 
 _NETWORK = frozenset(
     [
@@ -30,6 +34,11 @@ _NETWORK = frozenset(
     ]
 )
 """SQLite's WAL needs shared memory, and flock() real locks; neither holds between machines (sqlite.org/wal.html)."""
+
+
+def has_room(directory: Path) -> bool:
+    """Whether an entry more finds room on the directory's disk."""
+    return shutil.disk_usage(directory).free >= _ONE_COMMIT
 
 
 def refuse_network(directory: Path, mounts: str | None = None) -> None:

@@ -39,6 +39,7 @@ class Ledger:
 
         Raises:
             LedgerError: Somebody else has it open, or it cannot be opened or mended.
+            LimitReached: The disk is full.
         """
         refuse_network(db.parent)
         self._paths = (db, twin)

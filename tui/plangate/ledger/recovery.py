@@ -26,10 +26,11 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from plangate.errors import LedgerError
+from plangate.errors import LedgerError, LimitReached
 from plangate.ledger import database, twin
 from plangate.ledger.chain import START, Head, Record, misfit
 from plangate.ledger.check import database_fault, is_damage
+from plangate.ledger.filesystem import has_room
 
 __all__ = ["Opened", "open_both"]
 
@@ -58,6 +59,7 @@ def open_both(db: Path, twin_path: Path, label: str) -> Opened:
 
     Raises:
         LedgerError: An entry is damaged in both copies, or they tell different histories.
+        LimitReached: The disk is full.
     """
     connection, head, fault = _open_database(db)
     scanned = twin.scan(twin_path, head.seq)
@@ -82,6 +84,10 @@ def _open_database(path: Path) -> tuple[sqlite3.Connection | None, Head, str]:
             head, fault = database_fault(db, path.name, max(0, database.head(db).seq - _CHECKED))
         except sqlite3.Error as error:
             if not is_damage(error):
+                if not has_room(path.parent):
+                    raise LimitReached(
+                        f"the disk that holds {path} is full", "Make room on it, and start again."
+                    ) from error
                 raise LedgerError(f"{path} cannot be opened: {error}") from error
             return None, START, f"{path.name}: {error}"
         if fault:

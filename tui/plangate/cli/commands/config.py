@@ -8,10 +8,13 @@ import tomllib
 from plangate.cli.arguments import add_json, completed_by
 from plangate.cli.output import Output
 from plangate.cli.parser import subcommands
+from plangate.cli.themes import theme_names
+from plangate.cli.userfiles import faults as faults_of_files
 from plangate.config import paths
 from plangate.config.files import read_settings, set_setting
 from plangate.config.settings import Settings, registry
-from plangate.errors import ExitCode, NotFound
+from plangate.errors import ConfigError, ExitCode, NotFound
+from plangate.plugins.loader import registry as registry_of_agents
 from plangate.toml.document import did_you_mean
 
 __all__ = ["add_arguments", "run"]
@@ -32,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         change.add_argument("setting", metavar="SETTING", help="such as appearance.theme"), "setting"
     )
     change.add_argument("value", metavar="VALUE", help="as TOML, or a plain word")
-    check = verbs.add_parser("check", help="what is wrong with the settings, with lines")
+    check = verbs.add_parser(
+        "check", help="what is wrong with settings, keymap, themes and agents, with lines"
+    )
     add_json(check)
 
 
@@ -44,7 +49,9 @@ def run(args: argparse.Namespace, output: Output) -> int:
     elif args.action == "get":
         _get(args, output, read_settings(path).settings)
     elif args.action == "set":
-        set_setting(path, args.setting, _value(args.value))
+        value = _value(args.value)
+        _refuse_unknown(args.setting, value)
+        set_setting(path, args.setting, value)
     else:
         return _check(args, output)
     return ExitCode.OK
@@ -66,9 +73,27 @@ def _get(args: argparse.Namespace, output: Output, settings: Settings) -> None:
             output.line(f"{name} = {_toml(value)}")
 
 
+def _refuse_unknown(setting: str, value: object) -> None:
+    """A name in the settings is the name of something that exists now; the schema cannot know that."""
+    if not isinstance(value, str):
+        return  # the schema says what it has to be
+    known: list[str]
+    if setting == "appearance.theme":
+        kind, known, listing = "theme", theme_names(), "themes"
+    elif setting == "sessions.agent" and value:
+        disabled = read_settings(paths.settings_file()).settings.plugins.disabled
+        kind, known = "agent", list(registry_of_agents(paths.agents_dir(), disabled=disabled).agents)
+        listing = "agents"
+    else:
+        return
+    if value not in known:
+        hint = did_you_mean(value, known).capitalize() or f"plangate {listing} lists them."
+        raise ConfigError(f'there is no {kind} "{value}"', hint)
+
+
 def _check(args: argparse.Namespace, output: Output) -> int:
     path = paths.settings_file()
-    faults = read_settings(path).faults
+    faults = [fault for found in faults_of_files().values() for fault in found]
     if args.json:
         output.document(
             file=str(path),
@@ -82,7 +107,7 @@ def _check(args: argparse.Namespace, output: Output) -> int:
             output.line(str(fault))
         if not faults:
             output.say(
-                "nothing is wrong" if path.exists() else "there is no file; every setting has its default"
+                "nothing is wrong" if path.exists() else "nothing is wrong; every setting has its default"
             )
     return ExitCode.CONFIG if faults else ExitCode.OK
 

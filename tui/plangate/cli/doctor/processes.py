@@ -10,7 +10,7 @@ from pathlib import Path
 from plangate.cli.doctor.finding import Finding, Level
 from plangate.cli.text import bytes_in_words
 from plangate.config import paths
-from plangate.errors import ConfigError, PlangateError, Unavailable
+from plangate.errors import PlangateError, Unavailable
 from plangate.model.session import HostState
 from plangate.model.status import DaemonStatus
 
@@ -21,7 +21,7 @@ def check_processes() -> Iterator[Finding]:
     """Look at what runs; the daemon is asked if it runs, and not started if it does not."""
     try:
         folder = paths.runtime_dir()
-    except ConfigError:
+    except PlangateError:
         return  # told by the storage part
     yield from _sockets(folder)
     from plangate.cli.connect import connect  # the client is needed only here

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plangate.cli.doctor.finding import Finding, Level
+from plangate.cli.userfiles import faults
 from plangate.config import paths
-from plangate.config.files import Loaded, read_settings
-from plangate.errors import ConfigError
+from plangate.config.files import read_settings
+from plangate.errors import PlangateError
 from plangate.plugins.find import describe
 from plangate.plugins.loader import registry
 
@@ -19,10 +20,10 @@ def check_software() -> Iterator[Finding]:
     try:
         loaded = read_settings(paths.settings_file())
         manifests = paths.agents_dir()
-    except ConfigError as error:
+    except PlangateError as error:
         yield Finding("software", "settings", Level.FAIL, error.message, error.hint)
         return
-    yield from _settings(loaded)
+    yield from _files()
     found = registry(manifests, disabled=loaded.settings.plugins.disabled)
     installed = 0
     for agent in found.agents.values():
@@ -49,13 +50,15 @@ def check_software() -> Iterator[Finding]:
         yield Finding("plugins", "all", Level.OK, "none was refused")
 
 
-def _settings(loaded: Loaded) -> Iterator[Finding]:
-    path = paths.settings_file()
-    for fault in loaded.faults:
-        where = f"line {fault.line}: " if fault.line else ""
-        yield Finding(
-            "software", "settings", Level.FAIL, f"{where}{fault.message}", fault.hint or f"Edit {path}."
-        )
-    if not loaded.faults:
-        text = f"{path} is sound" if path.exists() else f"no file {path}; every setting has its default"
-        yield Finding("software", "settings", Level.OK, text)
+def _files() -> Iterator[Finding]:
+    """What a person wrote; manifests of agents are told with the plugins."""
+    places = {"settings": paths.settings_file(), "keymap": paths.keymap_file(), "themes": paths.themes_dir()}
+    found = faults()
+    for name, path in places.items():
+        for fault in found[name]:
+            where = f"line {fault.line}: " if fault.line else ""
+            hint = fault.hint or f"Edit {fault.file}."
+            yield Finding("software", name, Level.FAIL, f"{where}{fault.message}", hint, {"file": fault.file})
+        if not found[name]:
+            text = f"{path} is sound" if path.exists() else f"no {path}; everything has its default"
+            yield Finding("software", name, Level.OK, text)

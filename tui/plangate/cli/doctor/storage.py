@@ -11,7 +11,8 @@ from pathlib import Path
 from plangate.cli.doctor.finding import Finding, Level
 from plangate.cli.text import bytes_in_words
 from plangate.config import paths
-from plangate.errors import ConfigError
+from plangate.config.files import read_settings
+from plangate.errors import PlangateError
 
 __all__ = ["check_storage", "size_of"]
 
@@ -26,7 +27,7 @@ def check_storage() -> Iterator[Finding]:
     yield from _directory("configuration", paths.config_dir, "rm -r {}", private=False)
     try:
         state = paths.state_dir()
-    except ConfigError:
+    except PlangateError:
         return
     yield _part(
         "ledger", [state / "ledger.db", state / "ledger.db-wal", state / "ledger.jsonl"], "part of the state"
@@ -34,9 +35,7 @@ def check_storage() -> Iterator[Finding]:
     yield _part(
         "recordings", [state / "recordings"], "plangate recordings purge deletes those of ended sessions"
     )
-    yield _part(
-        "worktrees", [state / "worktrees"], "plangate rm --worktree removes those with nothing to lose"
-    )
+    yield _worktrees()
     yield _part("logs", [state / "log", state / "crashes"], f"rm -r {state / 'log'} {state / 'crashes'}")
     yield _secret(state / "secret")
     yield _room(state)
@@ -61,7 +60,7 @@ def _directory(
 ) -> Iterator[Finding]:
     try:
         path = find()
-    except ConfigError as error:
+    except PlangateError as error:
         yield Finding("storage", name, Level.FAIL, error.message, error.hint)
         return
     mode = stat.S_IMODE(path.stat().st_mode)
@@ -85,6 +84,22 @@ def _part(name: str, kept: list[Path], removal: str) -> Finding:
     return Finding(
         "storage", name, Level.OK, f"{bytes_in_words(size)} in {kept[0]}; {removal}", values=values
     )
+
+
+def _worktrees() -> Finding:
+    """They lie where the settings say, by default beside each repository: the sessions' records know."""
+    from plangate.daemon.records import read_all  # only the daemon's records name them all
+
+    records, _ = read_all(paths.sessions_dir())
+    found = sorted({record.worktree.path for record in records if record.worktree is not None})
+    here = [Path(path) for path in found if Path(path).is_dir()]
+    asked = read_settings(paths.settings_file()).settings.sessions.worktrees
+    place = f"in {asked}" if asked else "beside each repository, in NAME.worktrees"
+    removal = "plangate rm --worktree removes those with nothing to lose"
+    size = sum(size_of(path) for path in here)
+    text = f"{len(here)} of sessions, {bytes_in_words(size)}, {place}; {removal}"
+    values = {"paths": [str(path) for path in here], "bytes": size, "remove": removal}
+    return Finding("storage", "worktrees", Level.OK, text, values=values)
 
 
 def _secret(path: Path) -> Finding:

@@ -23,7 +23,7 @@ from plangate.client.blocking_stream import BlockingStream
 from plangate.config import paths
 from plangate.config.files import read_settings
 from plangate.config.settings import Settings
-from plangate.errors import Exited, ExitCode, PlangateError, Unavailable
+from plangate.errors import ExitCode, Exited, PlangateError, Unavailable
 from plangate.model.client import Role
 from plangate.model.screen import Modes
 from plangate.model.session import Exit, Focus, Session
