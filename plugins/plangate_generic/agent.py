@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from collections.abc import Sequence
 
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
 from plangate.plugins.held import Held
 
 __all__ = ["Command", "Plugin", "Shell"]
+
+
+_WORD = re.compile(r"[\w@%+:,./-]+")
+"""What no shell would read in another way than as the name of a program."""
 
 
 class Shell(Held):
@@ -40,7 +45,7 @@ class Shell(Held):
 
 
 class Command(Shell):
-    """Any command line: one argument is given to the shell, several are run as they are."""
+    """Any command line: one argument that is more than a word is given to the shell, all else is run as it is."""
 
     name = "command"
     title = "Command"
@@ -48,8 +53,9 @@ class Command(Shell):
     install_hint = "/bin/sh is missing"
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
-        """What was named; "make && make test" in one argument needs the shell."""
-        argv = (program, "-c", args[0]) if len(args) == 1 else tuple(args)
+        """What was named; "make && make test" in one argument needs the shell, "bash" does not."""
+        needed = len(args) == 1 and not _WORD.fullmatch(args[0])
+        argv = (program, "-c", args[0]) if needed else tuple(args)
         return Launch(argv=argv, env={}, typed=prompt)
 
 

@@ -61,7 +61,8 @@ async def test_git_is_the_one_of_whoever_asks(world: World, monkeypatch: pytest.
     assert session.worktree is not None
     await watch.session(session.id, lambda s: s.exit, "the end")
     await control.remove_session(session.id, worktree=True)
-    assert not Path(session.worktree.path).exists()
+    gone = Path(session.worktree.path)
+    await until(lambda: not gone.exists(), "the worktree is gone")
 
 
 async def test_a_failed_start_leaves_no_worktree(world: World) -> None:

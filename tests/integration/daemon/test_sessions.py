@@ -107,6 +107,39 @@ async def test_a_shell_ends_when_asked(world: World) -> None:
     assert ended.state is State.STOPPED
 
 
+@pytest.mark.parametrize("argv", [("bash",), ("bash", "--norc", "-i")])
+async def test_a_shell_that_was_run_as_a_command_ends_when_asked(world: World, argv: tuple[str, ...]) -> None:
+    """By what it is, not by how it was asked for; and it is known what runs in it."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command(*argv))
+    await watch.session(session.id, lambda s: s.state is State.IDLE and s.last_line, "at its prompt")
+    assert "the shell waits" in watch.sessions[session.id].evidence
+    await control.stop_session(session.id)
+    ended = await watch.session(session.id, lambda s: s.exit, "the end")
+    assert ended.exit != Exit(signal=9)
+    assert ended.state is State.STOPPED
+
+
+async def test_what_is_sent_to_an_ended_session_is_refused_without_a_trace(world: World) -> None:
+    """The focus of a session that nobody can type into does not change hands."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("true"))
+    await watch.session(session.id, lambda s: s.exit, "the end")
+    with pytest.raises(Exited):
+        await control.send_line(session.id, "too late")
+    await control.new_session(world.command("sleep", "600"))
+    await watch.until(lambda: watch.kinds().count("session.started") == 2, "what came later")
+    assert "focus.changed" not in watch.kinds()
+
+
+async def test_a_silent_command_works(world: World) -> None:
+    """Nobody has to guess whether `sleep` has begun."""
+    control, watch = await world.control()
+    session = await control.new_session(world.command("sleep", "600"))
+    shown = await watch.session(session.id, lambda s: s.state is not State.UNKNOWN, "a state")
+    assert shown.state is State.WORKING
+
+
 async def test_what_cannot_be_started_says_why(world: World) -> None:
     """Each with an error of its own, and nothing is listed."""
     control, _ = await world.control()

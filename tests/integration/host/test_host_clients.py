@@ -108,6 +108,23 @@ def test_taking_the_focus_makes_the_old_epoch_stale(kept: World) -> None:
     assert desk.focus.name == "phone"
 
 
+def test_an_ended_session_has_no_focus(kept: World) -> None:
+    """Whoever held it has lost it, and nobody gets it any more, neither by asking nor by typing."""
+    session = kept.spawn("/bin/sh", "-c", "read x").session
+    client = kept.connect(session)
+    client.attach()
+    client.send(stream.FocusRequest())
+    client.wait(lambda: client.focus.holder == client.client)
+    client.enter("bye\r")
+    client.wait(lambda: client.exit)
+    assert client.focus.holder == ""
+    epoch = client.focus.epoch
+    for message in (stream.FocusRequest(), stream.FocusRequest(True), stream.Input(0, b"x")):
+        client.send(message)
+        assert isinstance(client.refusal(), Exited)
+    assert (client.focus.holder, client.focus.epoch) == ("", epoch)
+
+
 def test_the_focus_is_free_when_its_holder_leaves(kept: World) -> None:
     """A closed connection holds nothing."""
     session = kept.spawn("/bin/cat").session

@@ -28,7 +28,7 @@ def test_errors_end_with_their_code(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ls", "--nothing"]) == ExitCode.USAGE
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err.startswith("error: unrecognized arguments: --nothing\nhint: ")
+    assert told.err.startswith("error: plangate ls does not take --nothing\nhint: ")
 
 
 def test_an_unforeseen_error_leaves_a_note(

@@ -36,6 +36,22 @@ def test_a_wrong_command_line_is_an_error_with_a_hint(words: list[str]) -> None:
     assert "--help" in raised.value.hint
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["rename", "a", "-n", "zz"], "plangate rename"),
+        (["config", "set", "a", "b", "c"], "plangate config set"),
+        (["--nothing"], "plangate"),
+    ],
+)
+def test_the_hint_names_the_command_that_was_meant(words: list[str], name: str) -> None:
+    """Its help says what it takes; that of the whole program does not."""
+    with pytest.raises(UsageError) as raised:
+        parse(words)
+    assert raised.value.hint == f"See {name} --help."
+    assert raised.value.message.startswith(f"{name} does not take ")
+
+
 def test_no_command_means_the_dashboard() -> None:
     """Nothing else has to be remembered."""
     assert parse([]).command is None

@@ -47,6 +47,21 @@ def test_a_report_is_believed_at_once() -> None:
     assert (verdict.authority, verdict.since) == (Authority.STATUS, _WALL + 1)
 
 
+def test_a_command_that_prints_nothing_works() -> None:
+    """It runs, which is all there is to know; of an agent that shows nothing not even that is known."""
+    tracker = StatusTracker(command=True)
+    assert tracker.judge(_at(0)).state is State.WORKING
+    assert tracker.judge(_at(100)).evidence == "it runs and has printed nothing yet"
+    assert tracker.verdict.since == _WALL
+    assert StatusTracker().judge(_at(100)).state is State.UNKNOWN
+    tracker.runs_in_foreground("")
+    tracker.judge(_at(100))
+    assert tracker.judge(_at(101)).state is State.IDLE, "its start is no turn that could have ended"
+    tracker.runs_in_foreground(None)
+    _print(tracker, 101, "a line")
+    assert tracker.judge(_at(110)).state is State.IDLE
+
+
 def test_the_end_of_a_turn_is_done_until_seen() -> None:
     """done becomes idle when somebody looks, and not before."""
     tracker = StatusTracker()

@@ -170,6 +170,9 @@ def test_a_command_line_in_one_argument_needs_the_shell(monkeypatch: pytest.Monk
         "make && make test",
     )
     assert Command().launch("/bin/sh", ["make", "a b"], "", "s").argv == ("make", "a b")
+    assert Command().launch("/bin/sh", ["./run-all.sh"], "", "s").argv == ("./run-all.sh",)
+    for needs_a_shell in ("a b", "A=1", "~/x", "$HOME/x", "*.sh", "a;b"):
+        assert Command().launch("/bin/sh", [needs_a_shell], "", "s").argv == ("/bin/sh", "-c", needs_a_shell)
     monkeypatch.setenv("SHELL", "/bin/zsh")
     assert Shell().program == "/bin/zsh"
     assert Shell().launch("/bin/zsh", [], "ls", "s").typed == "ls"

@@ -41,7 +41,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if command is not None and command.takes_program and "--" in words:
         cut = list(words).index("--")
         words, program = words[:cut], list(words[cut + 1 :])
-    args = _root(command).parse_args(words)
+    args, extra = _root(command).parse_known_args(words)
+    if extra:  # said here, since argparse would point to the help of the whole program
+        verb = f" {args.action}" if getattr(args, "action", None) else ""
+        name = f"plangate {command.name}{verb}" if command is not None else "plangate"
+        raise UsageError(f"{name} does not take {' '.join(extra)}", f"See {name} --help.")
     args.command = command
     args.program = program
     return args

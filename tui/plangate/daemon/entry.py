@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plangate.daemon.procfs import foreground_program
 from plangate.daemon.records import Record
 from plangate.daemon.report import Report
+from plangate.daemon.shells import runs_shell
 from plangate.daemon.status import Now, StatusTracker, Verdict
 from plangate.errors import Unavailable
 from plangate.git import branch_of
@@ -27,6 +28,8 @@ __all__ = ["Entry"]
 _CALLS_FOR_A_LOOK = (State.DONE, State.BLOCKED, State.FAILED, State.STOPPED)
 _TYPED = "typed"
 """Where a record keeps a prompt that is still to be typed."""
+_SHELL, _COMMAND = "shell", "command"
+"""Agents that are none: a shell, and whatever the user named."""
 _BRANCH_EVERY = 5.0
 """Seconds between two looks at a repository's HEAD."""
 
@@ -45,8 +48,10 @@ class Entry:
         self.link: HostLink | None = None
         self.published: Session | None = None
         self._branch_at = 0.0
+        self._shell: bool | None = None
         self.tracker = StatusTracker(
             rules,
+            command=record.new.agent == _COMMAND,
             verdict=Verdict(record.state, record.reason, record.authority, record.evidence, record.since),
             unseen=record.unseen,
             report=Report.parse(*record.report) if record.report else None,
@@ -78,7 +83,9 @@ class Entry:
 
     def look_at_foreground(self) -> None:
         """For a shell: see which program has its terminal."""
-        if self.record.new.agent == "shell" and self.pid:
+        if self._shell is None and self.pid and self.record.last_output:
+            self._shell = self._is_shell()  # once: by its first output it has become what it is
+        if self._shell and self.pid:
             self.tracker.runs_in_foreground(foreground_program(self.pid))
 
     def end(self, exit: Exit, when: float, note: str = "") -> None:
@@ -97,7 +104,7 @@ class Entry:
         """
         if self.link is None:
             raise Unavailable(f"the host of session {self.record.name} cannot be reached")
-        first = "HUP" if self.record.new.agent == "shell" else "INT"  # interactive shells ignore INT and TERM
+        first = "HUP" if self._is_shell() else "INT"  # interactive shells ignore INT and TERM
         self.record.stop_requested = True
         self.link.send(Stop(grace, "KILL" if force else first))
 
@@ -153,6 +160,10 @@ class Entry:
             recording=record.recording,
             resumable=self.resumable and self.ended,
         )
+
+    def _is_shell(self) -> bool:
+        agent = self.record.new.agent
+        return agent == _SHELL or (agent == _COMMAND and runs_shell(self.pid))
 
     def _told(self, event: TerminalEvent) -> None:
         self.tracker.told(event)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["ProcessStat", "boot_id", "is_alive", "stat"]
+__all__ = ["ProcessStat", "boot_id", "command_line", "foreground_program", "is_alive", "stat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,15 @@ def stat(pid: int) -> ProcessStat | None:
     with suppress(ValueError, IndexError):
         return ProcessStat(name, fields[0], int(fields[2]), int(fields[5]), int(fields[19]))
     return None
+
+
+def command_line(pid: int) -> tuple[str, ...]:
+    """How a process was called; empty when there is none, or when it does not say."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:-1]
+    except OSError:
+        return ()
+    return tuple(word.decode(errors="surrogateescape") for word in words)
 
 
 def is_alive(pid: int, started: float) -> bool:

@@ -15,11 +15,11 @@ from plangate.config import paths
 from plangate.daemon import hostfile, recordings, worktrees
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
-from plangate.daemon.git import search_path
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
 from plangate.errors import Exited, LimitReached, NotFound, Refused, Unavailable, UsageError
+from plangate.git import search_path
 from plangate.model.session import HostState
 from plangate.model.status import DaemonStatus
 from plangate.wire import control as wire

@@ -16,11 +16,11 @@ from plangate.daemon import hostfile, limits, worktrees
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.environment import session_environment
-from plangate.daemon.git import search_path
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.records import Record
 from plangate.errors import Exited, NotFound, PlangateError, Refused, UsageError
+from plangate.git import search_path
 from plangate.model.session import HostState, NewSession, Session
 from plangate.plugins.api import Agent, Launch
 from plangate.wire.greeting import product

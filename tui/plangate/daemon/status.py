@@ -30,6 +30,7 @@ _QUIET_AFTER = 4.0
 _BUSY_AFTER = 1.0
 """Seconds that output must go on to count as work and not as the echo of a key."""
 _BURST_GAP = 2.0
+_SILENT = "it runs and has printed nothing yet"
 _SETTLE_BLOCKED = 0.3
 _SETTLE_ENDED = 1.0
 _TURN_ENDED = (State.DONE, State.IDLE)
@@ -63,6 +64,7 @@ class StatusTracker:
 
     Args:
         rules: The agent's rules for its screen, first fit wins.
+        command: Whether it is a plain command and no agent: one that has printed nothing yet just runs.
         verdict: What was believed when the daemon ended, for a session that it finds again.
         unseen: Whether the end of a turn had not been looked at then.
         report: The agent's last report then.
@@ -72,11 +74,13 @@ class StatusTracker:
         self,
         rules: Sequence[StatusRule] = (),
         *,
+        command: bool = False,
         verdict: Verdict | None = None,
         unseen: bool = False,
         report: Report | None = None,
     ) -> None:
         self._rules = tuple(rules)
+        self._command = command
         self._verdict = verdict or Verdict(State.UNKNOWN)
         self._pending: tuple[Verdict, float] | None = None
         self._end: Verdict | None = None
@@ -164,7 +168,8 @@ class StatusTracker:
     def _believe(self, raw: Verdict, now: Now) -> Verdict:
         before = self._verdict
         only_quiet = raw.state is State.IDLE and raw.authority is Authority.ACTIVITY
-        if raw.state in _TURN_ENDED and before.state in _LIVE and not only_quiet:
+        worked = before.state in _LIVE and before.evidence != _SILENT
+        if raw.state in _TURN_ENDED and worked and not only_quiet:
             self.unseen = True
         state = raw.state
         if state in _TURN_ENDED:
@@ -206,8 +211,11 @@ class StatusTracker:
         if self._foreground == "":
             return _active(State.DONE, "the shell waits for a command"), _SETTLE_BLOCKED
         if self._output_at is None:  # a session that was found again keeps its state until its host speaks
-            known = self._verdict.state is not State.UNKNOWN
-            return (self._verdict if known else _active(State.UNKNOWN, "no output yet")), 0.0
+            if self._verdict.state is not State.UNKNOWN:
+                return self._verdict, 0.0
+            if self._command:
+                return _active(State.WORKING, _SILENT), 0.0
+            return _active(State.UNKNOWN, "no output yet"), 0.0
         if now.monotonic - self._output_at >= _QUIET_AFTER:
             return _active(State.IDLE, "no output for a while"), 0.0
         if self._output_at - self._burst_from >= _BUSY_AFTER or self._verdict.state is State.UNKNOWN:

@@ -81,6 +81,7 @@ def _ack(host: SessionHost, guest: Guest, message: stream.Ack) -> None:
 
 
 def _may_type(host: SessionHost, guest: Guest, epoch: int) -> None:
+    host.refuse_when_ended()
     now = time.monotonic()
     host.set_lease(host.lease.typed(guest.client, guest.name, epoch, now))
     guest.pacer.typed(now)
@@ -114,6 +115,7 @@ def _pane_focus(host: SessionHost, guest: Guest, message: stream.PaneFocus) -> N
 
 
 def _focus(host: SessionHost, guest: Guest, message: stream.FocusRequest) -> None:
+    host.refuse_when_ended()
     lease = host.lease.requested(guest.client, guest.name, take=message.take, now=time.monotonic())
     host.set_lease(lease, answer=guest)
 

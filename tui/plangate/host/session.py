@@ -140,11 +140,15 @@ class SessionHost:
             Exited: It has ended.
             LimitReached: It does not read.
         """
-        if self.agent.exit is not None:
-            raise Exited(f"the session has ended ({self.agent.exit})")
+        self.refuse_when_ended()
         self._attentive_until = time.monotonic() + _ATTENTION
         self.pty.write(data)
         self.intake.hurry()
+
+    def refuse_when_ended(self) -> None:
+        """Raise `Exited` when there is no program any more that could be typed to."""
+        if self.agent.exit is not None:
+            raise Exited(f"the session has ended ({self.agent.exit})")
 
     def attentive(self) -> bool:
         """Whether somebody would notice that output is read later."""
@@ -296,6 +300,7 @@ class SessionHost:
         self.intake.hurry()
         self.intake.drain()
         self.recorder.ended(exit)
+        self.set_lease(self.lease.released(self.lease.holder, self.lease.epoch, time.monotonic()))
         self.tell_keeper()  # before anybody else, so that it is not lost with us
         self.activity.flush()
         for guest in list(self.door.admitted()):
