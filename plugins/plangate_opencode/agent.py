@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from plangate.model.session import Reason, State
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
-from plangate.plugins.argv import without
+from plangate.plugins.argv import value_of, without
 from plangate.plugins.held import Held
+from plangate_opencode.sessions import database, find_session
 
 __all__ = ["Opencode", "Plugin"]
 
@@ -61,16 +63,26 @@ class Opencode(Held):
         ".opencode",
     )
 
+    def __init__(self, database: Callable[[], Path] = database) -> None:
+        self._database = database
+
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
         """Start; the equals sign lets a prompt begin with a dash."""
         first = (f"--prompt={prompt}",) if prompt else ()
-        return Launch(argv=(program, *first, *args), env={})
+        chosen = value_of(args, "--session") or value_of(args, "-s")
+        return Launch(argv=(program, *first, *args), env={}, conversation=chosen)
 
     def resume(self, program: str, ended: Resumption) -> Launch | None:
-        """Go on with the session that opencode names when it ends, else with the project's last one."""
+        """Go on with the session that began in that directory at that time.
+
+        Not with `--continue`: that takes the project's last one, which may be another window's. Where
+        it is not certain which one was meant, there is nothing to go on with.
+        """
+        found = ended.conversation or find_session(self._database(), ended.cwd, ended.started, ended.ended)
+        if not found:
+            return None
         args = without(ended.argv[1:], valued=_SESSION, bare=_CONTINUE)
-        which = ("--session", ended.conversation) if ended.conversation else ("--continue",)
-        return Launch(argv=(program, *which, *args), env={}, conversation=ended.conversation)
+        return Launch(argv=(program, "--session", found, *args), env={}, conversation=found)
 
     def version_argv(self, program: str) -> Sequence[str]:
         """Prints "1.18.33"."""

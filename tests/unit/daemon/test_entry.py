@@ -121,7 +121,8 @@ def test_an_end_is_final() -> None:
 
 def test_only_what_has_ended_can_be_resumed() -> None:
     """Whatever the agent is able to."""
-    entry = Entry(Record(id="a", new=NewSession(agent="x", cwd="/")), (), resumable=True)
+    entry = Entry(Record(id="a", new=NewSession(agent="x", cwd="/")), ())
+    entry.resumable = True
     assert not entry.view().resumable
     entry.end(Exit(0), 1.0)
     assert entry.view().resumable

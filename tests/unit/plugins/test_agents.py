@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -141,11 +143,52 @@ def test_gemini_pins_the_id_and_puts_the_prompt_first() -> None:
     assert _resumed(Gemini(), _ended("/g")) == ("/g", "--resume", "latest")
 
 
-def test_opencode_continues() -> None:
-    """By id where it is known."""
+def _opencode_db(path: Path, *rows: tuple[str, str | None, str, float]) -> Path:
+    """A database with sessions: id, parent, directory, time of creation in seconds."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            "CREATE TABLE session (id text PRIMARY KEY, parent_id text, directory text NOT NULL, time_created integer)"
+        )
+        told = ((name, parent, folder, int(when * 1000)) for name, parent, folder, when in rows)
+        db.executemany("INSERT INTO session VALUES (?, ?, ?, ?)", told)
+    return path
+
+
+def test_opencode_goes_on_with_its_own_session(tmp_path: Path) -> None:
+    """Not with the newest one of the project, which may be another window's."""
+    db = _opencode_db(
+        tmp_path / "opencode.db",
+        ("ses_mine", None, "/w", 1010),
+        ("ses_helper", "ses_mine", "/w", 1020),
+        ("ses_elsewhere", None, "/v", 1020),
+        ("ses_before", None, "/w", 500),
+        ("ses_after", None, "/w", 3000),
+    )
+    opencode = Opencode(lambda: db)
+    ended = Resumption(
+        conversation="", cwd="/w", argv=("/o", "--prompt=x", "--agent", "plan"), started=1000, ended=2000
+    )
+    launch = opencode.resume("/o", ended)
+    assert launch is not None
+    assert launch.argv == ("/o", "--session", "ses_mine", "--agent", "plan")
+    assert launch.conversation == "ses_mine"
+
+
+def test_opencode_does_not_guess(tmp_path: Path) -> None:
+    """Two sessions fit, or none; or the database is of another kind."""
+    ended = Resumption(conversation="", cwd="/w", argv=("/o",), started=1000, ended=2000)
+    two = _opencode_db(tmp_path / "two.db", ("a", None, "/w", 1010), ("b", None, "/w", 1020))
+    assert Opencode(lambda: two).resume("/o", ended) is None
+    assert Opencode(lambda: tmp_path / "none.db").resume("/o", ended) is None
+    (tmp_path / "garbage.db").write_bytes(b"no database" * 100)
+    assert Opencode(lambda: tmp_path / "garbage.db").resume("/o", ended) is None
+
+
+def test_opencode_is_told_its_session_where_it_is_known() -> None:
+    """The person chose it."""
     launch = Opencode().launch("/o", ["--agent", "plan"], "do it", "s")
     assert launch.argv == ("/o", "--prompt=do it", "--agent", "plan")
-    assert _resumed(Opencode(), _ended(*launch.argv)) == ("/o", "--continue", "--agent", "plan")
+    assert Opencode().launch("/o", ["-s", "ses_1"], "", "s").conversation == "ses_1"
     assert _resumed(Opencode(), _ended("/o", "-s", "ses_1", conversation="ses_2")) == (
         "/o",
         "--session",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plangate.model.session import State
 from plangate.plugins.api import StatusRule
-from plangate.plugins.rules import faults, recognise
+from plangate.plugins.rules import SEARCHED, faults, recognise
 
 ASKS = StatusRule(name="asks", pattern=r"^Allow\?", state=State.BLOCKED, lines=2)
 BUSY = StatusRule(name="busy", pattern="^working", state=State.WORKING, title=True)
@@ -22,6 +22,20 @@ def test_only_the_bottom_rows_are_looked_at() -> None:
     assert recognise([ASKS], ["Allow?", "b", "c"]) is None
     assert recognise([ASKS], ["Allow?", "b", "", "   "]) is ASKS
     assert recognise([ASKS], []) is None
+
+
+def test_only_the_beginning_of_a_row_is_searched() -> None:
+    """A bound to what a search can cost."""
+    rule = StatusRule(name="r", pattern="x", state=State.IDLE)
+    assert recognise([rule], [" " * (SEARCHED - 1) + "x"]) is rule
+    assert recognise([rule], [" " * SEARCHED + "x"]) is None
+
+
+def test_dangerous_patterns_are_named() -> None:
+    """With the rule's name: the loader and the manifest refuse the agent, and say so once."""
+    slow = StatusRule(name="r", pattern="(a+)+$", state=State.IDLE)
+    (fault,) = faults([ASKS, slow])
+    assert fault.startswith('status rule "r": repeats something')
 
 
 def test_broken_patterns_are_named() -> None:

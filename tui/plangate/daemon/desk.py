@@ -65,17 +65,22 @@ class Desk:
     def add(self, record: Record) -> Entry:
         """Put a session on the list."""
         rules = self.agents.rules(record.new.agent)
-        entry = Entry(record, rules, resumable=self.agents.can_resume(record))
+        entry = Entry(record, rules)
         self.entries[record.id] = entry
         self.refresh(entry)
+        self._find_out(entry)
         return entry
 
     def agents_changed(self) -> None:
         """Plugins and manifests were read anew: judge every session by them."""
         for entry in self.entries.values():
             entry.tracker.use(self.agents.rules(entry.record.new.agent))
-            entry.resumable = self.agents.can_resume(entry.record)
             self.refresh(entry)
+            self._find_out(entry)
+
+    async def find_out(self, entry: Entry) -> None:
+        """See whether an ended session can be gone on with; a plugin may read many files over that."""
+        entry.resumable = await asyncio.to_thread(self.agents.can_resume, entry.record)
 
     async def remove(self, entry: Entry) -> None:
         """Take a session off the list."""
@@ -121,6 +126,15 @@ class Desk:
         except LedgerError as error:
             _log.error("%s is not in the ledger: %s", kind, error.message)
             self.feed.notice("error", error.message, session=session, hint=error.hint)
+
+    def _find_out(self, entry: Entry) -> None:
+        if entry.ended:
+            spawn(self._found_out(entry), name=f"resumable {entry.record.id}")
+
+    async def _found_out(self, entry: Entry) -> None:
+        await self.find_out(entry)
+        if self.entries.get(entry.record.id) is entry:
+            self.refresh(entry)
 
     def _look_again(self, entry: Entry, wake: float | None) -> None:
         session = entry.record.id

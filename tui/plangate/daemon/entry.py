@@ -37,9 +37,10 @@ _BRANCH_EVERY = 5.0
 class Entry:
     """A session; `view` is what clients see of it."""
 
-    def __init__(self, record: Record, rules: Sequence[StatusRule], *, resumable: bool = False) -> None:
+    def __init__(self, record: Record, rules: Sequence[StatusRule]) -> None:
         self.record = record
-        self.resumable = resumable
+        self.resumable = False
+        """Whether its agent can go on with it once it has ended."""
         self.host = HostState.GONE if record.exit is not None else HostState.LOST
         self.pid = 0
         self.focus = Focus()

@@ -222,7 +222,7 @@ class Hosts:
         """Record a session's end; its host is told only once that is on the disk."""
         session, desk = entry.record.id, self._desk
         entry.end(await self._durable_end(entry, exit, note), time.time(), note)
-        entry.resumable = desk.agents.can_resume(entry.record)
+        await desk.find_out(entry)
         try:
             await desk.vault.save(entry.record)
         except PlangateError as error:  # the ledger has it, which is what counts

@@ -120,7 +120,7 @@ class Starter:
             search_path.set(environment.get("PATH", ""))  # for the task of this request, in which we are
             await self._give_worktree(record, new)
         try:
-            launch = _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
+            launch = await _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
             plan = self._plan(record, agent, launch, environment)
             return await self._launch(plan, "session.started", actor, agent=new.agent, task=record.task)
         except BaseException:
@@ -137,7 +137,7 @@ class Starter:
         limits.check_room()
         await self._make_sure_it_ended(old)
         record = self._successor(key, old.record)
-        launch = _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
+        launch = await _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
         plan = self._plan(record, agent, launch, environment)
         return await self._launch(plan, "session.restarted", actor, of=session)
 
@@ -304,10 +304,10 @@ def check(new: NewSession) -> None:
         raise NotFound(f"there is no directory {new.cwd}")
 
 
-def _asked(agent: Agent, ask: Callable[[], Launch]) -> Launch:
-    """What a plugin says, with its mistakes as an error that a person can read."""
+async def _asked(agent: Agent, ask: Callable[[], Launch]) -> Launch:
+    """What a plugin says, with its mistakes as an error that a person can read; it may take its time."""
     try:
-        launch = ask()
+        launch = await asyncio.to_thread(ask)
     except PlangateError:
         raise
     except Exception as error:

@@ -1,4 +1,8 @@
-"""How an agent's status rules are applied to what a terminal shows."""
+"""How an agent's status rules are applied to what a terminal shows.
+
+They run on the daemon's loop, against whatever a program prints: a pattern that could search for
+seconds would stop everything. So patterns are refused that can, and what they search is bounded.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from plangate.plugins.api import StatusRule
+from plangate.plugins.patterns import trouble
 
-__all__ = ["faults", "recognise"]
+__all__ = ["SEARCHED", "faults", "recognise"]
+
+SEARCHED = 500
+"""Characters of a row or title that are searched, the first."""
 
 
 def recognise(rules: Iterable[StatusRule], rows: Sequence[str], title: str = "") -> StatusRule | None:
@@ -26,7 +34,7 @@ def recognise(rules: Iterable[StatusRule], rows: Sequence[str], title: str = "")
     for rule in rules:
         searched = [title] if rule.title else rows[max(0, end - rule.lines) : end]
         found = _compiled(rule.pattern)
-        if any(found.search(row) for row in searched):
+        if any(found.search(row[:SEARCHED]) for row in searched):
             return rule
     return None
 
@@ -39,6 +47,9 @@ def faults(rules: Iterable[StatusRule]) -> list[str]:
             _compiled(rule.pattern)
         except re.error as error:
             wrong.append(f'status rule "{rule.name}": {error}')
+            continue
+        if slow := trouble(rule.pattern):
+            wrong.append(f'status rule "{rule.name}": {slow}')
     return wrong
 
 
