@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from plangate.model.session import Reason, State
-from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.model.session import Reason
+from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.gate import Prepared, Setting
 from plangate.plugins.held import Held
+from plangate.plugins.signs import blocked, waiting, working
 
 __all__ = ["Aider", "Plugin"]
 
@@ -45,20 +46,9 @@ class Aider(Held):
         "VERTEX*",
     )
     status_rules = (
-        StatusRule(
-            name="yes or no",
-            pattern=r"\(Y\)es/\(N\)o.*\]:\s*$",
-            state=State.BLOCKED,
-            reason=Reason.PERMISSION,
-            lines=2,
-        ),
-        StatusRule(
-            name="prompt line",
-            pattern=r"^(?:[a-z-]+ ?)?(?:multi)?> ?",
-            state=State.IDLE,
-            lines=1,
-        ),
-        StatusRule(name="waiting for the model", pattern=r"Waiting for ", state=State.WORKING, lines=3),
+        blocked(Reason.PERMISSION, "yes or no", r"\(Y\)es/\(N\)o.*\]:\s*$", rows=2),
+        waiting("prompt line", r"^(?:[a-z-]+ ?)?(?:multi)?> ?", rows=1),
+        working("waiting for the model", r"Waiting for ", rows=3),
     )
 
     state = ("~/.aider",)

@@ -7,38 +7,26 @@ what the person wrote none, so that neither is taken for a dialog.
 
 from __future__ import annotations
 
-from plangate.model.session import Reason, State
-from plangate.plugins.api import StatusRule
+from plangate.model.session import Reason
+from plangate.plugins.signs import blocked, waiting, working
 
 __all__ = ["STATUS_RULES"]
 
 STATUS_RULES = (
-    StatusRule(
-        name="plan dialog",
-        pattern=r"^(?: | {3})(?:Claude has written up a plan|Ready to code\?|Exit plan mode\?|ctrl\+g to edit in)",
-        state=State.BLOCKED,
-        reason=Reason.PLAN,
-        lines=14,
+    blocked(
+        Reason.PLAN,
+        "plan dialog",
+        r"^(?: | {3})(?:Claude has written up a plan|Ready to code\?|Exit plan mode\?|ctrl\+g to edit in)",
+        rows=14,
     ),
-    StatusRule(
-        name="permission dialog",
-        pattern=r"^(?: | {3})(?:Do you want to |Esc to cancel · Tab to)",
-        state=State.BLOCKED,
-        reason=Reason.PERMISSION,
-        lines=9,
+    blocked(
+        Reason.PERMISSION,
+        "permission dialog",
+        r"^(?: | {3})(?:Do you want to |Esc to cancel · Tab to)",
+        rows=9,
     ),
-    StatusRule(
-        name="question",
-        pattern=r"^\s*Enter to (?:select|confirm) ·|^\s+❯ \d+\. ",
-        state=State.BLOCKED,
-        reason=Reason.QUESTION,
-    ),
-    StatusRule(name="esc to interrupt", pattern=r"\besc to interrupt\b", state=State.WORKING, lines=4),
-    StatusRule(name="busy title", pattern=r"^[◐◓◑◒]", state=State.WORKING, title=True),
-    StatusRule(
-        name="prompt box",
-        pattern=r"^\s*[⏸⏵]+ .* on\b|\? for shortcuts|^❯(?:\s|$)",
-        state=State.IDLE,
-        lines=5,
-    ),
+    blocked(Reason.QUESTION, "question", r"^\s*Enter to (?:select|confirm) ·|^\s+❯ \d+\. "),
+    working("esc to interrupt", r"\besc to interrupt\b", rows=4),
+    working("busy title", r"^[◐◓◑◒]", title=True),
+    waiting("prompt box", r"^\s*[⏸⏵]+ .* on\b|\? for shortcuts|^❯(?:\s|$)", rows=5),
 )

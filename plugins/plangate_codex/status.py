@@ -5,45 +5,21 @@ Seen in recordings of 0.169.0.
 
 from __future__ import annotations
 
-from plangate.model.session import Reason, State
-from plangate.plugins.api import StatusRule
+from plangate.model.session import Reason
+from plangate.plugins.signs import blocked, waiting, working
 
 __all__ = ["STATUS_RULES"]
 
 STATUS_RULES = (
-    StatusRule(
-        name="plan question",
-        pattern=r"^\s*Implement this plan\?",
-        state=State.BLOCKED,
-        reason=Reason.PLAN,
-        lines=14,
+    blocked(Reason.PLAN, "plan question", r"^\s*Implement this plan\?", rows=14),
+    blocked(
+        Reason.PERMISSION,
+        "approval dialog",
+        r"^\s*(?:Would you like to .*|Press enter to confirm or esc to cancel.*)$",
     ),
-    StatusRule(
-        name="approval dialog",
-        pattern=r"^\s*(?:Would you like to .*|Press enter to confirm or esc to cancel.*)$",
-        state=State.BLOCKED,
-        reason=Reason.PERMISSION,
-    ),
-    StatusRule(
-        name="selection",
-        pattern=r"^\s*enter (?:select|continue) · esc back",
-        state=State.BLOCKED,
-        reason=Reason.QUESTION,
-        lines=3,
-    ),
-    StatusRule(
-        name="action required",
-        pattern=r"\bAction Required\b",
-        state=State.BLOCKED,
-        reason=Reason.PERMISSION,
-        title=True,
-    ),
-    StatusRule(name="spinning title", pattern=r"^[⠀-⣿] ", state=State.WORKING, title=True),
-    StatusRule(name="esc to interrupt", pattern=r"\besc to interrupt\b", state=State.WORKING, lines=8),
-    StatusRule(
-        name="prompt line",
-        pattern=r"^›(?: |$)|\? for shortcuts",
-        state=State.IDLE,
-        lines=6,
-    ),
+    blocked(Reason.QUESTION, "selection", r"^\s*enter (?:select|continue) · esc back", rows=3),
+    blocked(Reason.PERMISSION, "action required", r"\bAction Required\b", title=True),
+    working("spinning title", r"^[⠀-⣿] ", title=True),
+    working("esc to interrupt", r"\besc to interrupt\b", rows=8),
+    waiting("prompt line", r"^›(?: |$)|\? for shortcuts", rows=6),
 )

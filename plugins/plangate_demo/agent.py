@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from plangate.model.session import Reason, State
-from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.model.session import Reason
+from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.gate import Prepared, Setting
 from plangate.plugins.held import Held
+from plangate.plugins.signs import blocked, waiting, working
 from plangate_demo import sample
 
 __all__ = ["Demo", "Plugin"]
@@ -24,27 +25,11 @@ class Demo(Held):
     install_hint = ""
     env_allow: Sequence[str] = ()
     status_rules = (
-        StatusRule(
-            name="plan question",
-            pattern=r"^\s*Approve this plan\?",
-            state=State.BLOCKED,
-            reason=Reason.PLAN,
-        ),
-        StatusRule(
-            name="permission question",
-            pattern=r"^\s*May I run this\?",
-            state=State.BLOCKED,
-            reason=Reason.PERMISSION,
-        ),
-        StatusRule(
-            name="question",
-            pattern=r"· a number answers",
-            state=State.BLOCKED,
-            reason=Reason.QUESTION,
-            lines=3,
-        ),
-        StatusRule(name="esc to interrupt", pattern=r"esc to interrupt", state=State.WORKING),
-        StatusRule(name="prompt box", pattern=r"\(shift\+tab\)", state=State.IDLE, lines=3),
+        blocked(Reason.PLAN, "plan question", r"^\s*Approve this plan\?"),
+        blocked(Reason.PERMISSION, "permission question", r"^\s*May I run this\?"),
+        blocked(Reason.QUESTION, "question", r"· a number answers", rows=3),
+        working("esc to interrupt", r"esc to interrupt"),
+        waiting("prompt box", r"\(shift\+tab\)", rows=3),
     )
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:

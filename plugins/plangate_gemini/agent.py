@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 
-from plangate.model.session import Reason, State
-from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.model.session import Reason
+from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import value_of, without
 from plangate.plugins.held import Held
+from plangate.plugins.signs import blocked, waiting, working
 
 __all__ = ["Gemini", "Plugin"]
 
@@ -25,29 +26,17 @@ class Gemini(Held):
     install_hint = "npm install -g @google/gemini-cli"
     env_allow = ("GEMINI_*", "GOOGLE_*")
     status_rules = (
-        StatusRule(
-            name="confirmation dialog",
-            pattern=r"^\s*│ (?:● | {2})\d\. (?:Allow once|No, suggest changes)",
-            state=State.BLOCKED,
-            reason=Reason.PERMISSION,
+        blocked(
+            Reason.PERMISSION,
+            "confirmation dialog",
+            r"^\s*│ (?:● | {2})\d\. (?:Allow once|No, suggest changes)",
         ),
-        StatusRule(
-            name="selection",
-            pattern=r"^\s*│ ● \d\. ",
-            state=State.BLOCKED,
-            reason=Reason.QUESTION,
-        ),
-        StatusRule(
-            name="action required",
-            pattern=r"^✋ .*Action Required",
-            state=State.BLOCKED,
-            reason=Reason.PERMISSION,
-            title=True,
-        ),
-        StatusRule(name="esc to cancel", pattern=r"\(esc to cancel, \d+", state=State.WORKING),
-        StatusRule(name="working title", pattern=r"^✦ .*Working", state=State.WORKING, title=True),
-        StatusRule(name="prompt box", pattern=r"^ [>*!] {2,}", state=State.IDLE, lines=8),
-        StatusRule(name="ready title", pattern=r"^◇ .*Ready", state=State.IDLE, title=True),
+        blocked(Reason.QUESTION, "selection", r"^\s*│ ● \d\. "),
+        blocked(Reason.PERMISSION, "action required", r"^✋ .*Action Required", title=True),
+        working("esc to cancel", r"\(esc to cancel, \d+"),
+        working("working title", r"^✦ .*Working", title=True),
+        waiting("prompt box", r"^ [>*!] {2,}", rows=8),
+        waiting("ready title", r"^◇ .*Ready", title=True),
     )
 
     state = ("~/.gemini",)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from plangate.model.session import Reason, State
-from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
+from plangate.model.session import Reason
+from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import value_of, without
 from plangate.plugins.held import Held
+from plangate.plugins.signs import blocked, waiting, working
 from plangate_opencode.sessions import database, find_session
 
 __all__ = ["Opencode", "Plugin"]
@@ -40,15 +41,14 @@ class Opencode(Held):
         "GITHUB_TOKEN",
     )
     status_rules = (
-        StatusRule(
-            name="permission required",
-            pattern=r"△ Permission required|^\s*┃\s+Allow once\s+Allow always",
-            state=State.BLOCKED,
-            reason=Reason.PERMISSION,
-            lines=24,
+        blocked(
+            Reason.PERMISSION,
+            "permission required",
+            r"△ Permission required|^\s*┃\s+Allow once\s+Allow always",
+            rows=24,
         ),
-        StatusRule(name="esc interrupt", pattern=r"\besc (?:again to )?interrupt\b", state=State.WORKING),
-        StatusRule(name="prompt box", pattern=r"\bctrl\+p commands\b", state=State.IDLE, lines=12),
+        working("esc interrupt", r"\besc (?:again to )?interrupt\b"),
+        waiting("prompt box", r"\bctrl\+p commands\b", rows=12),
     )
 
     state = ("~/.local/share/opencode", "~/.local/state/opencode", "~/.cache/opencode", "~/.config/opencode")
