@@ -18,6 +18,7 @@ Only what a user can act on is a `PlangateError`; programming faults stay the bu
     ├── LimitReached      PTYs, file descriptors, disk or a quota are used up
     ├── GitFailed         git refused a command
     ├── LedgerError       the ledger is damaged or cannot be written
+    │   └── LedgerInUse   another process has it open
     └── TimedOut          what was waited for did not happen in time
 """
 
@@ -34,6 +35,7 @@ __all__ = [
     "Exited",
     "GitFailed",
     "LedgerError",
+    "LedgerInUse",
     "LimitReached",
     "NotFocusHolder",
     "NotFound",
@@ -210,6 +212,14 @@ class LedgerError(PlangateError):
     title = "The ledger is damaged"
     code = "ledger"
     exit_code = ExitCode.INTEGRITY
+
+
+class LedgerInUse(LedgerError):
+    """Raised when another process has the ledger open; only one can write it."""
+
+    title = "The ledger is in use"
+    code = "ledger_in_use"
+    exit_code = ExitCode.UNAVAILABLE
 
 
 class TimedOut(PlangateError):

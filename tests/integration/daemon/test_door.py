@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import struct
@@ -158,6 +159,44 @@ async def test_stale_sockets_do_not_matter(world: World) -> None:
     paths.daemon_lock().write_text("4000000\n")
     control, _ = await world.control()
     assert (await control.status()).pid == world.daemon()
+
+
+async def test_a_removed_runtime_directory_starts_no_second_daemon(world: World) -> None:
+    """A logout removes it, the next login makes an empty one: whoever comes reaches daemon and sessions."""
+    control, _ = await world.control()
+    session = await control.new_session(world.command("cat"))
+    daemon, base = world.daemon(), world.root / "r"
+    await asyncio.to_thread(shutil.rmtree, base)
+    base.mkdir(mode=0o700)
+
+    def ask() -> tuple[int, list[str]]:
+        with BlockingControl() as other:
+            return other.status().pid, [each.id for each in other.sessions()]
+
+    assert await asyncio.to_thread(ask) == (daemon, [session.id])
+    assert world.daemon() == daemon
+    shown = Path(paths.host_socket(session.id))
+    await until(shown.exists, "the host can be reached, too")
+    await control.send_line(session.id, "still here")
+    assert (await control.status()).pid == daemon
+
+
+async def test_another_logins_processes_find_the_daemon(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their runtime directory is another one, or there is none; the state is the same."""
+    control, _ = await world.control()
+    session = await control.new_session(world.command("cat"))
+    (world.root / "other").mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(world.root / "other"))
+
+    def ask() -> tuple[int, list[str]]:
+        with BlockingControl(launch=False) as other:
+            other.send_line(session.id, "found")
+            return other.status().pid, [each.id for each in other.sessions()]
+
+    assert await asyncio.to_thread(ask) == ((await control.status()).pid, [session.id])
+    assert list((world.root / "other").iterdir()) == []
 
 
 async def test_clients_return_by_themselves(world: World) -> None:

@@ -1,6 +1,7 @@
 """Where Plangate keeps its files. Directories are made on demand, private, and refused when they are not ours.
 
-    runtime   $XDG_RUNTIME_DIR/plangate, else /tmp/plangate-<uid>     sockets; gone after a reboot
+    runtime   $XDG_RUNTIME_DIR/plangate, else /tmp/plangate-<uid>     sockets; gone after a reboot;
+              where the daemon of our state has them, if that is elsewhere
     state     $XDG_STATE_HOME/plangate, else ~/.local/state/plangate  ledger, recordings, logs
     config    $XDG_CONFIG_HOME/plangate, else ~/.config/plangate      what a person writes
 
@@ -38,6 +39,7 @@ __all__ = [
     "recording_dir",
     "recordings_dir",
     "runtime_dir",
+    "runtime_pointer",
     "secret_file",
     "session_record",
     "sessions_dir",
@@ -50,14 +52,21 @@ SOCKET_LIMIT = 107
 """Longest path of a unix socket on Linux in bytes: `sun_path` holds 108 with the final NUL (unix(7))."""
 
 _NAME = "plangate"
+_POINTER = "runtime"
+_SOCKETS = ("daemon.sock", "keeper.sock")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def runtime_dir() -> Path:
     """Sockets, locks and self-descriptions of running processes.
 
-    `XDG_RUNTIME_DIR` counts only when it is a directory of ours: after `su` it names another user's.
+    Where daemon or keeper of our state have theirs counts first: a process of another login has
+    another `XDG_RUNTIME_DIR` or none, and would start a second daemon beside the first. The variable
+    counts only when it is a directory of ours: after `su` it names another user's.
     """
+    used = _used_runtime_dir()
+    if used is not None:
+        return private_dir(used)
     base = _absolute("XDG_RUNTIME_DIR")
     if base is not None and _is_ours(base):
         return private_dir(base / _NAME)
@@ -66,9 +75,14 @@ def runtime_dir() -> Path:
     )  # the shared fallback is why owners are checked
 
 
+def runtime_pointer() -> Path:
+    """Holds the path of the runtime directory that the daemon uses; written by the daemon."""
+    return state_dir() / _POINTER
+
+
 def daemon_socket() -> Path:
     """Where the daemon listens."""
-    return _socket(runtime_dir() / "daemon.sock")
+    return _socket(runtime_dir() / _SOCKETS[0])
 
 
 def daemon_lock() -> Path:
@@ -83,7 +97,7 @@ def daemon_info() -> Path:
 
 def keeper_socket() -> Path:
     """Where the keeper listens."""
-    return _socket(runtime_dir() / "keeper.sock")
+    return _socket(runtime_dir() / _SOCKETS[1])
 
 
 def keeper_info() -> Path:
@@ -108,7 +122,7 @@ def host_info(session: str) -> Path:
 
 def state_dir() -> Path:
     """What outlives a reboot and no person edits."""
-    return private_dir((_absolute("XDG_STATE_HOME") or _home() / ".local" / "state") / _NAME)
+    return private_dir(_state_path())
 
 
 def ledger_db() -> Path:
@@ -220,6 +234,20 @@ def _absolute(variable: str) -> Path | None:
     """The path in an environment variable; relative ones are to be ignored by the XDG specification."""
     value = os.environ.get(variable, "")
     return Path(value) if value.startswith("/") else None
+
+
+def _state_path() -> Path:
+    return (_absolute("XDG_STATE_HOME") or _home() / ".local" / "state") / _NAME
+
+
+def _used_runtime_dir() -> Path | None:
+    """The directory that the pointer names, while there is a socket of daemon or keeper in it."""
+    try:
+        used = Path((_state_path() / _POINTER).read_text())
+    except (OSError, UnicodeDecodeError, DirectoryError):
+        return None
+    inside = used.is_absolute() and not used.is_symlink() and _is_ours(used)
+    return used if inside and any((used / name).is_socket() for name in _SOCKETS) else None
 
 
 def _home() -> Path:

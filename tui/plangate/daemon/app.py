@@ -44,6 +44,7 @@ __all__ = ["Daemon"]
 _log = logging.getLogger(__name__)
 
 _CHORES_EVERY = 60.0
+_DOOR_EVERY = 1.0
 _DAY = 86_400.0
 
 
@@ -77,7 +78,7 @@ class Daemon:
             reload=self._reload,
             shutdown=self._shutdown,
         )
-        self._server = Server(paths.daemon_socket(), self._instance, requests.handle)
+        self._server = Server(paths.daemon_socket, self._instance, requests.handle, self._feed.unsubscribe)
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Adopt what lives, listen, call `ready`, and go on until somebody ends it."""
@@ -86,7 +87,7 @@ class Daemon:
         adopted, faults = await adopt(self._desk, self._hosts)
         self._faults += faults
         self._keeper.start()
-        await self._server.open(self._feed.unsubscribe)
+        await self._server.open()
         _describe(self._instance, self._started)
         self._desk.record(
             "daemon.started",
@@ -96,10 +97,11 @@ class Daemon:
             notes=list(self._journal.warnings),
         )
         chores = spawn(self._chores(), name="chores")
+        door = spawn(self._watch_door(), name="door")
         ready()
         _log.info("ready, process %d, %d hosts adopted", os.getpid(), adopted)
         await self._ending.wait()
-        await cancel_and_wait(chores)
+        await cancel_and_wait(chores, door)
         await self._end()
 
     def keeper_found(self, status: KeeperStatus) -> None:
@@ -167,6 +169,17 @@ class Daemon:
             loop.add_signal_handler(number, self._shutdown, False, signal.Signals(number).name)
         loop.add_signal_handler(signal.SIGHUP, lambda: spawn(self._reload(), name="reload"))
 
+    async def _watch_door(self) -> None:
+        """A logout removes the runtime directory, and the next login makes an empty one."""
+        while True:
+            await asyncio.sleep(_DOOR_EVERY)
+            try:
+                if await self._server.stay_reachable():
+                    _describe(self._instance, self._started)
+                    _log.warning("the socket was gone; listening at %s", paths.daemon_socket())
+            except (OSError, PlangateError):
+                _log.exception("clients cannot reach the daemon")
+
     async def _chores(self) -> None:
         while True:
             await asyncio.sleep(_CHORES_EVERY)
@@ -228,3 +241,4 @@ def _describe(instance: str, started: float) -> None:
     told = {"pid": os.getpid(), "instance": instance, "started": started, "product": product()}
     atomic.write(paths.daemon_info(), msgspec.json.encode(told), durable=False)
     paths.keep_from_cleaners(paths.daemon_info())
+    atomic.write(paths.runtime_pointer(), os.fsencode(paths.runtime_dir()), durable=False)

@@ -6,14 +6,16 @@ import asyncio
 import logging
 import logging.handlers
 import os
+import time
 from collections.abc import Callable
 
 from plangate.config import paths
 from plangate.daemon.app import Daemon
 from plangate.daemon.limits import raise_file_limit
 from plangate.daemon.server import lock
-from plangate.errors import PlangateError
+from plangate.errors import LedgerInUse, PlangateError
 from plangate.ledger.ledger import Ledger
+from plangate.wire.detached import answers
 
 __all__ = ["boot"]
 
@@ -21,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 _LOG_SIZE = 2 * 1024 * 1024
 _LOG_FILES = 3
+_MOVING_PATIENCE = 10.0
+_POLL = 0.05
 
 
 def boot(ready: Callable[[str], None]) -> int:
@@ -41,6 +45,12 @@ def boot(ready: Callable[[str], None]) -> int:
         ledger = Ledger(paths.ledger_db(), paths.ledger_twin())
         asyncio.run(_run(ledger, lambda: ready("ready")))
     except PlangateError as error:
+        if isinstance(error, LedgerInUse):
+            os.close(held)  # the other daemon needs the lock where it moves to
+            held = -1
+            if _moves_here():
+                ready("ready")
+                return 0
         _log.error("%s", error.message)
         ready(error.message)
         return int(error.exit_code)
@@ -49,12 +59,23 @@ def boot(ready: Callable[[str], None]) -> int:
         ready(f"{error.strerror}: {error.filename}")
         return 1
     finally:
-        os.close(held)
+        if held >= 0:
+            os.close(held)
     return 0
 
 
 async def _run(ledger: Ledger, ready: Callable[[], None]) -> None:
     await Daemon(ledger).run(ready)
+
+
+def _moves_here() -> bool:
+    """Whether the daemon that has the ledger answers soon: its runtime directory was removed, and it notices."""
+    deadline = time.monotonic() + _MOVING_PATIENCE
+    while not answers(paths.daemon_socket()):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_POLL)
+    return True
 
 
 def _log_to_file() -> None:

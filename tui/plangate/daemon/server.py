@@ -43,10 +43,38 @@ def lock(path: Path, socket: Path) -> int:
         raise Refused(
             f"another daemon runs already (process {pid or 'unknown'})", "plangate daemon stop ends it."
         ) from error
+    _sign(handle, path)
+    return handle
+
+
+def _open_locked(path: Path) -> int | None:
+    """The lock file, locked by us; None when somebody else has it."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if not _locked(handle) and not _is_ours(handle):
+        os.close(handle)
+        return None
+    _sign(handle, path)
+    return handle
+
+
+def _is_ours(handle: int) -> bool:
+    """Whether it is this process that has the lock, through the descriptor with which it began."""
+    return os.pread(handle, 32, 0).decode(errors="replace").strip() == str(os.getpid())
+
+
+def _sign(handle: int, path: Path) -> None:
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
     paths.keep_from_cleaners(path)
-    return handle
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode number; None when there is nothing."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
 
 
 def _locked(handle: int) -> bool:
@@ -58,17 +86,34 @@ def _locked(handle: int) -> bool:
 
 
 class Server:
-    """Accepts clients at `daemon.sock`."""
+    """Accepts clients at `daemon.sock`, wherever clients look for it.
 
-    def __init__(self, path: Path, instance: str, handle: Handler) -> None:
-        self._path = path
+    Args:
+        place: Says where that is; another directory when ours was removed, as at a logout.
+        instance: This daemon's.
+        handle: Carries out requests.
+        ended: Told of each client that has gone.
+    """
+
+    def __init__(
+        self,
+        place: Callable[[], Path],
+        instance: str,
+        handle: Handler,
+        ended: Callable[[Connection], None],
+    ) -> None:
+        self._place = place
+        self._path = place()
+        self._identity: tuple[int, int] | None = None
         self._instance = instance
         self._handle = handle
+        self._ended = ended
         self._server: asyncio.Server | None = None
+        self._locks: list[int] = []
         self.connections: set[Connection] = set()
 
-    async def open(self, ended: Callable[[Connection], None]) -> None:
-        """Listen; `ended` is told of each client that has gone.
+    async def open(self) -> None:
+        """Listen.
 
         The socket is bound under another name and renamed, so that a client reaches either the old
         one or one that listens.
@@ -81,6 +126,7 @@ class Server:
             scratch.chmod(0o600)
             paths.keep_from_cleaners(scratch)
             listener.listen(_BACKLOG)
+            self._identity = _identity(scratch)
             scratch.rename(self._path)
         except OSError as error:
             listener.close()
@@ -88,7 +134,7 @@ class Server:
 
         def gone(connection: Connection) -> None:
             self.connections.discard(connection)
-            ended(connection)
+            self._ended(connection)
 
         def arrived() -> Connection:
             connection = Connection(self._instance, self._handle, gone)
@@ -96,6 +142,27 @@ class Server:
             return connection
 
         self._server = await asyncio.get_running_loop().create_unix_server(arrived, sock=listener)
+
+    async def stay_reachable(self) -> bool:
+        """Listen anew where the socket is gone, or where clients look for it now; whether it was needed.
+
+        Who is connected stays. Where another daemon runs, nothing is done.
+
+        Raises:
+            PlangateError: It is needed and not possible.
+        """
+        if self._server is None:
+            return False
+        path = self._place()
+        if path == self._path and _identity(path) == self._identity:
+            return False
+        if (held := _open_locked(paths.daemon_lock())) is None:
+            return False
+        self._locks.append(held)  # for as long as this process lives
+        self._server.close()
+        self._path = path
+        await self.open()
+        return True
 
     def refuse_more(self) -> None:
         """Accept nobody any more; who is connected stays."""

@@ -42,7 +42,7 @@ __all__ = ["UNACKNOWLEDGED", "SessionHost"]
 
 UNACKNOWLEDGED = 7 * 24 * 3600.0
 """Seconds a host waits after its program's end for a daemon to take note."""
-_LOOK_AROUND = 60.0
+_LOOK_AROUND = 10.0
 """Seconds between two looks at whether the socket is still there."""
 _ATTENTION = 2.0
 """Seconds after input or a query for which output is read at once even when nobody is attached."""

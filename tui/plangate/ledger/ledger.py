@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from plangate.errors import LedgerError
+from plangate.errors import LedgerError, LedgerInUse
 from plangate.ledger import database
 from plangate.ledger.chain import canonical
 from plangate.ledger.check import Verification, verify
@@ -38,7 +38,8 @@ class Ledger:
             now: The clock that entries are stamped with, in Unix seconds.
 
         Raises:
-            LedgerError: Somebody else has it open, or it cannot be opened or mended.
+            LedgerInUse: Somebody else has it open.
+            LedgerError: It cannot be opened or mended.
             LimitReached: The disk is full.
         """
         refuse_network(db.parent)
@@ -150,7 +151,7 @@ def _lock(path: Path) -> int:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         os.close(handle)
-        raise LedgerError(
+        raise LedgerInUse(
             f"{path.with_suffix('.db')} is in use by another process", "Only one daemon can write the ledger."
         ) from error
     return handle

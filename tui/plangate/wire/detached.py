@@ -65,7 +65,12 @@ def launch(
                 _spawn(module, writer, log)
             finally:
                 os.close(writer)
-            _wait_until_ready(reader, deadline, name, log)
+            try:
+                _wait_until_ready(reader, deadline, name, log)
+            except Unavailable:
+                if replace or not answers(at):
+                    raise
+                return False  # one that was on its way here was quicker
             return True
         finally:
             os.close(reader)
