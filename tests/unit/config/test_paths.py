@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import socket
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,25 @@ def test_a_foreign_runtime_directory_is_passed_over(home: Path, monkeypatch: pyt
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "missing"))
     monkeypatch.setattr(paths, "private_dir", lambda path: path)
     assert paths.runtime_dir() == Path(f"/tmp/plangate-{os.getuid()}")
+
+
+def test_the_directory_that_the_daemon_uses_counts_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this process's variable says, as long as a socket is there; a leftover does not count."""
+    used, mine = home / "used", home / "mine"
+    used.mkdir(mode=0o700)
+    mine.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(mine))
+    paths.runtime_pointer().write_text(str(used))
+    assert paths.runtime_dir() == mine / "plangate"
+    with closing(socket.socket(socket.AF_UNIX)) as listener:
+        listener.bind(str(used / "daemon.sock"))
+        assert paths.runtime_dir() == used
+        (used / "daemon.sock").rename(used / "keeper.sock")
+        assert paths.daemon_socket() == used / "daemon.sock"
+        (home / "link").symlink_to(used)
+        for refused in (str(home / "link"), "used", "", "\0"):
+            paths.runtime_pointer().write_text(refused)
+            assert paths.runtime_dir() == mine / "plangate"
 
 
 def test_a_linked_config_directory_is_fine(home: Path) -> None:
