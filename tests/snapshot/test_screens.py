@@ -93,13 +93,13 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "broadcast-phone": (
         lambda _: BroadcastScreen(afternoon(), _board()), PHONE, "colour-blind-safe", ("space", "j", "space")
     ),
-    "review": (_review, LARGE, "plangate-dark", ("j", "j", "j")),
-    "review-changed": (lambda _: ReviewScreen(afternoon(), _board(), PLAN, seen=1, now=lambda: NOW), LARGE, "plangate-light", ()),
+    "review": (_review, LARGE, "dark", ("j", "j", "j")),
+    "review-changed": (lambda _: ReviewScreen(afternoon(), _board(), PLAN, seen=1, now=lambda: NOW), LARGE, "light", ()),
     "review-phone": (_review, PHONE, "dusk", ()),
-    "approve": (lambda _: ApprovePlan(afternoon(), PLAN), LARGE, "plangate-dark", ()),
-    "gate": (lambda _: GateDialog(afternoon(), SESSIONS[2], now=lambda: NOW), LARGE, "plangate-dark", ()),
+    "approve": (lambda _: ApprovePlan(afternoon(), PLAN), LARGE, "dark", ()),
+    "gate": (lambda _: GateDialog(afternoon(), SESSIONS[2], now=lambda: NOW), LARGE, "dark", ()),
     "gate-phone": (lambda _: GateDialog(afternoon(), SESSIONS[1], now=lambda: NOW), PHONE, "sand", ()),
-    "question": (_question, LARGE, "plangate-dark", ()),
+    "question": (_question, LARGE, "dark", ()),
     "clipboard": (lambda _: AskClipboard(SESSIONS[2], "export TOKEN=1\x1b[0m\n"), LARGE, "dusk", ()),
     "remove-phone": (lambda _: RemoveSession(SESSIONS[2]), PHONE, "dark", ()),
 }  # fmt: skip

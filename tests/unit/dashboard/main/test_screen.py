@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.support.desk import desk, stream_of, until
 from tests.support.fake_control import NOW, FakeControl, FakeStream
-from tests.support.scenes import afternoon
+from tests.support.scenes import SESSIONS, afternoon
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from plangate.client.api import Connected, Disconnected
 from plangate.dashboard.widgets.header import Header
@@ -13,7 +16,8 @@ from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.welcome import Welcome
 from plangate.errors import Unavailable
 from plangate.model.input import Key, Mod
-from plangate.model.session import Exit, State
+from plangate.model.session import Exit, SessionId, State
+from plangate.wire.control import SessionChanged, SessionRemoved
 
 
 async def settled(pilot: Pilot[None], control: FakeControl, streams: int = 1) -> None:
@@ -89,6 +93,78 @@ async def test_keys_are_refused_while_somebody_else_types() -> None:
         await pilot.press("ctrl+right_square_bracket", "t")
         await pilot.press("y")
         assert ("key", Key("y", 0, "y")) in control.streams[0].sent
+
+
+async def test_the_grid_takes_in_what_is_new() -> None:
+    """A session started elsewhere gets a tile, one taken off the list loses its own; the others stay."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("g")
+        await settled(pilot, control, 8)
+        grid = app.main.grid
+        before = grid.tiles
+        new = replace(SESSIONS[5], id=SessionId("new22222"), name="just started")
+        control.push(SessionChanged(new))
+        await until(pilot, lambda: len(grid.tiles) == 8, "the new session has no tile")
+        assert grid.tiles[:7] == before
+        assert grid.tiles[7].session is not None
+        assert grid.tiles[7].session.name == "just started"
+        gone = before[0].session
+        assert gone is not None
+        control.push(SessionRemoved(gone.id))
+        await until(pilot, lambda: len(grid.tiles) == 7, "the removed session still has its tile")
+        assert grid.tiles == [*before[1:], grid.tiles[6]]
+
+
+async def test_a_full_grid_makes_room_where_a_session_has_ended() -> None:
+    """Nine are shown; a tenth waits until one of them is over."""
+    control = FakeControl(
+        [replace(SESSIONS[5], id=SessionId(f"many222{n}"), name=f"n{n}") for n in range(2, 8)]
+        + [replace(SESSIONS[5], id=SessionId(f"more222{n}"), name=f"m{n}") for n in range(2, 5)]
+    )
+    app = desk(control)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("g")
+        grid = app.main.grid
+        await until(pilot, lambda: len(grid.tiles) == 9, "no full grid")
+        new = replace(SESSIONS[5], id=SessionId("new22222"), name="just started")
+        control.push(SessionChanged(new))
+        await until(pilot, lambda: app.main.list.find(new.id) is not None, "the list has it")
+        shown = [tile.session.name for tile in grid.tiles if tile.session is not None]
+        assert "just started" not in shown
+        over = grid.tiles[3].session
+        assert over is not None
+        control.push(SessionChanged(replace(over, exit=Exit(0), state=State.STOPPED)))
+        await until(
+            pilot,
+            lambda: grid.tiles[3].session is not None and grid.tiles[3].session.name == "just started",
+            "no room was made",
+        )
+
+
+async def test_a_wide_session_says_once_how_it_can_be_made_to_fit() -> None:
+    """Quietly, in its title, until another session was looked at."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(100, 40)) as pilot:
+        await settled(pilot, control)
+        tile = app.main.tile
+        title = tile.query_one(".title", Static)
+
+        def hinted() -> bool:
+            tile.update_lines()
+            return "F fits" in str(title.render())
+
+        await until(pilot, hinted, "no hint")
+        await pilot.press("j")
+        await settled(pilot, control, 2)
+        await pilot.press("k")
+        await settled(pilot, control, 3)
+        await until(pilot, lambda: tile.pane.shape.columns > tile.pane.shape.width > 0, "shown again")
+        assert not hinted()
 
 
 async def test_a_small_screen_opens_a_session_full_size() -> None:

@@ -59,6 +59,15 @@ def test_the_footer_shows_only_what_makes_sense_and_always_help() -> None:
     narrow = hints_for((Scope.LIST, Scope.EVERYWHERE), DEFAULT_KEYMAP, SESSIONS[0], 24)
     assert narrow[-1].action == "app.help"
     assert sum(hint.width for hint in narrow) <= 24
+
+
+def test_a_footer_of_80_columns_says_how_to_begin_something() -> None:
+    """Opening, peeking, a new session and the grid stay, in the order of a wide screen."""
+    scopes = (Scope.LIST, Scope.EVERYWHERE)
+    wide = [hint.action for hint in hints_for(scopes, DEFAULT_KEYMAP, SESSIONS[0], 300)]
+    narrow = [hint.action for hint in hints_for(scopes, DEFAULT_KEYMAP, SESSIONS[0], 70)]
+    assert {"session.open", "session.peek", "session.new", "grid.toggle", "app.help"} <= set(narrow)
+    assert narrow == [name for name in wide if name in narrow]
     assert [hint.action for hint in buttons_for(Scope.TERMINAL, DEFAULT_KEYMAP, SESSIONS[0])] == [
         "terminal.leave"
     ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from plangate.dashboard.main.layout import MainLayout, View
+from plangate.dashboard.main.drawing import MainDrawing
+from plangate.dashboard.main.layout import View
 from plangate.dashboard.widgets.grid import MOST
 from plangate.model.session import SessionId
 
 __all__ = ["NavigationActions"]
 
 
-class NavigationActions(MainLayout):
+class NavigationActions(MainDrawing):
     """Actions that change what is looked at."""
 
     before_zoom: View = View.LIST
@@ -31,14 +32,6 @@ class NavigationActions(MainLayout):
         if self.tile.pane.has_focus or self.view is View.LIST:
             self.list.focus()
         self.update_bars()
-
-    def show_sessions(self) -> None:
-        """Take over the board's sessions."""
-        raise NotImplementedError
-
-    def update_bars(self) -> None:
-        """Draw header, footer and titles again where they have changed."""
-        raise NotImplementedError
 
     def action_list_down(self) -> None:
         self.list.move(1)

@@ -37,8 +37,7 @@ class SessionActions(OverlayActions):
         )
         made = await self.app.push_screen_wait(dialog)
         if made is not None:
-            self.desk.board.apply(SessionChanged(made))
-            self.go_to(made.id)
+            await self._bring_in(made)
             self.action_session_open()
 
     def terminal_size(self) -> tuple[int, int]:
@@ -156,5 +155,11 @@ class SessionActions(OverlayActions):
         except PlangateError as error:
             self.overlays.complain(error)
             return
+        await self._bring_in(made)
+
+    async def _bring_in(self, made: Session) -> None:
+        """Go to a session that was just made, in the grid where that is shown."""
         self.desk.board.apply(SessionChanged(made))
+        self.show_sessions()
+        await self.fill_grid()
         self.go_to(made.id)

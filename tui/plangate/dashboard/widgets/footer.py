@@ -16,6 +16,19 @@ from plangate.width import cells
 
 __all__ = ["Footer", "Hint", "buttons_for", "hints_for"]
 
+_HELP = "app.help"
+_KEPT = (
+    _HELP,
+    "terminal.leave",
+    "look.leave",
+    "session.open",
+    "session.peek",
+    "plan.review",
+    "session.new",
+    "grid.toggle",
+)
+"""What stays in a narrow footer, in this order; then the rest, from the left."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hint:
@@ -33,21 +46,20 @@ class Hint:
 
 
 def hints_for(scopes: tuple[Scope, ...], keymap: Keymap, session: Session | None, width: int) -> list[Hint]:
-    """The keys of these places that make sense now, as many as fit; help stays in any case."""
+    """The keys of these places that make sense now; where not all fit, those that nobody can do without."""
     found: dict[str, Hint] = {}
     for scope in scopes:
         for action in in_scope(scope):
             if action.label and keymap.label(action) and available(action, session):
                 found.setdefault(action.name, _hint(action, keymap))
-    help_hint = found.pop("app.help", None)
-    left = width - (help_hint.width if help_hint else 0)
-    shown: list[Hint] = []
-    for hint in found.values():
-        if hint.width > left:
+    left, kept = width, set[str]()
+    for name in sorted(found, key=lambda name: _KEPT.index(name) if name in _KEPT else len(_KEPT)):
+        if found[name].width > left:
             break
-        left -= hint.width
-        shown.append(hint)
-    return [*shown, help_hint] if help_hint else shown
+        left -= found[name].width
+        kept.add(name)
+    shown = [hint for name, hint in found.items() if name in kept and name != _HELP]
+    return [*shown, *([found[_HELP]] if _HELP in kept else [])]
 
 
 def buttons_for(scope: Scope, keymap: Keymap, session: Session | None) -> list[Hint]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Container, Sequence
 from math import ceil
 
 from textual.app import ComposeResult
@@ -39,6 +40,7 @@ class TerminalGrid(Grid, can_focus=True):
         super().__init__(id=id)
         self._shared, self._palette = context, palette
         self.current = 0
+        self._filling = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         yield from ()
@@ -65,6 +67,47 @@ class TerminalGrid(Grid, can_focus=True):
         ids = [session.id for session in wanted]
         self.arrange_tiles()
         self.go(ids.index(current) if current in ids else 0)
+
+    def lacks(self, wanted: Sequence[Session], listed: Container[SessionId]) -> bool:
+        """Whether `take_in` would change anything."""
+        shown = [tile.session for tile in self.tiles if tile.session is not None]
+        room = len(shown) < MOST or any(session.exit is not None for session in shown)
+        return any(session.id not in listed for session in shown) or (room and bool(self._new(wanted)))
+
+    async def take_in(self, wanted: Sequence[Session], listed: Container[SessionId]) -> None:
+        """Let tiles of sessions off the list go, and give new ones that run a tile while there is room.
+
+        Tiles stay where they are, with the terminal they show; one whose session has ended makes room
+        when there is no other.
+
+        Args:
+            wanted: What should be seen, in order.
+            listed: All sessions there are.
+        """
+        async with self._filling:
+            for tile in self.tiles:
+                if tile.session is not None and tile.session.id not in listed:
+                    await tile.remove()
+            for session in self._new(wanted):
+                free = await self._free_tile()
+                if free is not None:
+                    free.show(session)
+            self.arrange_tiles()
+            self.go(self.current)
+
+    def _new(self, wanted: Sequence[Session]) -> list[Session]:
+        """Those that run and have no tile."""
+        known = {tile.session.id for tile in self.tiles if tile.session is not None}
+        return [session for session in wanted if session.exit is None and session.id not in known]
+
+    async def _free_tile(self) -> Tile | None:
+        """A new tile, or the one whose session ended first; None when all are needed."""
+        if len(self.tiles) < MOST:
+            tile = Tile(self._shared, self._palette, compact=True)
+            await self.mount(tile)
+            return tile
+        ended = [tile for tile in self.tiles if tile.session is not None and tile.session.exit is not None]
+        return min(ended, key=lambda tile: tile.session.since if tile.session else 0.0, default=None)
 
     async def clear(self) -> None:
         """Let go of all sessions."""

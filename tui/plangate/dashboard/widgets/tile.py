@@ -21,9 +21,12 @@ from plangate.dashboard.widgets.terminal.feed import Link
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.wording import GLYPHS, age, clean, state_variable, state_words
 from plangate.model.gate import GateState
-from plangate.model.session import HostState, Session, State
+from plangate.model.session import HostState, Session, SessionId, State
 
 __all__ = ["SearchLine", "Tile", "short_path"]
+
+_DESK = 60
+"""Columns below which nobody is told how to make a session as narrow as that."""
 
 
 class SearchLine(Input):
@@ -78,6 +81,9 @@ class Tile(Vertical):
         self.session: Session | None = None
         self._palette = palette
         self._lost_at: float | None = None
+        self._wide: SessionId | None = None
+        """The session shown, once it was found to be wider than its pane."""
+        self._hinted: set[SessionId] = set()
         self._title_line = Static(classes="title")
         self._search_line = SearchLine(placeholder="Search screen and history", compact=True)
         self._notice_line = Static(classes="notice")
@@ -95,6 +101,9 @@ class Tile(Vertical):
 
     def show(self, session: Session | None, *, after: float = 0.0) -> None:
         """Show this session."""
+        if self._wide is not None and (session is None or session.id != self._wide):
+            self._hinted.add(self._wide)
+            self._wide = None
         self.session = session
         gone = session is not None and session.host is HostState.GONE and not session.recording
         self.pane.show(None if session is None or gone else session.id, after=after)
@@ -203,7 +212,7 @@ class Tile(Vertical):
         elif pane.looking:
             parts.append(("looking", "$primary"))
         if not self.compact and pane.shape.columns > pane.shape.width > 0:
-            parts.append((f"{pane.shape.columns}×{pane.shape.lines}", "$muted"))
+            parts.append((f"{pane.shape.columns}×{pane.shape.lines}{self._fit_hint(session)}", "$muted"))
         if session.exit is None and not (self.compact and session.gate.state is GateState.OFF):
             parts.append((gate_chip(session.gate), f"${gate_variable(session.gate)}"))
         color = f"${state_variable(session.state)}"
@@ -212,6 +221,14 @@ class Tile(Vertical):
         for part in parts:
             out += ["  " if out else "", part]
         return Content.assemble(*out)
+
+    def _fit_hint(self, session: Session) -> str:
+        """Which key fits it, while the session is looked at for the first time; never on a phone."""
+        key = self.context.keymap.label(action_named("terminal.fit"))
+        if self._wide is None:
+            self._wide = session.id
+        new = self._wide == session.id and session.id not in self._hinted
+        return f" {key} fits" if new and key and session.exit is None and self.size.width >= _DESK else ""
 
     def _notice_content(self) -> Content | None:
         session, pane = self.session, self.pane
