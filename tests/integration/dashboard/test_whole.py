@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 
@@ -66,6 +68,21 @@ def test_the_terminal_knows_its_size_best(world: World, monkeypatch: pytest.Monk
         outer.sees("ready")
         outer.sees("next waiting")  # what only a wide footer has room for
         leave(outer)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_terminal_is_put_back_when_we_are_ended(world: World, number: int) -> None:
+    """Whoever ended us does not leave the last frame, or a terminal that needs `reset`."""
+    start(world, f"while :; do seq 1 200; sleep 0.05; done & {RAW}", "busy")
+    with Outer(DASHBOARD, (120, 40)) as outer:
+        outer.sees("LIST")
+        outer.sees("200")
+        os.kill(outer.process.pid, number)
+        assert outer.ends() == 0
+        assert outer.settings == outer.before
+        modes = outer.emulator.modes
+        assert (modes.alternate, modes.mouse, modes.kitty_flags, modes.bracketed_paste) == (False, 0, 0, False)
+        assert outer.text().strip() == ""
 
 
 def test_pasted_text_arrives_in_one_piece(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from typing import Any, ClassVar
 
 from textual import events, work
@@ -83,6 +85,8 @@ class PlangateApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Follow what happens."""
+        for number in (signal.SIGTERM, signal.SIGHUP):  # else they would leave a terminal that needs `reset`
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
         self.theme_changed_signal.subscribe(self, self.theme_chosen)
         self.context.board.watch(lambda _: self.tell_title())
         self.overlays.watch()
