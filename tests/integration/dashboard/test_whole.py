@@ -81,7 +81,12 @@ def test_the_terminal_is_put_back_when_we_are_ended(world: World, number: int) -
         assert outer.ends() == 0
         assert outer.settings == outer.before
         modes = outer.emulator.modes
-        assert (modes.alternate, modes.mouse, modes.kitty_flags, modes.bracketed_paste) == (False, 0, 0, False)
+        assert (modes.alternate, modes.mouse, modes.kitty_flags, modes.bracketed_paste) == (
+            False,
+            0,
+            0,
+            False,
+        )
         assert outer.text().strip() == ""
 
 
