@@ -26,6 +26,8 @@ QUICK = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+PATIENT = settings(QUICK, max_examples=2000)
+"""For what ends at the first life that shows the bug, usually among the first fifty."""
 
 
 def test_plans_keep_their_invariants() -> None:
@@ -198,4 +200,4 @@ def test_a_seeded_bug_is_caught(bug: str, monkeypatch: pytest.MonkeyPatch) -> No
     """A property that nothing can break proves nothing."""
     BUGS[bug](monkeypatch)
     with pytest.raises(Exception):  # noqa: B017, PT011  # whichever invariant notices it first
-        run_state_machine_as_test(PlanMachine, settings=QUICK)
+        run_state_machine_as_test(PlanMachine, settings=PATIENT)
