@@ -36,6 +36,7 @@ _ANTHROPIC: dict[str, Any] = {
                 {"type": "text", "text": "<system-reminder>x</system-reminder>"},
             ],
         },
+        {"role": "system", "content": [{"type": "text", "text": "Plan mode is on."}]},
     ],
 }
 _RESPONSES: dict[str, Any] = {

@@ -61,6 +61,8 @@ def _anthropic(body: Mapping[str, Any]) -> Iterable[_Message]:
         blocks = content if isinstance(content, list) else [{"type": "text", "text": content}]
         if message.get("role") == "assistant":
             yield "model", "", ""
+        elif message.get("role") != "user":
+            continue  # reminders of the agent's own
         elif any(block.get("type") == "tool_result" for block in blocks):
             yield "tool", "", "\n".join(_text(block.get("content")) for block in blocks)
         else:

@@ -31,13 +31,26 @@ _COLOURS = {Level.OK: "green", Level.NOTE: "dim", Level.WARN: "yellow", Level.FA
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare options and arguments."""
-    parser.epilog = "Nothing is changed, and no daemon is started. Ends with 1 when something does not work."
+    parser.epilog = (
+        "Nothing is changed, and no daemon is started. Ends with 1 when something does not work.\n"
+        "--conformance runs an installed agent in scratch directories against a scripted model on this\n"
+        "machine, in each of its modes, with and without the plan gate; it takes some minutes and reaches\n"
+        "no other machine through us. Ends with 1 when the closed gate let anything through."
+    )
+    parser.add_argument("--conformance", metavar="AGENT", help="try what an agent writes: claude or codex")
+    parser.add_argument(
+        "--mode", action="append", default=[], help="with --conformance: only this mode; may be given again"
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="only what is not as it should be")
     add_json(parser)
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
+    if args.conformance:
+        from plangate.cli.doctor import conformance
+
+        return conformance.run(args.conformance, args.mode, output, json=args.json)
     findings = [finding for part in _PARTS for finding in _safely(part)]
     shown = [finding for finding in findings if not args.quiet or finding.level in (Level.WARN, Level.FAIL)]
     if args.json:
