@@ -152,3 +152,18 @@ def test_a_line_scrolled_in_by_wrapping_has_the_background_of_then() -> None:
     term = terminal("\x1b[44mx\x1b[m", 5, 1)
     term = terminal("\x1b[44m" + "x" * 6 + "\x1b[m", 5, 1)
     assert style(term, 0, 3).bg == 4
+
+
+def test_repeating_behind_a_control() -> None:
+    """ECMA-48 leaves it open; once the cursor has moved, nothing is repeated."""
+    assert shows("abc\x1b[2D\x1b[3b!") == ["a!c"]
+    assert shows("ab\r\n\x1b[3b!") == ["ab", "!"]
+    assert shows("\x1b[3b!") == ["!"]
+    assert shows("a \x1b[2b!") == ["a   !"]
+
+
+def test_repeating_clusters_and_wide_characters() -> None:
+    """The whole character, accents included."""
+    assert shows("e\u0301\x1b[2b") == ["e\u0301" * 3]
+    assert shows("漢\x1b[2b") == ["漢漢漢"]
+    assert shows("👩\u200d💻\x1b[b") == ["👩\u200d💻" * 2]

@@ -100,6 +100,14 @@ def test_tab_stops() -> None:
     assert column("\x1b[3g\x1b[?5W\t") == 8
 
 
+def test_tabs_leave_a_pending_wrap_alone() -> None:
+    """Forwards and backwards, as in xterm; without wraparound there is none."""
+    assert shows("0123456789\tab") == ["0123456789", "ab"]
+    assert shows("0123456789\x1b[Iab") == ["0123456789", "ab"]
+    assert shows("0123456789\x1b[Zab") == ["0123456789", "ab"]
+    assert shows("\x1b[?7l0123456789\x1b[Zab") == ["01234567ab"]
+
+
 def test_tabs_and_margins() -> None:
     """Forwards the right margin holds, backwards the left one only with origin mode."""
     margins = "\x1b[?69h\x1b[5;12s"

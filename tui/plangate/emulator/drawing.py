@@ -306,12 +306,27 @@ class Drawing(Keeping):
         self.refresh()
         return first + (text[1:].translate(self.mapping) if self.mapping else text[1:])
 
+    def _just_drawn(self) -> str:
+        """The character drawn last if the cursor is right behind it, else nothing.
+
+        ECMA-48 leaves open what REP does behind a control function; as in xterm, it does nothing.
+        """
+        col = self.x if self.pending else self.x - 1
+        drawn = self.drawn.replace(WIDE_TAIL, "")
+        if col < 0 or not drawn:
+            return ""
+        text = self.rows[self.y].text
+        cell = text[col] if col < len(text) else " "
+        if cell == WIDE_TAIL and col > 0:
+            cell = text[col - 1]
+        char = self.book.clusters.text(cell)
+        return char if char[0] == self.book.clusters.text(drawn[-1])[0] else ""
+
     def repeat(self, count: int = 1) -> None:
-        """REP: write the character drawn last again."""
-        text = self.drawn.replace(WIDE_TAIL, "")
-        if not text:
+        """REP: write the character drawn last again; nothing once the cursor has left it."""
+        char = self._just_drawn()
+        if not char:
             return
-        char = self.book.clusters.text(text[-1])
         kept, self.mapping = self.mapping, None
         self.refresh()
         most = self.columns * self.lines

@@ -239,8 +239,8 @@ class Moving(State):
             self.x = min(self.tabs[index], right) if index < len(self.tabs) else right
 
     def tab_back(self, count: int = 1) -> None:
-        """CBT; it knows no margin unless the origin is there."""
-        self.pending = False
+        """CBT; it knows no margin unless the origin is there. As in xterm, a pending wrap stays pending."""
+        self.pending = self.pending and self.autowrap
         left = self.left if self.origin_on and self.margins_on else 0
         for _ in range(min(count or 1, self.columns)):
             index = bisect_left(self.tabs, self.x)
