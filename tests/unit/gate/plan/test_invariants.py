@@ -17,7 +17,7 @@ from plangate.model.plan import Phase as PlanPhase
 from plangate.model.plan import VoteKind
 
 QUICK = settings(
-    max_examples=150,
+    max_examples=80,
     stateful_step_count=30,
     deadline=None,
     database=None,
