@@ -107,6 +107,14 @@ def test_a_protected_path_needs_its_quorum(repo: Repository) -> None:
     assert repo.problems() == []
 
 
+def test_a_plan_must_name_what_is_protected(repo: Repository) -> None:
+    """A plan for the directory around it does not."""
+    repo.write({"src/auth/login.py": "x\n"})
+    approved(repo)
+    (problem,) = repo.verify().judged.problems
+    assert (problem.kind, problem.path) == ("out-of-scope", "src/auth/login.py")
+
+
 def test_two_approvals_of_one_person_are_one(repo: Repository) -> None:
     """Distinct people count."""
     markdown = "# CI\n## Scope\n- `.github/ci.yml`\n1. change it\n"

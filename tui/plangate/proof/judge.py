@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from plangate.gate.budget import Change, Usage, measure, over
 from plangate.gate.plan.record import RECORDS, ActorKind
-from plangate.gate.policy import ALWAYS_READ_ONLY, Factor, Policy
+from plangate.gate.plan.votes import named
+from plangate.gate.policy import Factor, Policy
 from plangate.gate.scope import in_scope, protecting
 from plangate.proof.record import Approval, ProofRecord
 from plangate.proof.review import Review, review
@@ -201,9 +202,9 @@ def _finding(
     signed: Signature,
 ) -> PlanFinding:
     approval = evidence.policy.approval
-    mine = tuple(change.path for change in changes if _covers(evidence.policy, record, change.path))
-    guarded = (*ALWAYS_READ_ONLY, *evidence.policy.protected.paths)
-    protected = any(protecting(path, guarded) for path in mine)
+    covers = _covers(evidence.policy, record)
+    mine = tuple(change.path for change in changes if covers(change.path))
+    protected = any(protecting(path, _guarded(evidence.policy)) for path in mine)
     needed = max(approval.quorum, approval.quorum_protected) if protected else approval.quorum
     people: dict[str, bool] = {}
     for given in record.approvals:
@@ -228,7 +229,7 @@ def _finding(
         signed_by=tuple(sorted(name for name, good in people.items() if good)),
         needed=needed,
         files=mine,
-        review=review(record.plan, changes, lambda path: _covers(evidence.policy, record, path)),
+        review=review(record.plan, changes, covers),
     )
 
 
@@ -250,11 +251,17 @@ def _objection(evidence: Evidence, record: ProofRecord, given: Approval, needed:
     return ""
 
 
-def _covers(policy: Policy, record: ProofRecord, path: str) -> bool:
-    """Whether a plan's scope takes a path in; an assumed scope leaves out what is protected."""
-    if record.plan.scope_assumed and protecting(path, policy.need_plan):
-        return False
-    return in_scope(path, record.plan.scope)
+def _covers(policy: Policy, record: ProofRecord) -> Callable[[str], bool]:
+    """Whether a plan's scope takes a path in; what is protected only where the plan names it."""
+    plan = record.plan
+    guarded = _guarded(policy)
+    known = named(guarded, plan.scope, assumed=plan.scope_assumed)
+    unnamed = tuple(glob for glob in guarded if glob not in known)
+    return lambda path: in_scope(path, plan.scope) and not protecting(path, unnamed)
+
+
+def _guarded(policy: Policy) -> tuple[str, ...]:
+    return (*policy.read_only, *policy.protected.paths)
 
 
 def _cover(evidence: Evidence, changes: tuple[Change, ...], usage: Usage, sheet: _Sheet) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.gate.plan.samples import ADA, AGENT, BOB, CONTENT, sample, vote
 
-from plangate.gate.plan.votes import Terms, counted, objection, terms_of, touches_protected
+from plangate.gate.plan.votes import Terms, counted, named, objection, terms_of
 from plangate.gate.policy import DEFAULT, Approval, Factor, Policy
 from plangate.model.plan import VoteKind
 
@@ -20,13 +20,16 @@ from plangate.model.plan import VoteKind
         ((".github/**",), True),
         (("**",), True),
         (("app/migrations/0002.py",), True),
+        (("src/auth/**",), True),
+        (("app/**",), False),
+        ((".",), True),
         (("deploy/Dockerfile",), True),
         ((".GITHUB/x",), True),
     ],
 )
 def test_a_scope_that_names_something_protected_is_known(scope: tuple[str, ...], touches: bool) -> None:
     """So that the higher quorum can be asked before anything runs."""
-    assert bool(touches_protected(DEFAULT, scope)) is touches
+    assert bool(named(DEFAULT.protected.paths, scope)) is touches
 
 
 def test_terms_come_from_the_policy() -> None:
@@ -70,3 +73,13 @@ def test_a_plans_own_record_is_no_drift() -> None:
     plan = sample()
     assert Terms().covers(plan, ".plangate/records/p-1.json")
     assert not Terms().covers(plan, ".plangate/records/p-2.json")
+
+
+def test_what_is_protected_is_outside_of_a_scope_that_does_not_name_it() -> None:
+    """A plan for a directory does not open the protected one within it."""
+    wide = sample(replace(CONTENT, scope=("src/**",)))
+    exact = sample(replace(CONTENT, scope=("src/auth/login.py",)))
+    assert not terms_of(DEFAULT, wide).covers(wide, "src/auth/login.py")
+    assert terms_of(DEFAULT, wide).covers(wide, "src/list.py")
+    assert terms_of(DEFAULT, exact).covers(exact, "src/auth/login.py")
+    assert terms_of(DEFAULT, exact).protected == ("**/*auth*/**",)

@@ -10,7 +10,7 @@ from plangate.gate.policy import Factor, Policy
 from plangate.gate.scope import covering_directories, in_scope, is_whole, protecting
 from plangate.model.plan import VoteKind
 
-__all__ = ["Terms", "Vote", "counted", "objection", "terms_of", "touches_protected"]
+__all__ = ["Terms", "Vote", "counted", "named", "objection", "terms_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +56,9 @@ class Terms:
 
 
 def terms_of(policy: Policy, plan: Plan) -> Terms:
-    """What a policy asks for a plan."""
-    approval = policy.approval
-    protected = touches_protected(policy, plan.scope, assumed=plan.scope_assumed)
+    """What a policy asks for a plan. What it protects stays out of a scope that does not name it."""
+    approval, guarded = policy.approval, policy.protected.paths
+    protected = named(guarded, plan.scope, assumed=plan.scope_assumed)
     quorum = max(approval.quorum, approval.quorum_protected) if protected else approval.quorum
     return Terms(
         quorum=quorum,
@@ -67,34 +67,35 @@ def terms_of(policy: Policy, plan: Plan) -> Terms:
         ttl=approval.ttl_hours * 3600.0,
         author_counts=quorum <= 1 and not approval.author_may_not_approve,
         protected=protected,
-        excluded=policy.read_only + (policy.protected.paths if plan.scope_assumed else ()),
+        excluded=(*policy.read_only, *(glob for glob in guarded if glob not in protected)),
     )
 
 
-def touches_protected(policy: Policy, scope: tuple[str, ...], *, assumed: bool = False) -> tuple[str, ...]:
-    """The protected patterns that a scope names, found without knowing any file.
+def named(patterns: tuple[str, ...], scope: tuple[str, ...], *, assumed: bool = False) -> tuple[str, ...]:
+    """Those of the protected patterns that a scope names, found without knowing any file.
 
-    A scope that was assumed is the workspace without what is protected, so it touches nothing of it. One
-    that was named touches a pattern when it takes in the whole workspace, when the pattern covers it, or
-    when it takes in the fixed beginning of the pattern.
+    A scope that was assumed names none. Another names a pattern when it takes in the whole workspace, when
+    one of its globs or the directory of one lies within what the pattern protects, or when it takes in the
+    fixed beginning of the pattern: `.github/**` is named by `.github/ci.yml`, and `**/migrations/**` by
+    `app/migrations/0002.py`, but not by `app/**`.
     """
     if assumed:
         return ()
     if is_whole(scope):
-        return policy.protected.paths
-    roots = covering_directories(scope, lambda _: True)
+        return patterns
+    roots = [root for root in covering_directories(scope, lambda _: True) if root != "."]
     found = []
-    for pattern in policy.protected.paths:
-        fixed = covering_directories((pattern,), lambda _: True)[0]
-        named = any(protecting(root, (pattern,)) for root in roots if root != ".")
-        holds = fixed != "." and any(_within(fixed, root) for root in roots)
-        if named or holds or any(protecting(glob.strip("/"), (pattern,)) for glob in scope):
+    for pattern in patterns:
+        fixed = covering_directories((pattern,), lambda _: True)[:1]
+        within = any(protecting(root, (pattern,)) for root in roots)
+        holds = fixed not in ((), (".",)) and any(_within(fixed[0], root) for root in roots)
+        if within or holds or any(protecting(glob.strip("/"), (pattern,)) for glob in scope):
             found.append(pattern)
     return tuple(found)
 
 
 def _within(path: str, directory: str) -> bool:
-    return directory == "." or path == directory or path.startswith(directory + "/")
+    return path == directory or path.startswith(directory + "/")
 
 
 def objection(terms: Terms, plan: Plan, vote: Vote) -> str:
