@@ -101,8 +101,9 @@ def test_a_program_does_not_change_the_size(output: str) -> None:
         ("\x1b[8;9;30t\x1b[10;2t", (10, 4)),
         ("\x1b[8;9;30t\x1b[10;2t\x1b[10;2t", (30, 9)),
         ("\x1b[?40;3h", (132, 4)),
-        ("\x1b[?40;3h\x1b[?3l", (80, 4)),
-        ("\x1b[?40;3h\x1bc", (80, 4)),
+        ("\x1b[?40;3h\x1b[?3l", (10, 4)),
+        ("\x1b[?40;3l", (10, 4)),
+        ("\x1b[?40;3h\x1bc", (10, 4)),
     ],
 )
 def test_with_control_a_program_changes_the_size(output: str, expected: tuple[int, int]) -> None:

@@ -134,9 +134,12 @@ class Switching(Rectangles):
                 effect(self, on)
 
     def _set_columns(self, on: bool) -> None:
-        """DECCOLM, which 40 has to allow: all its effects, but the width may belong to the user."""
+        """DECCOLM, which 40 has to allow: 132 columns, or as many as the owner gave.
+
+        Without window control the width stays, but all the other effects come.
+        """
         if self.window_control:
-            self.resize(self.lines, 132 if on else 80)
+            self.resize(self.lines, 132 if on else self.area[0])
         self.top, self.bottom = 0, self.lines - 1
         self.left, self.right = 0, self.columns - 1
         self.margins_on = False
@@ -337,7 +340,7 @@ class Switching(Rectangles):
     def reset(self) -> None:
         """RIS; the history stays."""
         if self.window_control and 3 in self.private_modes:
-            self.resize(self.lines, 80)
+            self.resize(self.lines, self.area[0])
         self.titles.clear()
         self.clean()
 
