@@ -72,6 +72,9 @@ class PlainEmulator:
         first, last = max(first, self.base), min(last, self.top)
         return self._rows[first - self.base : last - self.base] if first < last else []
 
+    def compact(self) -> None:
+        """Nothing can be made smaller."""
+
     def take_replies(self) -> bytes:
         """Answers since the last call."""
         replies, self._replies = self._replies, b""

@@ -71,6 +71,12 @@ class Model(RuleBasedStateMachine):
         self.history.settle(self.book)
         self.book.renew()
 
+    @rule()
+    def compact(self) -> None:
+        """Everything is packed."""
+        self.history.compact()
+        assert self.history._loose == 0
+
     def _drop(self) -> None:
         surplus = max(0, len(self.rows) - LIMIT)
         self.base += surplus
@@ -104,5 +110,8 @@ def test_many_coloured_lines_take_little() -> None:
         text = f"{number:06} " + "─" * (number % 100)
         history.push(Line(text, "".join(pens[(number + col // 5) % 200] for col in range(len(text)))))
     assert history._loose <= LOOSE + 200_000
+    assert history.rows(5999, 6000, book)[0].text.startswith("005999")
+    history.compact()
+    assert sum(chunk.size for chunk in history._chunks) <= 250_000
     assert history.rows(5999, 6000, book)[0].text.startswith("005999")
     assert history.rows(1000, 1001, book)[0].text.startswith("001000")

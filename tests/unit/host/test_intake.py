@@ -23,8 +23,14 @@ class _Terminal:
         self.pty = Pty(master)
         self.taken: list[bytes] = []
         self.attentive = True
-        self.intake = Intake(self.loop, self.pty, self.taken.append, lambda: self.attentive)
+        self.compacted = 0
+        self.intake = Intake(
+            self.loop, self.pty, self.taken.append, lambda: self.attentive, compact=self._compact
+        )
         self.intake.start()
+
+    def _compact(self) -> None:
+        self.compacted += 1
 
     def close(self) -> None:
         self.intake.close()
@@ -113,3 +119,17 @@ def test_a_terminal_that_nobody_has_open_is_looked_at_again(terminal: _Terminal)
     while not terminal.taken:
         terminal.loop.run_once()
     assert terminal.taken == [b"back"]
+
+
+def test_memory_is_freed_once_it_is_quiet(terminal: _Terminal) -> None:
+    """After much output, and not again as long as there is none."""
+    for _ in range(80):
+        os.write(terminal.slave, b"x" * 4000)
+        terminal.loop.run_once()
+    assert terminal.compacted == 0
+    while not terminal.compacted:
+        terminal.loop.run_once()
+    os.write(terminal.slave, b"little")
+    terminal.loop.run_once()
+    terminal.loop.run_once(0.0)
+    assert terminal.compacted == 1

@@ -88,6 +88,9 @@ class Emulator(Protocol):
     def history(self, first: int, last: int) -> list[Row]:
         """The lines `first` up to but not including `last`, as far as they are held."""
 
+    def compact(self) -> None:
+        """Take as little memory as possible, for nothing happens at the moment; nobody can see a change."""
+
     def take_replies(self) -> bytes:
         """Answers to the program's queries since the last call, in the order of the queries."""
 

@@ -20,7 +20,7 @@ Rule: TypeAlias = Callable[[str, str], str | None]
 REMEMBERED = 400
 """Longest piece of output worth remembering, in characters."""
 
-MEMORY = 96 * 1024
+MEMORY = 32 * 1024
 """Characters of output remembered before all is forgotten."""
 
 

@@ -151,6 +151,9 @@ class GhosttyEmulator:
             return []  # the library shows only the history of the screen that is on
         return [] if last <= first else self._read("screen", first - self._base, last - first)
 
+    def compact(self) -> None:
+        """The library packs its history by itself."""
+
     def take_replies(self) -> bytes:
         """Answers to the program's queries since the last call, in the order of the queries."""
         return self._library.take_replies()

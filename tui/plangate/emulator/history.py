@@ -18,14 +18,17 @@ from plangate.model.screen import CLUSTER_BASE, Row, Style, style_number
 
 __all__ = ["History"]
 
-CHUNK = 256
+CHUNK = 128
 """Lines joined at a time."""
 
-RECENT = 256
+RECENT = 128
 """Lines always kept as plain strings, on top of those not yet worth a chunk."""
 
+WORTH_A_CHUNK = 64
+"""Strings that are joined when nothing happens; fewer would leave many small chunks."""
+
 LOOSE = 512 * 1024
-"""Bytes of joined lines that are not compressed."""
+"""Bytes of joined lines that are not compressed while more come."""
 
 _LEVEL = 1
 
@@ -222,6 +225,14 @@ class History:
         for chunk in self._chunks:
             chunk.settle(book)
 
+    def compact(self) -> None:
+        """Make everything small, because nothing is added for the moment."""
+        self._opened = None
+        if len(self._texts) >= WORTH_A_CHUNK:
+            self._join(len(self._texts))
+        self.trim()
+        self._squeeze(0)
+
     def trim(self) -> None:
         """Drop what is beyond the limit."""
         surplus = self.base - self._base
@@ -240,14 +251,17 @@ class History:
             self._skip = 0
 
     def _pack(self) -> None:
-        whole = (len(self._texts) - RECENT) // CHUNK * CHUNK
-        for start in range(0, whole, CHUNK):
-            end = start + CHUNK
-            self._add(Chunk(self._texts[start:end], self._codes[start:end], self._wrapped[start:end]))
-        del self._texts[:whole], self._codes[:whole], self._wrapped[:whole]
+        self._join((len(self._texts) - RECENT) // CHUNK * CHUNK)
         self.trim()
         if self._loose > LOOSE:
-            self._squeeze()
+            self._squeeze(LOOSE)
+
+    def _join(self, count: int) -> None:
+        """Make chunks of the oldest strings."""
+        for start in range(0, count, CHUNK):
+            end = min(start + CHUNK, count)
+            self._add(Chunk(self._texts[start:end], self._codes[start:end], self._wrapped[start:end]))
+        del self._texts[:count], self._codes[:count], self._wrapped[:count]
 
     def _unpack(self, book: Codebook) -> None:
         chunk = self._chunks.pop()
@@ -266,13 +280,14 @@ class History:
         self._packed += chunk.count
         self._loose += chunk.size
 
-    def _squeeze(self) -> None:
+    def _squeeze(self, most: int) -> None:
+        """Compress the oldest chunks until at most so many bytes are loose."""
         for chunk in self._chunks:
+            if self._loose <= most:
+                return
             if isinstance(chunk.text, str):
                 self._loose -= chunk.size
                 chunk.compress()
-                if self._loose <= LOOSE:
-                    return
 
     def _open(self, chunk: Chunk, book: Codebook) -> list[Row]:
         if self._opened is not None and self._opened[0] is chunk:

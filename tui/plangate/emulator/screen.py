@@ -41,6 +41,12 @@ class PlangateScreen(Strings):
     def debug(self, *_arguments: object, **_options: object) -> None:
         """What pyte calls for sequences it does not know; nothing happens."""
 
+    def compact(self) -> None:
+        """Forget what can be found out again, and pack the history."""
+        self.book.pens.forget()
+        self._memory = 0
+        self.past.compact()
+
     # Floods.
 
     def draw_lines(self, lines: list[str], plain: bool = False) -> None:

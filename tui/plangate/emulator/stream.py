@@ -102,7 +102,7 @@ class PlangateStream(pyte.ByteStream):
 
     def __init__(self, screen: PlangateScreen) -> None:
         self.screen = screen
-        super().__init__(screen)
+        super().__init__(screen, strict=False)  # that it has all events is a matter of its type
         self.utf8_decoder = codecs.getincrementaldecoder("utf-8")("plangate-controls")
         self._held = ""
         """A sequence that has begun and is not complete."""

@@ -110,6 +110,9 @@ class Terminal:
     def history(self, first: int, last: int) -> list[Row]:
         return self._screen.past.rows(first, last, self._screen.book)
 
+    def compact(self) -> None:
+        self._screen.compact()
+
     def take_replies(self) -> bytes:
         return "".join(self._screen.take_replies()).encode("latin-1", "replace")
 

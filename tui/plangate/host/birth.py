@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sys
 import traceback
@@ -30,7 +29,7 @@ from plangate.wire.codec import encode
 from plangate.wire.failures import failure_of
 from plangate.wire.spawn import HostReady, Spawn
 
-__all__ = ["Legacy", "begin", "connect", "live_and_die", "reopen", "succeed"]
+__all__ = ["Legacy", "begin", "connect", "host_of", "live_and_die", "reopen", "succeed"]
 
 
 class Legacy(NamedTuple):
@@ -53,20 +52,28 @@ def begin(spec: Spawn, link: socket.socket, files: int, sandbox: SandboxSpec | N
         sandbox: What the program is confined to; None for a session without a gate.
     """
     _settle()
-    loop = Loop()
     try:
-        emulator = _emulator(spec)  # before the program starts: its backend may not be installed
-        pty, agent, confinement = _start(spec, files, sandbox)
-        listener = listen(paths.host_socket(spec.session))
+        host = host_of(Loop(), spec, files, sandbox)
     except PlangateError as error:
         link.sendall(encode(failure_of(error)))
         return
+    _serve(host, link)
+
+
+def host_of(loop: Loop, spec: Spawn, files: int, sandbox: SandboxSpec | None = None) -> SessionHost:
+    """Start the program of a session, and all that its host consists of.
+
+    Raises:
+        PlangateError: It cannot be started.
+    """
+    emulator = _emulator(spec)  # before the program starts: its backend may not be installed
+    pty, agent, confinement = _start(spec, files, sandbox)
+    listener = listen(paths.host_socket(spec.session))
     spec.env = {}
     recorder = _recorder(loop, spec, emulator)
-    host = SessionHost(
+    return SessionHost(
         loop, spec, pty, agent, emulator, listener, recorder, handle=handle, confinement=confinement
     )
-    _serve(host, link)
 
 
 def _start(spec: Spawn, files: int, sandbox: SandboxSpec | None) -> tuple[Pty, int, Confinement | None]:
@@ -180,8 +187,6 @@ def _recorder(loop: Loop, spec: Spawn, emulator: Emulator, *, gap: bool = False)
 
 
 def _settle() -> None:
-    """Leave the keeper's session, and outlive the terminal it was started from."""
+    """Leave the keeper's session; the signals of terminals are ignored since the keeper began."""
     os.setsid()
     name_process("plangate-host")
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_IGN)

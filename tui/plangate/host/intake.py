@@ -45,15 +45,22 @@ class Intake:
     Args:
         take: Gets the output, never empty.
         attentive: Whether somebody would notice a delay.
+        compact: Called at quiet moments, for everybody to free what is not needed then.
     """
 
     def __init__(
-        self, loop: Loop, pty: Pty, take: Callable[[bytes], None], attentive: Callable[[], bool]
+        self,
+        loop: Loop,
+        pty: Pty,
+        take: Callable[[bytes], None],
+        attentive: Callable[[], bool],
+        compact: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._pty = pty
         self._take = take
         self._attentive = attentive
+        self._compact = compact
         self._watching = False
         self._writing = False
         self._limit = _SMALLEST
@@ -138,6 +145,7 @@ class Intake:
             self._quiet = self._loop.after(_QUIET, self._trim)
             return
         self._untrimmed, self._limit = 0, _SMALLEST
+        self._compact()
         trim_memory()
 
     def _pause(self, seconds: float) -> None:

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import gc
 import os
-import secrets
 import signal
 import sys
 from collections.abc import Sequence
 
+import plangate.host.lean  # noqa: F401 - before all others
 from plangate.config import paths
 from plangate.errors import PlangateError, Unavailable, UsageError
 from plangate.host.connection import Connection
 from plangate.host.describe import describe, withdraw
+from plangate.host.holes import fill_holes
 from plangate.host.listener import listen, owns, peer_uid
 from plangate.host.loop import READ, Loop
 from plangate.host.nursery import Nursery
 from plangate.host.process import start_time
+from plangate.host.rehearsal import rehearse
 from plangate.host.system import adopt_orphans, name_process, raise_file_limit, return_freed_memory
 from plangate.host.visitor import Visitor
-from plangate.host.warmup import warm_up
 from plangate.model.client import Role
 from plangate.wire import spawn
 from plangate.wire.catalogue import TO_KEEPER
@@ -52,7 +53,7 @@ class Keeper:
     def __init__(self, loop: Loop, files: int) -> None:
         self._loop = loop
         self._product = product()
-        self._instance = secrets.token_hex(8)
+        self._instance = os.urandom(8).hex()
         self._retired = False
         self._visitors: dict[Connection, Visitor] = {}
         self._nursery = Nursery(
@@ -196,7 +197,7 @@ def main(arguments: Sequence[str]) -> int:
         adopt_orphans()
         loop = Loop()
         return_freed_memory()
-        warm_up()
+        rehearse()
         keeper = Keeper(loop, files)
     except PlangateError as error:
         _say(ready, error.message)
@@ -204,6 +205,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     _say(ready, "ready")
     gc.collect()
+    fill_holes()
     gc.freeze()  # what exists now is shared with all hosts; looking for garbage in it would copy it
     loop.run()
     del keeper

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Sequence
 
+import plangate.host.lean  # noqa: F401 - before all others
 from plangate.config import paths
 from plangate.emulator import make
 from plangate.emulator.api import Emulator

@@ -116,8 +116,7 @@ class Nursery:
 
     def close_in_forked(self) -> None:
         """In a forked host: let go of all other hosts."""
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)  # the handler of SIGCHLD that stays does nothing
         for ward in self.wards.values():
             if ward.link is not None and ward.link.endpoint is not None:
                 ward.link.endpoint.close()

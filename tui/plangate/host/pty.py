@@ -6,13 +6,11 @@ import errno
 import fcntl
 import os
 import resource
-import shutil
 import signal
 import struct
 import termios
 from collections import deque
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from ptyprocess import PtyProcess
 
@@ -57,7 +55,7 @@ def spawn(
         ConfigError: It is there and cannot be executed.
         LimitReached: PTYs, processes or descriptors are used up.
     """
-    if not Path(cwd).is_dir():
+    if not os.path.isdir(cwd):  # noqa: PTH112 - see `program_path`
         raise NotFound(f"there is no directory {cwd}")
     program = program_path(argv[0], cwd, env)
     try:
@@ -196,15 +194,17 @@ def program_path(name: str, cwd: str, env: dict[str, str]) -> str:
     Raises:
         NotFound: There is none.
     """
+    join, access = os.path.join, os.access  # every host would copy the pages of pathlib's objects
     if "/" in name:
-        path = str(Path(cwd, name))
-        if not Path(path).exists():
+        path = join(cwd, name)
+        if not access(path, os.F_OK):
             raise NotFound(f"there is no program {path}")
         return path
-    found = shutil.which(name, path=env.get("PATH", os.defpath))
-    if found is None:
-        raise NotFound(f"the program {name} was not found", "Install it, or give its full path.")
-    return str(Path(cwd, found))
+    for directory in env.get("PATH", os.defpath).split(os.pathsep):
+        path = join(cwd, directory, name)
+        if access(path, os.X_OK) and not os.path.isdir(path):  # noqa: PTH112
+            return path
+    raise NotFound(f"the program {name} was not found", "Install it, or give its full path.")
 
 
 def prepare(files: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import socket
 import sys
@@ -73,7 +72,7 @@ class SessionHost:
         self.recorder = recorder
         self.lease = Lease()
         self.created = created or time.time()
-        self.instance = secrets.token_hex(8)
+        self.instance = os.urandom(8).hex()
         self.product = product()
         self.keeper_pid = 0
         self.on_leaving: Callable[[], None] | None = None
@@ -93,7 +92,7 @@ class SessionHost:
             lambda guest, message: handle(self, guest, message),
             self._left,
         )
-        self.intake = Intake(loop, pty, self.take_output, self.attentive)
+        self.intake = Intake(loop, pty, self.take_output, self.attentive, self.compact)
         self.painter = Painter(loop, emulator, self.door.guests)
         self.activity = Activity(loop, emulator, self.door.guests)
         self.agent = Agent(loop, agent, ours=ours, on_exit=self._ended)
@@ -125,6 +124,11 @@ class SessionHost:
             self._attentive_until = time.monotonic() + _ATTENTION
             self.answer(replies)
         self.activity.happened(emulator.take_events())
+
+    def compact(self) -> None:
+        """Nothing happens for the moment: write what is to be written, and free what is not needed."""
+        self.recorder.flush()
+        self.emulator.compact()
 
     def answer(self, replies: bytes) -> None:
         """Write what the terminal itself has to say; a program that never reads loses answers, not keys."""

@@ -13,6 +13,7 @@ from plangate.errors import LimitReached
 __all__ = [
     "adopt_orphans",
     "check_limits",
+    "libc",
     "name_process",
     "raise_file_limit",
     "return_freed_memory",
@@ -22,7 +23,6 @@ __all__ = [
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _LARGE = 64 * 1024
-_PR_SET_NAME = 15
 _PR_SET_CHILD_SUBREAPER = 36
 _FULL = 0.8
 """Part of a limit from which nothing new is started, so that what runs keeps working."""
@@ -30,12 +30,17 @@ _FULL = 0.8
 
 def adopt_orphans(*, on: bool = True) -> None:
     """Become the parent of descendants whose own parent dies (prctl(2), PR_SET_CHILD_SUBREAPER)."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, int(on))
+    libc().prctl(_PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0)
 
 
 def name_process(name: str) -> None:
-    """How `ps` and `top` call this process; 15 bytes at most."""
-    _prctl(_PR_SET_NAME, ctypes.c_char_p(name.encode()[:15]))
+    """How `ps` and `top` call this process; 15 bytes at most (proc(5), /proc/pid/comm)."""
+    try:
+        handle = os.open("/proc/self/comm", os.O_WRONLY | os.O_CLOEXEC)
+    except OSError:  # not everywhere is there such a file, and nothing depends on the name
+        return
+    os.write(handle, name.encode()[:15])
+    os.close(handle)
 
 
 def raise_file_limit() -> int:
@@ -50,14 +55,14 @@ def return_freed_memory() -> None:
 
     By default the C library keeps what a flood of output needed for a moment (mallopt(3)).
     """
-    libc = _libc()
-    libc.mallopt(_M_MMAP_THRESHOLD, _LARGE)
-    libc.mallopt(_M_TRIM_THRESHOLD, _LARGE)
+    mallopt = libc().mallopt
+    mallopt(_M_MMAP_THRESHOLD, _LARGE)
+    mallopt(_M_TRIM_THRESHOLD, _LARGE)
 
 
 def trim_memory() -> None:
     """Give back what has been freed and is scattered over pages (malloc_trim(3))."""
-    _libc().malloc_trim(0)
+    libc().malloc_trim(0)
 
 
 def check_limits() -> None:
@@ -78,12 +83,9 @@ def check_limits() -> None:
         )
 
 
-def _prctl(option: int, argument: object) -> None:
-    _libc().prctl(option, argument, 0, 0, 0)
-
-
 @lru_cache(maxsize=1)
-def _libc() -> ctypes.CDLL:
+def libc() -> ctypes.CDLL:
+    """The C library."""
     return ctypes.CDLL(None)
 
 
