@@ -19,13 +19,16 @@ terminal = make(10, 2)
 terminal.feed("\u6f22x".encode())
 (message,) = Decoder().feed(encode(Input(0, b"x")))
 print(terminal.cursor.col, message.data, sys.modules["typing_extensions"], "wcwidth.table_wide" in sys.modules)
+from wcwidth import wcswidth
+import wcwidth.wcwidth
+print(wcswidth("\u6f22x"))
 """
 
 
 def test_a_host_goes_without_what_is_large() -> None:
     """And works."""
     done = subprocess.run([sys.executable, "-c", _HOST], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["3", "b'x'", "None", "False"]
+    assert done.stdout.split() == ["3", "b'x'", "None", "False", "3"]
 
 
 def test_other_programs_are_left_alone() -> None:

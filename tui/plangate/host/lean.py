@@ -6,6 +6,7 @@ In every other program, such as one that tests them, it changes nothing.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from types import ModuleType
 
 from plangate.width import width
@@ -22,8 +23,17 @@ def _leave_out() -> None:
     # pyte's own screen asks it for the width of a character, and ours is put in the place of that
     # screen; its tables and expressions take 3.6 MB.
     widths = ModuleType("wcwidth")
-    vars(widths)["wcwidth"] = width
+    vars(widths).update(wcwidth=width, __getattr__=_really)
     sys.modules.setdefault("wcwidth", widths)
+
+
+def _really(name: str) -> object:
+    """Whoever wants anything else of it, as the other emulator does, gets the module itself."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    del sys.modules["wcwidth"]
+    found: object = getattr(import_module("wcwidth"), name)
+    return found
 
 
 _spec = getattr(sys.modules["__main__"], "__spec__", None)
