@@ -87,6 +87,15 @@ def test_codex_proposals_without_a_heading() -> None:
     assert (plan.title, len(plan.steps), plan.tests) == ("Fix the parser", 2, ("c",))
 
 
+def test_a_heading_that_says_only_plan_gives_way_to_the_task() -> None:
+    """And the marks around a proposal are no text."""
+    text = "<proposed_plan>\n# Implementation Plan\n1. a\n</proposed_plan>\n"
+    assert parse(text, title="Sort the list").title == "Sort the list"
+    assert parse(text).title == "Implementation Plan"
+    assert parse("<proposed_plan>\nFix it\n\n- a\n</proposed_plan>").title == "Fix it"
+    assert parse("", title="The task").title == "The task"
+
+
 def test_fenced_code_is_no_structure() -> None:
     """A shell comment is no heading, a list in code no step."""
     plan = parse("# T\n```sh\n# not a title\n- no step\ncat `x/y`\n```\n1. real\n")

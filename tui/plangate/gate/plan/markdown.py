@@ -21,6 +21,9 @@ _LONGEST = 2000
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 _BOLD_HEADING = re.compile(r"^\*\*([^*]{1,80}?):?\*\*:?\s*$")
 _ITEM = re.compile(r"^(\s*)(?:(\d{1,4})[.)]|[-*+])[ \t]+(?:\[[ xX]\][ \t]+)?(.*)$")
+_TAG = re.compile(r"^[ \t]*</?proposed_plan>[ \t]*\n?", re.MULTILINE)
+"""Codex puts its plans between these."""
+_GENERIC = re.compile(r"(?:the |my |proposed |implementation |detailed )*plan", re.IGNORECASE)
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _TICKS = re.compile(r"`([^`\n]{1,300})`")
 _PATH = re.compile(r"[\w.@+\-*?\[\]{},]+(?:/[\w.@+\-*?\[\]{},]*)*")
@@ -56,12 +59,14 @@ def parse(text: str, *, title: str = "") -> Content:
 
     Args:
         text: Markdown, with front matter or without.
-        title: What it is called when it has no heading: the task.
+        title: What it is called when its heading says no more than "plan": the task.
     """
     body = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    front, rest = _front_matter(body)
+    front, rest = _front_matter(_TAG.sub("", body))
     parts = _parts(rest)
-    named = front.get("title", [""])[0] or _title(parts) or title
+    named = front.get("title", [""])[0] or _title(parts)
+    if not named or (title and _GENERIC.fullmatch(named.strip(" :."))):
+        named = title or named
     scope = _scope(front, parts, rest)
     return Content(
         title=_clean(named) or "Untitled plan",
