@@ -56,6 +56,7 @@ def test_mode_reports() -> None:
         answers("\x1b[?2026$p\x1b[?7$p\x1b[?2027$p\x1b[?12345$p")
         == "^[?2026;2$y^[?7;1$y^[?2027;3$y^[?12345;0$y"
     )
+    assert answers("\x1b[?2l\x1b[?2$p") == "^[?2;3$y"
     assert answers("\x1b[4$p\x1b[4h\x1b[4$p\x1b[1$p\x1b[99$p") == "^[4;2$y^[4;1$y^[1;4$y^[99;0$y"
     assert answers("\x1b[?1049h\x1b[?47$p\x1b[?1006h\x1b[?1006;1005$p") == "^[?47;1$y^[?1006;1$y"
 

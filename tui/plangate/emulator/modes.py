@@ -19,7 +19,6 @@ _REVERSE_WRAP = {45, 1045}
 _SWITCHES = frozenset(
     {
         1,
-        2,
         3,
         4,
         5,
@@ -76,6 +75,9 @@ _SWITCHES = frozenset(
 )
 """Private modes that can be set and reset, apart from the groups above. Those that concern a
 keyboard, a printer or a window are only remembered."""
+
+_ALWAYS_SET = frozenset({2, 2027})
+"""ANSI rather than VT52 mode, which a program in need of a reset could not leave; grapheme clusters."""
 
 _ANSI_FIXED = frozenset({1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19})
 _ANSI_SWITCHES = frozenset({2, 3, 4, 12, 20})
@@ -238,7 +240,7 @@ class Switching(Rectangles):
             if mode in _ANSI_FIXED:
                 return 4
             return 0 if mode not in _ANSI_SWITCHES else 1 if mode in self.ansi_modes else 2
-        if mode == 2027:
+        if mode in _ALWAYS_SET:
             return 3
         known = mode in _SWITCHES | _MOUSE | _ENCODINGS | _SCREENS | _REVERSE_WRAP
         return 0 if not known else 1 if self._is_set(mode) else 2

@@ -171,7 +171,7 @@ class State(pyte.Screen):
         self.refresh()
 
     def _clean_modes(self) -> None:
-        self.private_modes: set[int] = {2, 7, 8, 25, 1007, 1035, 1036}
+        self.private_modes: set[int] = {7, 8, 25, 1007, 1035, 1036}
         self.ansi_modes: set[int] = {12}
         self.kept_modes: dict[int, bool] = {}
         self.mouse = 0
