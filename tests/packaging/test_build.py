@@ -111,6 +111,15 @@ def test_the_command_runs_from_the_wheel(installed: Path, scratch: dict[str, str
     assert not [finding for finding in found["findings"] if finding["level"] == "fail"]
 
 
+def test_the_git_hooks_of_the_wheel_can_be_run(installed: Path) -> None:
+    """Git passes over a hook that is not executable."""
+    code = "from plangate.proof.hooks import HOOKS; print(HOOKS)"
+    hooks = Path(call(installed / "bin/python", "-c", code).strip())
+    assert hooks.is_relative_to(installed)
+    assert [path.name for path in hooks.iterdir() if not os.access(path, os.X_OK)] == []
+    assert (hooks / "commit-msg").is_file()
+
+
 def test_every_entry_point_of_the_wheel_loads(installed: Path) -> None:
     """Hatchling does not complain when the package of an entry point is missing."""
     code = (

@@ -1,4 +1,4 @@
-"""Writing the record of an approved plan into the work tree, in which a session may have laid traps."""
+"""Writing where a session may have laid traps: the record of an approved plan, and what commits are to carry."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 
 from plangate.errors import PlangateError
 from plangate.gate.plan.record import record_path
-from plangate.proof.record import ProofRecord, to_text
+from plangate.proof.record import ProofRecord, to_text, trailers
 
-__all__ = ["keep_record"]
+__all__ = ["NOTES", "keep_record", "note_plan"]
+
+NOTES = "plangate"
+"""Directory within a git directory, where the hooks find what commits are to carry."""
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -29,17 +32,35 @@ def keep_record(root: Path, record: ProofRecord) -> Path:
     Raises:
         PlangateError: It cannot be written there.
     """
-    *folders, name = record_path(record.plan.id).split("/")
-    path = root / record_path(record.plan.id)
+    _write(root, record_path(record.plan.id), to_text(record))
+    return root / record_path(record.plan.id)
+
+
+def note_plan(git_directory: Path, record: ProofRecord | None) -> None:
+    """Have commits from now on carry a plan's record and trailers; None: no plan's.
+
+    Args:
+        git_directory: Of the work tree: what `git rev-parse --git-dir` prints.
+        record: Of the plan that is executed.
+
+    Raises:
+        PlangateError: It cannot be written there.
+    """
+    lines = "".join(f"{line}\n" for line in trailers(record)) if record else ""
+    _write(git_directory, f"{NOTES}/record", f"{record_path(record.plan.id)}\n" if record else "")
+    _write(git_directory, f"{NOTES}/trailers", lines)
+
+
+def _write(root: Path, path: str, text: str) -> None:
+    *folders, name = path.split("/")
     try:
         with _opened(root, folders) as directory:
-            _replace(directory, name, to_text(record).encode("ascii"))
+            _replace(directory, name, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise PlangateError(
-            f"the record of the plan cannot be written to {path}: {error.strerror}",
+            f"{root / path} cannot be written: {error.strerror}",
             "A link, or something that is no directory, stands in its way.",
         ) from error
-    return path
 
 
 @contextlib.contextmanager
