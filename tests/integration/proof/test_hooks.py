@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.proof.repository import BIG, Repository
-from tests.unit.gate.plan.samples import AGENT, executing, sample
+from tests.unit.gate.plan.samples import AGENT, executing, sample, submitted
 
 from plangate.gate.plan import events as e
 from plangate.gate.plan.lifecycle import advance
@@ -104,6 +104,12 @@ def test_a_plan_that_ended_is_carried_no_more(repo: Repository) -> None:
     repo.write({"src/a.py": "x\n"})
     assert commit(repo, "later") == "later"
     assert (repo.root / ".plangate/records/p-1.json").is_file()
+
+
+def test_a_repository_without_a_running_plan_is_left_as_it_is(repo: Repository) -> None:
+    """Waiting alone leaves nothing behind."""
+    assert leave_evidence(repo.root, submitted())
+    assert not (repo.root / ".git/plangate").exists()
 
 
 def test_without_a_repository_there_is_nothing_to_tell(tmp_path: Path) -> None:

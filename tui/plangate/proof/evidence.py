@@ -8,7 +8,7 @@ from plangate.errors import GitFailed, Unavailable
 from plangate.gate.plan.state import PlanState
 from plangate.git import git
 from plangate.model.plan import Phase
-from plangate.proof.keeping import keep_record, note_plan
+from plangate.proof.keeping import NOTES, keep_record, note_plan
 from plangate.proof.record import Enforcement, record_of
 
 __all__ = ["leave_evidence"]
@@ -36,5 +36,6 @@ def leave_evidence(root: Path, state: PlanState, enforcement: Enforcement | None
     if state.phase is Phase.EXECUTING:
         record = record_of(state, enforcement)
         keep_record(root, record)
-    note_plan(directory, record)
+    if record is not None or (directory / NOTES).exists():
+        note_plan(directory, record)
     return True
