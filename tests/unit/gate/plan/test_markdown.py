@@ -96,6 +96,12 @@ def test_a_heading_that_says_only_plan_gives_way_to_the_task() -> None:
     assert parse("", title="The task").title == "The task"
 
 
+def test_the_title_is_no_section() -> None:
+    """Whatever words are in it."""
+    plan = parse("# Plan: change the files of the tests\n\n## Notes\n- think\n\n## Steps\n1. act\n")
+    assert ([step.text for step in plan.steps], plan.scope_assumed, plan.tests) == (["act"], True, ())
+
+
 def test_fenced_code_is_no_structure() -> None:
     """A shell comment is no heading, a list in code no step."""
     plan = parse("# T\n```sh\n# not a title\n- no step\ncat `x/y`\n```\n1. real\n")

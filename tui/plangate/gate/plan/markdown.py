@@ -155,7 +155,10 @@ def _parts(text: str) -> list[_Part]:
         found = None if fenced else _HEADING.match(line) or _BOLD_HEADING.match(line)
         if found:
             hashes, words = (found[1], found[2]) if found.re is _HEADING else ("#" * 6, found[1])
-            parts.append(_Part(len(hashes), words.strip(), _kind(words)))
+            is_title = hashes == "#" and all(
+                part.level != 1 for part in parts
+            )  # it says what, not which part
+            parts.append(_Part(len(hashes), words.strip(), "" if is_title else _kind(words)))
         else:
             parts[-1].lines.append(line)
     return _with_inner(parts)
