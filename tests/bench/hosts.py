@@ -150,7 +150,11 @@ class Viewer:
             if not select.select([self._wire], [], [], left)[0]:
                 break
             arrived = time.monotonic()
-            frames = [message for message in self._wire.pending() if isinstance(message, Frame)]
+            messages = self._wire.pending()
+            failures = [message.message for message in messages if isinstance(message, Failure)]
+            if failures:
+                raise RuntimeError(f"the host refused: {failures}")
+            frames = [message for message in messages if isinstance(message, Frame)]
             for frame in frames:
                 self.mirror.apply(frame)
                 self._wire.send(Ack(frame.seq))

@@ -57,6 +57,22 @@ def test_what_was_written_is_read(tmp_path: Path, chunks: list[bytes]) -> None:
     assert _output(path) == b"".join(chunks)
 
 
+def test_output_after_a_pause_is_on_disk_soon(tmp_path: Path) -> None:
+    """Whoever is killed loses a tenth of a second; in a flow it takes longer, but it comes."""
+    loop, emulator = Loop(), PlainEmulator()
+    recorder = Recorder(loop, tmp_path / "r", emulator, on=True, limit=1 << 26)
+    order: list[bytes] = []
+    recorder.output(b"first")
+    loop.after(0.5, lambda: order.append(_output(tmp_path / "r")))
+    while not order:
+        loop.run_once()
+    assert order == [b"first"], "it was written before half a second was over"
+    recorder.output(b"second")
+    while _output(tmp_path / "r") != b"firstsecond":
+        loop.run_once()
+    loop.close()
+
+
 def test_files_are_private(tmp_path: Path) -> None:
     """Nobody else reads what an agent printed."""
     emulator = PlainEmulator()

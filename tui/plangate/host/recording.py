@@ -25,6 +25,9 @@ _HUGE_SEGMENT = 32 * 1024 * 1024
 """A flood fills a segment in no time; keyframes are not made more often than one in `_KEYFRAME_PAUSE`."""
 _KEYFRAME_PAUSE = 2.0
 _FLUSH_AFTER = 1.0
+"""Seconds between flushes at least while output goes on; they cost compression."""
+_SOON = 0.1
+"""Seconds until output after a pause is flushed."""
 _PENDING = 64 * 1024
 _RETRY_AFTER = 60.0
 _WINDOW_BITS = 13
@@ -68,6 +71,7 @@ class Recorder:
         self._pending: list[bytes] = []
         self._pending_size = 0
         self._timer: Timer | None = None
+        self._flushed = 0.0
 
     def output(self, data: bytes) -> None:
         """What the program wrote; to be called before the emulator is fed with it."""
@@ -109,6 +113,7 @@ class Recorder:
             self._timer = None
         self._compress()
         if self._deflate is not None:  # else the disk is full
+            self._flushed = time.monotonic()
             self._write(self._deflate.flush(zlib.Z_SYNC_FLUSH))
 
     def close(self) -> None:
@@ -153,7 +158,8 @@ class Recorder:
         if self._pending_size > _PENDING:
             self._compress()
         if self._timer is None and self._file >= 0:
-            self._timer = self._loop.after(_FLUSH_AFTER, self.flush)
+            rest = self._flushed + _FLUSH_AFTER - time.monotonic()
+            self._timer = self._loop.after(max(_SOON, rest), self.flush)
 
     def _compress(self) -> None:
         pending, self._pending, self._pending_size = b"".join(self._pending), [], 0

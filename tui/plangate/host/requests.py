@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -54,10 +56,10 @@ def handle(host: SessionHost, guest: Guest, message: Message) -> None:
         guest.connection.send(host.focus_for(guest))
     except PlangateError as error:
         guest.fail(error, request)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it was, the session goes on
         fault = PlangateError("the host failed at this request", "Its log says more; the session goes on.")
         guest.fail(fault, request)
-        raise  # the loop writes it to the log and serves on
+        traceback.print_exc(file=sys.stderr)  # what the guest sent after this is served all the same
 
 
 def _attach(host: SessionHost, guest: Guest, message: stream.Attach) -> None:

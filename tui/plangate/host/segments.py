@@ -8,8 +8,8 @@
     GAP             empty: output may be missing before here
     ENDED           how the program ended, as text
 
-The stream is flushed to a byte boundary every second, so that a file that was cut off can be read
-up to there. What a person types is never recorded.
+The stream is flushed to a byte boundary soon after a pause and every second in a flow, so that a
+file that was cut off can be read up to there. What a person types is never recorded.
 """
 
 from __future__ import annotations
