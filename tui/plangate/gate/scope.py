@@ -40,16 +40,32 @@ _MOST_ALTERNATIVES = 64
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a pattern."""
+
+    parts: tuple[str, ...]
+    below: bool
+    """Whether all below of what it matches is meant, too."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Pattern:
     text: str
     takes_out: bool
     parts: tuple[str, ...]
     directory: bool
     """Whether it ended with a slash."""
+    narrow: _Reading
+    wide: _Reading
+    """Its parts are without case."""
 
     @property
     def wild(self) -> bool:
-        return any(_WILD & set(part) for part in self.parts)
+        return _is_wild(self.parts)
+
+
+def _is_wild(parts: Iterable[str]) -> bool:
+    return any(_WILD & set(part) for part in parts)
 
 
 def normalise(path: str) -> str | None:
@@ -86,9 +102,9 @@ def in_scope(path: str, scope: Iterable[str]) -> bool:
     result = False
     folded = tuple(name.casefold() for name in names)
     for pattern in _patterns(scope):
-        if pattern.takes_out and _fits(_folded(pattern), folded, strict=False):
+        if pattern.takes_out and _walk(pattern.wide, folded):
             result = False
-        elif not pattern.takes_out and _fits(pattern, names, strict=True):
+        elif not pattern.takes_out and _walk(pattern.narrow, names):
             result = True
     return result
 
@@ -102,9 +118,9 @@ def protecting(path: str, patterns: Iterable[str]) -> str:
     names = tuple(name.casefold() for name in exact)
     found = ""
     for pattern in _patterns(patterns):
-        if pattern.takes_out and _fits(pattern, exact, strict=True):
+        if pattern.takes_out and _walk(pattern.narrow, exact):
             found = ""
-        elif not pattern.takes_out and _fits(_folded(pattern), names, strict=False):
+        elif not pattern.takes_out and _walk(pattern.wide, names):
             found = pattern.text
     return found
 
@@ -163,7 +179,7 @@ def _compiled(text: str) -> tuple[_Pattern, ...]:
     for plain in _alternatives(body):
         parts = [part for part in plain.split("/") if part not in ("", ".")]
         kept = [p for i, p in enumerate(parts) if p != "**" or i == 0 or parts[i - 1] != "**"]
-        made.append(_Pattern(text, takes_out, tuple(kept) or ("**",), plain.endswith("/")))
+        made.append(_pattern(text, takes_out, tuple(kept) or ("**",), plain.endswith("/")))
     return tuple(made)
 
 
@@ -185,25 +201,28 @@ def _alternatives(text: str) -> list[str]:
     return done
 
 
-def _folded(pattern: _Pattern) -> _Pattern:
-    """For a file system, or a person, that does not tell upper from lower case."""
-    parts = tuple(part.casefold() for part in pattern.parts)
-    return _Pattern(pattern.text, pattern.takes_out, parts, pattern.directory)
+def _pattern(text: str, takes_out: bool, parts: tuple[str, ...], directory: bool) -> _Pattern:
+    """A pattern with both of its readings worked out."""
+    plain = "/" not in text.removeprefix("!").rstrip("/") and len(parts) == 1 and parts != ("**",)
+    anywhere = ("**", *parts)
+    wild, open_end = _is_wild(parts), parts[-1] == "**"
+    below = directory or not _WILD & set(parts[-1]) or open_end
+    folded = tuple(part.casefold() for part in (anywhere if plain else parts))
+    return _Pattern(
+        text,
+        takes_out,
+        parts,
+        directory,
+        narrow=_Reading(anywhere if plain and wild else parts, below),
+        wide=_Reading(folded, True),
+    )
 
 
-def _fits(pattern: _Pattern, names: tuple[str, ...], *, strict: bool) -> bool:
-    parts = pattern.parts
-    floats = len(parts) == 1 and "/" not in pattern.text.removeprefix("!").rstrip("/")
-    if floats and parts != ("**",) and (pattern.wild or not strict):
-        parts = ("**", *parts)
-    below = pattern.directory or not strict or not (_WILD & set(parts[-1])) or parts[-1] == "**"
-    if pattern.directory and parts[-1] != "**":
-        below = True
-    return _walk(parts, names, below)
-
-
-def _walk(parts: tuple[str, ...], names: tuple[str, ...], below: bool) -> bool:
+def _walk(reading: _Reading, names: tuple[str, ...]) -> bool:
     """Whether the names, or with `below` a beginning of them, are what the parts describe."""
+    parts, below = reading.parts, reading.below
+    if parts[0] != "**" and (not names or not _name_fits(parts[0], names[0])):
+        return False  # most patterns end here
     reached = {0}
     for name in names:
         reached = _skip(parts, reached)
