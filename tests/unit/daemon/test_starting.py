@@ -67,7 +67,8 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 async def test_an_agent_that_takes_its_time_stops_nobody(scratch: Path) -> None:
     """Codex is asked for its options at its first launch, which can take two seconds."""
     agent = Slow()
-    starter = Starter(cast(Any, Desk(agent)), cast(Any, None), cast(Any, None), Settings())
+    nobody = cast(Any, None)
+    starter = Starter(cast(Any, Desk(agent)), nobody, nobody, Settings(), nobody, nobody)
     new = NewSession(agent="slow", cwd=str(scratch))
     with pytest.raises(Refused, match="not today"):
         await starter.start("key", new, {}, "me")

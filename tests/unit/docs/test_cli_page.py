@@ -102,7 +102,10 @@ def test_every_command_that_prints_json_is_listed() -> None:
     for command in all_commands():
         for spec in [command, *command.verbs]:
             if any("--json" in option.flags for option in spec.options):
-                assert f"`{' '.join(spec.path)}" in table, spec.path
+                group, verb = spec.path[0], spec.path[-1]
+                named = f"`{' '.join(spec.path)}" in table
+                listed = any(f"`{verb}`" in line for line in table.splitlines() if f"`{group} " in line)
+                assert named or listed or f"every other verb of `{group}`" in table, spec.path
 
 
 def test_the_examples_are_understood() -> None:

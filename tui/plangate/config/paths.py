@@ -20,7 +20,11 @@ from plangate.errors import DirectoryError, LimitReached, UsageError
 
 __all__ = [
     "SOCKET_LIMIT",
+    "agent_cache",
+    "agent_door",
+    "agent_socket",
     "agents_dir",
+    "checkpoints_dir",
     "config_dir",
     "daemon_info",
     "daemon_lock",
@@ -35,6 +39,7 @@ __all__ = [
     "ledger_db",
     "ledger_twin",
     "log_file",
+    "pin_file",
     "private_dir",
     "recording_dir",
     "recordings_dir",
@@ -42,6 +47,7 @@ __all__ = [
     "runtime_pointer",
     "secret_file",
     "session_record",
+    "session_tmp",
     "sessions_dir",
     "settings_file",
     "state_dir",
@@ -83,6 +89,16 @@ def runtime_pointer() -> Path:
 def daemon_socket() -> Path:
     """Where the daemon listens."""
     return _socket(runtime_dir() / _SOCKETS[0])
+
+
+def agent_door() -> Path:
+    """The one directory of ours that a confined session sees."""
+    return private_dir(runtime_dir() / "a")
+
+
+def agent_socket() -> Path:
+    """Where the daemon listens to agents: plans, their status, hooks, and nothing that could decide."""
+    return _socket(agent_door() / "agents.sock")
 
 
 def daemon_lock() -> Path:
@@ -158,6 +174,26 @@ def recordings_dir() -> Path:
 def recording_dir(session: str) -> Path:
     """The recording of one session; not made."""
     return recordings_dir() / _plain(session)
+
+
+def checkpoints_dir() -> Path:
+    """Checkpoints of all workspaces."""
+    return private_dir(state_dir() / "checkpoints")
+
+
+def session_tmp(session: str) -> Path:
+    """What a confined session sees as /tmp; not made."""
+    return private_dir(state_dir() / "tmp") / _plain(session)
+
+
+def pin_file() -> Path:
+    """The hash of the PIN that approves plans; need not exist."""
+    return state_dir() / "pin"
+
+
+def agent_cache() -> Path:
+    """What plugins found out about agents at some cost."""
+    return private_dir(state_dir() / "agents")
 
 
 def log_file(process: str) -> Path:

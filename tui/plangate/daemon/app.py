@@ -24,6 +24,9 @@ from plangate.daemon.agents import Agents
 from plangate.daemon.chronicle import Chronicle
 from plangate.daemon.desk import Desk, ended_before
 from plangate.daemon.feed import Feed
+from plangate.daemon.gate.access import Access
+from plangate.daemon.gate.office import GateOffice
+from plangate.daemon.gate.strengths import Strengths, strongest
 from plangate.daemon.grants import Grants, read_secret
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
@@ -66,19 +69,30 @@ class Daemon:
         self._agents = Agents()
         self._vault = Vault(paths.sessions_dir(), self._complain)
         self._desk = Desk(self._journal, self._feed, self._vault, self._agents)
-        grants = Grants(read_secret(paths.secret_file()), paths.state_dir() / "grants.json", time.time_ns)
+        secret = read_secret(paths.secret_file())
+        grants = Grants(secret, paths.state_dir() / "grants.json", time.time_ns)
         self._hosts = Hosts(me, self._desk, grants)
         self._keeper = KeeperLink(me, self, product=product())
-        self._starter = Starter(self._desk, self._hosts, self._keeper, self._settings)
+        self._gates = GateOffice(
+            self._desk, secret, Strengths(strongest), lambda: self._settings.environment.allow
+        )
+        self._hosts.on_end = self._gates.ended
+        self._starter = Starter(
+            self._desk, self._hosts, self._keeper, self._settings, self._gates.keeper, self._gates.preparing
+        )
         requests = Requests(
             self._desk,
             self._hosts,
             self._starter,
+            self._gates.requests,
             status=self._status,
             reload=self._reload,
             shutdown=self._shutdown,
         )
-        self._server = Server(paths.daemon_socket, self._instance, requests.handle, self._feed.unsubscribe)
+        access = Access(self._desk)
+        self._server = Server(
+            paths.daemon_socket, self._instance, requests.handle, self._feed.unsubscribe, access.judge
+        )
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Adopt what lives, listen, call `ready`, and go on until somebody ends it."""
@@ -87,6 +101,8 @@ class Daemon:
         adopted, faults = await adopt(self._desk, self._hosts)
         self._faults += faults
         self._keeper.start()
+        await self._gates.recover()
+        await self._gates.door.open()
         await self._server.open()
         _describe(self._instance, self._started)
         self._desk.record(
@@ -185,6 +201,7 @@ class Daemon:
             await asyncio.sleep(_CHORES_EVERY)
             try:
                 adopt_strays(self._desk, self._hosts)
+                await self._gates.look_round()
                 await self._keep_quota()
                 await self._forget_old()
             except (OSError, PlangateError):
@@ -213,6 +230,7 @@ class Daemon:
         for connection in self._server.connections:
             connection.send(farewell)
         self._server.close()
+        await self._gates.close()
         await self._feed.close()
         if self._end_sessions:
             with contextlib.suppress(PlangateError):  # it went first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 
 from plangate.aio import spawn
@@ -17,8 +18,10 @@ from plangate.wire.greeting import check_peer, product
 from plangate.wire.messages import Hello, Message, Welcome
 from plangate.wire.versions import agree
 
-__all__ = ["Connection", "Handler"]
+__all__ = ["Admission", "Connection", "Handler"]
 
+Admission = Callable[[socket.socket], tuple[str, str]]
+"""Says why the process at the other end may do nothing here, and of which session it is a part."""
 Handler = Callable[["Connection", Message], Awaitable[Message | None]]
 """Carries out a request and gives back its reply; raises `PlangateError` to refuse it."""
 
@@ -35,8 +38,11 @@ _NAME_LIMIT = 80
 class Connection(asyncio.Protocol):
     """A client, from its first byte to its last."""
 
-    def __init__(self, instance: str, handle: Handler, ended: Callable[[Connection], None]) -> None:
+    def __init__(
+        self, instance: str, handle: Handler, ended: Callable[[Connection], None], admit: Admission
+    ) -> None:
         self._instance = instance
+        self._admit = admit
         self._handle = handle
         self._ended = ended
         self._decoder = Decoder(TO_DAEMON)
@@ -49,6 +55,8 @@ class Connection(asyncio.Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self.client: ClientInfo | None = None
         """Who it is; None before its greeting."""
+        self.inside = ""
+        """The session that its process belongs to; empty for a program outside of all of them."""
 
     @property
     def name(self) -> str:
@@ -88,8 +96,14 @@ class Connection(asyncio.Protocol):
         except (Unauthorised, OSError) as error:
             _log.warning("refused a connection: %s", error)
             transport.abort()
+            return
+        why, self.inside = self._admit(transport.get_extra_info("socket"))
+        if why:
+            self._refuse(Unauthorised(why, "People decide outside of sessions; agents use their own socket."))
 
     def data_received(self, data: bytes) -> None:
+        if self._transport is None or self._transport.is_closing():
+            return  # refused: whatever it says comes too late
         try:
             if self.client is None and self._lines is None and data.startswith(b"{"):
                 self._lines = JsonLines()

@@ -13,12 +13,13 @@ from plangate.daemon.shells import runs_shell
 from plangate.daemon.status import Now, StatusTracker, Verdict
 from plangate.errors import Unavailable
 from plangate.git import branch_of
+from plangate.model.gate import GateView
 from plangate.model.input import Key
 from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.plugins.api import StatusRule
 from plangate.wire.spawn import Stop
-from plangate.wire.stream import HostEvents, KeyInput, Paste
+from plangate.wire.stream import FocusRequest, HostEvents, KeyInput, Paste
 
 if TYPE_CHECKING:
     from plangate.daemon.hostlink import HostLink
@@ -48,6 +49,7 @@ class Entry:
         self.branch = branch_of(Path(record.cwd)) if record.cwd else ""
         self.link: HostLink | None = None
         self.published: Session | None = None
+        self.gate = GateView()
         self._branch_at = 0.0
         self._shell: bool | None = None
         self.tracker = StatusTracker(
@@ -160,11 +162,24 @@ class Entry:
             rows=record.rows,
             recording=record.recording,
             resumable=self.resumable and self.ended,
+            gate=self.gate,
         )
 
     def _is_shell(self) -> bool:
         agent = self.record.new.agent
         return agent == _SHELL or (agent == _COMMAND and runs_shell(self.pid))
+
+    def type(self, keys: Sequence[str], text: str) -> bool:
+        """Press keys, then paste a text and send it, for a person who has decided; False when nobody is there."""
+        if self.link is None or not self.link.connected or self.ended:
+            return False
+        self.link.send(FocusRequest(take=True))  # given back at once, see `Hosts.focus_moved`
+        for key in keys:
+            self.link.send(KeyInput(0, Key(key)))
+        if text:
+            self.link.send(Paste(0, text))
+            self.link.send(KeyInput(0, Key("enter")))
+        return True
 
     def _told(self, event: TerminalEvent) -> None:
         self.tracker.told(event)

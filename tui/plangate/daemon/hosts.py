@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 from plangate.aio import spawn
 from plangate.config import paths
@@ -45,6 +46,8 @@ class Hosts:
         self.linger = 3600.0
         """Seconds that the screen of an ended session stays readable."""
         self.keeper_alive = False
+        self.on_end: Callable[[str], Awaitable[None]] | None = None
+        """Told of each session that has ended, before anybody is told of the end."""
         self._me = me
         self._desk = desk
         self._ending: dict[str, asyncio.Task[None]] = {}
@@ -223,6 +226,8 @@ class Hosts:
         session, desk = entry.record.id, self._desk
         entry.end(await self._durable_end(entry, exit, note), time.time(), note)
         await desk.find_out(entry)
+        if self.on_end is not None:
+            await self.on_end(session)
         try:
             await desk.vault.save(entry.record)
         except PlangateError as error:  # the ledger has it, which is what counts

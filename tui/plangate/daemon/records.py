@@ -8,9 +8,40 @@ from pathlib import Path
 import msgspec
 
 from plangate import atomic
+from plangate.model.gate import Strength
+from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.model.session import Authority, Exit, NewSession, Reason, State, Worktree
 
-__all__ = ["Record", "decode", "encode", "read_all"]
+__all__ = ["GateRecord", "Record", "decode", "encode", "read_all"]
+
+
+@dataclass(slots=True, kw_only=True)
+class GateRecord:
+    """What has to be known of a session's gate when a new daemon finds it."""
+
+    strength: Strength = Strength.ADVISORY
+    """What its start achieved."""
+    hooks: bool = False
+    """Whether its agent asks before it uses a tool."""
+    workspace: str = ""
+    """The directory that is guarded."""
+    sandbox: SandboxSpec | None = None
+    confinement: Confinement | None = None
+    plan: str = ""
+    """Id of the plan it carries out, or had last."""
+    home: str = ""
+    """Under which session the ledger keeps that plan's story, when that is another one."""
+    grant: str = ""
+    """What it was open for: plan, budget, glass or nothing."""
+    directories: tuple[str, ...] = ()
+    """What was writable, relative to the workspace."""
+    paused: bool = False
+    observe: bool = False
+    """A person lets everything pass and be recorded, whatever the policy says."""
+    checkpoint: str = ""
+    """Taken when the budget was opened, or the glass broken."""
+    waits: dict[str, str] = field(default_factory=dict)
+    """What is to be typed once a person has decided, for plans of agents without a hook that waits: by plan."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +89,8 @@ class Record:
     last_output: float = 0.0
     cols: int = 120
     rows: int = 40
+    gate: GateRecord | None = None
+    """None: it is not gated."""
     extra: dict[str, str] = field(default_factory=dict)
     """Room for a later version."""
 

@@ -15,6 +15,7 @@ from plangate.config import paths
 from plangate.daemon import hostfile, recordings, worktrees
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
+from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
@@ -48,6 +49,7 @@ class Requests:
         desk: Desk,
         hosts: Hosts,
         starter: Starter,
+        gates: GateRequests,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
         reload: Callable[[], Awaitable[list[str]]],
@@ -80,6 +82,7 @@ class Requests:
             wire.UpgradeHosts: self._upgrade,
             wire.UsePalette: self._palette,
             wire.RevokeGrants: self._revoke,
+            **gates.handlers,
         }
 
     async def handle(self, connection: Connection, message: Message) -> Message:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plangate.config import paths
-from plangate.daemon.connection import Connection, Handler
+from plangate.daemon.connection import Admission, Connection, Handler
 from plangate.errors import Refused, Unavailable
 from plangate.wire.detached import answers
 
@@ -93,6 +93,7 @@ class Server:
         instance: This daemon's.
         handle: Carries out requests.
         ended: Told of each client that has gone.
+        admit: Judges each that comes.
     """
 
     def __init__(
@@ -101,7 +102,9 @@ class Server:
         instance: str,
         handle: Handler,
         ended: Callable[[Connection], None],
+        admit: Admission = lambda _: ("", ""),
     ) -> None:
+        self._admit = admit
         self._place = place
         self._path = place()
         self._identity: tuple[int, int] | None = None
@@ -137,7 +140,7 @@ class Server:
             self._ended(connection)
 
         def arrived() -> Connection:
-            connection = Connection(self._instance, self._handle, gone)
+            connection = Connection(self._instance, self._handle, gone, self._admit)
             self.connections.add(connection)
             return connection
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
+import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
@@ -16,15 +18,19 @@ from plangate.daemon import hostfile, limits, worktrees
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.environment import session_environment
+from plangate.daemon.gate.gatekeeper import Gatekeeper
+from plangate.daemon.gate.prepare import Preparing
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
+from plangate.daemon.procfs import is_alive
 from plangate.daemon.records import Record
-from plangate.errors import Exited, NotFound, PlangateError, Refused, UsageError
+from plangate.errors import Exited, NotFound, PlangateError, Refused, Unavailable, UsageError
 from plangate.git import search_path
+from plangate.model.sandbox import Confinement
 from plangate.model.session import HostState, NewSession, Session
 from plangate.plugins.api import Agent, Launch
 from plangate.wire.greeting import product
-from plangate.wire.spawn import Reopen, Spawn, Spawned
+from plangate.wire.spawn import Reopen, Spawn, SpawnConfined, Spawned
 
 __all__ = ["Starter"]
 
@@ -42,16 +48,26 @@ class _Plan:
     """Everything a host needs to be told, once it is all known."""
 
     record: Record
-    agent: Agent
-    launch: Launch
     environment: dict[str, str]
+    words: tuple[str, ...] = ()
+    """What a person should know of how it is held."""
 
 
 class Starter:
     """Makes sessions; each idempotency key at most one."""
 
-    def __init__(self, desk: Desk, hosts: Hosts, keeper: KeeperLink, settings: Settings) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        hosts: Hosts,
+        keeper: KeeperLink,
+        settings: Settings,
+        gates: Gatekeeper,
+        preparing: Preparing,
+    ) -> None:
         self.settings = settings
+        self._gates = gates
+        self._preparing = preparing
         self._desk = desk
         self._hosts = hosts
         self._keeper = keeper
@@ -121,7 +137,7 @@ class Starter:
             await self._give_worktree(record, new)
         try:
             launch = await _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
-            plan = self._plan(record, agent, launch, environment)
+            plan = await self._plan(record, agent, launch, environment)
             return await self._launch(plan, "session.started", actor, agent=new.agent, task=record.task)
         except BaseException:
             if record.worktree is not None:
@@ -138,7 +154,7 @@ class Starter:
         await self._make_sure_it_ended(old)
         record = self._successor(key, old.record)
         launch = await _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
-        plan = self._plan(record, agent, launch, environment)
+        plan = await self._plan(record, agent, launch, environment)
         return await self._launch(plan, "session.restarted", actor, of=session)
 
     async def _resume(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
@@ -148,7 +164,8 @@ class Starter:
         limits.check_room()
         agent, launch = await asyncio.to_thread(self._desk.agents.resume, old.record, environment)
         record = self._successor(key, old.record)
-        plan = self._plan(record, agent, launch, environment)
+        plan = await self._plan(record, agent, launch, environment)
+        _inherit(record, old.record)
         return await self._launch(plan, "session.resumed", actor, of=session)
 
     async def _make_sure_it_ended(self, old: Entry) -> None:
@@ -186,8 +203,7 @@ class Starter:
         fresh.search_path = old.search_path
         return fresh
 
-    def _plan(self, record: Record, agent: Agent, launch: Launch, client: Mapping[str, str]) -> _Plan:
-        record.argv = tuple(launch.argv)
+    async def _plan(self, record: Record, agent: Agent, launch: Launch, client: Mapping[str, str]) -> _Plan:
         record.conversation = launch.conversation
         if launch.typed:
             record.extra["typed"] = launch.typed
@@ -199,22 +215,28 @@ class Starter:
             refused=self.settings.environment.remove,
             explicit={**launch.env, **record.new.env},
         )
-        return _Plan(record, agent, launch, environment)
+        guarded = await self._preparing.prepare(record, agent, launch, environment)
+        record.argv = tuple(guarded.launch.argv)
+        record.gate = guarded.gate
+        return _Plan(record, guarded.environment, guarded.words)
 
     async def _launch(self, plan: _Plan, kind: str, actor: str, **data: str) -> Session:
         """From here on the session exists: its record is on the disk before its program runs."""
         record = plan.record
         await self._desk.vault.save(record)
         try:
-            spawned = await self._keeper.spawn(lambda number: self._spawn(number, record, plan.environment))
+            spawned = await self._keeper.spawn(lambda number: self._begin(number, record, plan.environment))
         except PlangateError:
             if not _runs(record.id):
                 await self._desk.vault.delete(record.id)
                 raise
             spawned = None  # the keeper died over the answer, the host lives
         record.started = True
+        if record.gate is not None and record.gate.sandbox is not None:
+            record.gate.confinement = await self._confinement(record, spawned)
         entry = self._desk.add(record)
         self._found(entry, spawned)
+        await self._guard(entry, plan.words)
         await asyncio.gather(  # both on the disk before anybody is told, or a crash now would lose it
             self._desk.recorded(
                 kind, record.id, actor, argv=list(record.argv), cwd=record.cwd, name=record.name, **data
@@ -223,12 +245,43 @@ class Starter:
         )
         return entry.view()
 
+    async def _confinement(self, record: Record, spawned: Spawned | None) -> Confinement:
+        """What the session runs in, as its host says."""
+        told = hostfile.host(paths.host_info(record.id))
+        found = spawned.confinement if spawned is not None else told.confinement if told is not None else None
+        if found is None:  # a host that knows of no sandbox: what it started must not go on
+            if told is not None and is_alive(told.agent_pid, told.agent_started):
+                os.killpg(told.agent_pid, signal.SIGKILL)
+            raise Unavailable("the session was started without its sandbox, and so was ended")
+        return found
+
+    async def _guard(self, entry: Entry, words: tuple[str, ...]) -> None:
+        gate = entry.record.gate
+        if gate is None:
+            return
+        post = await self._gates.station(entry, gate)
+        held = gate.confinement
+        await self._desk.recorded(
+            "gate.stationed", entry.record.id,
+            strength=gate.strength.value, hooks=gate.hooks, workspace=gate.workspace,
+            policy=post.gate.policy.digest, fault=post.gate.policy.broken, notes=list(words),
+            namespaces=[held.user_ns, held.mnt_ns, held.pid_ns] if held else [],
+            missing=list(held.missing) if held else [], gaps=list(held.gaps) if held else [],
+        )  # fmt: skip
+        for word in words:
+            self._desk.feed.notice("warning", word, session=entry.record.id)
+
     def _found(self, entry: Entry, spawned: Spawned | None) -> None:
         if spawned is not None:
             entry.pid = spawned.agent_pid
         entry.host = HostState.ALIVE
         self._hosts.link(entry)
         self._desk.refresh(entry)
+
+    def _begin(self, number: int, record: Record, environment: dict[str, str]) -> Spawn | SpawnConfined:
+        spec = self._spawn(number, record, environment)
+        gate = record.gate
+        return spec if gate is None or gate.sandbox is None else SpawnConfined(number, spec, gate.sandbox)
 
     def _spawn(self, number: int, record: Record, environment: dict[str, str]) -> Spawn:
         recordings = self.settings.recordings
@@ -264,6 +317,12 @@ class Starter:
             made = "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
             if made not in self._desk.entries and not paths.session_record(made).exists():
                 return made
+
+
+def _inherit(record: Record, old: Record) -> None:
+    """A conversation that is gone on with goes on with its plan."""
+    if record.gate is not None and old.gate is not None and old.gate.plan:
+        record.gate.plan, record.gate.home = old.gate.plan, old.gate.home or old.id
 
 
 async def _outcome(work: Coroutine[None, None, Session]) -> Session | PlangateError:

@@ -3,9 +3,10 @@
 One authority is believed at a time, the strongest that speaks:
 
 1. the end of the process;
-2. the agent's own report to its terminal (OSC 7501), until it withdraws it;
-3. a rule of the agent's manifest that fits what is on the screen;
-4. activity: marks around a shell's prompt, the program in the foreground, and output.
+2. the gate, while it holds the agent until a person has decided;
+3. the agent's own report to its terminal (OSC 7501), until it withdraws it;
+4. a rule of the agent's manifest that fits what is on the screen;
+5. activity: marks around a shell's prompt, the program in the foreground, and output.
 
 What is weaker than a report is believed only after it has held for a moment, so that a redraw does
 not flicker. The end of a turn is `done` until somebody has looked, then `idle`; a program of which
@@ -84,6 +85,7 @@ class StatusTracker:
         self._verdict = verdict or Verdict(State.UNKNOWN)
         self._pending: tuple[Verdict, float] | None = None
         self._end: Verdict | None = None
+        self._held: Verdict | None = None
         self._tail: Sequence[str] = ()
         self._title = ""
         self._mark = ""
@@ -113,6 +115,10 @@ class StatusTracker:
             Authority.PROCESS,
             why or f"the process ended: {exit}",
         )
+
+    def held(self, reason: Reason | None, evidence: str = "") -> None:
+        """The gate holds the agent until a person has decided; None when it does no more."""
+        self._held = Verdict(State.BLOCKED, reason, Authority.GATE, evidence) if reason else None
 
     def told(self, event: TerminalEvent) -> None:
         """The program told its terminal something."""
@@ -182,6 +188,8 @@ class StatusTracker:
     def _raw(self, now: Now) -> tuple[Verdict, float]:
         if self._end is not None:
             return self._end, 0.0
+        if self._held is not None:
+            return self._held, 0.0
         if self.report is not None:
             return self.report_verdict(self.report), 0.0
         on_screen = self._screen()

@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import termios
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ __all__ = ["Launched", "Program", "launch"]
 _TIOCSPTLCK, _TIOCGPTPEER = 0x40045431, 0x5441
 _NAMESPACES = kernel.NEWUSER | kernel.NEWNS | kernel.NEWPID | kernel.NEWIPC
 _MESSAGE = 65536
+_AT_LEAST = 1.0
+"""Seconds that a namespace lasts, however soon its program ends."""
 _UNTOUCHABLE = 35
 """CAP_WAKE_ALARM, of no use in a user namespace. That init has it and the program has not is what keeps
 the program out of init's memory, which is a copy of the host's (ptrace(2), "ptrace access mode checking")."""
@@ -240,7 +243,9 @@ def _init(link: socket.socket, orders: int, replies: int) -> None:
     os.close(replies)
     agent = struct.unpack("i", os.read(orders, 4).ljust(4, b"\0"))[0]
     link.close()
+    begun = time.monotonic()
     serve(agent)
+    time.sleep(max(0.0, _AT_LEAST - (time.monotonic() - begun)))  # the host has to see our namespaces
 
 
 def _terminal(cols: int, rows: int) -> tuple[int, int]:

@@ -53,6 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     how = parser.add_argument_group("how")
     how.add_argument("-s", "--size", type=size, help="size of its terminal, such as 120x40")
     how.add_argument("--record", action=argparse.BooleanOptionalAction, help="keep a recording of its output")
+    how.add_argument(
+        "--gate",
+        action=argparse.BooleanOptionalAction,
+        help="hold it behind the plan gate; agents are, commands and shells are not",
+    )
     how.add_argument("-a", "--attach", action="store_true", help="give it this terminal at once")
     how.add_argument("-d", "--detach", action="store_true", help="only print its id; the default")
     add_json(how)  # type: ignore[arg-type]  # a group takes arguments like a parser
@@ -94,6 +99,7 @@ def _request(args: argparse.Namespace, settings: Settings, control: BlockingCont
         env=dict(_variable(pair) for pair in args.env),
         worktree=_worktree(args),
         record=args.record,
+        gate=args.gate,
     )
 
 

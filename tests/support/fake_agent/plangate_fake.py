@@ -1,0 +1,99 @@
+"""An agent for tests: a plugin whose hooks say in plain words what they mean, and the scripted program itself."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from plangate.plugins.api import Launch, Resumption, StatusRule
+from plangate.plugins.gate import (
+    Answer,
+    ControlPath,
+    HookCall,
+    HookKind,
+    HookReply,
+    Prepared,
+    Setting,
+    StatePath,
+    ToolKind,
+    ToolUse,
+    Typing,
+    Verdict,
+)
+
+
+class Fake:
+    """Implements `Agent` and `GatedAgent`."""
+
+    name = "fake"
+    title = "Fake Agent"
+    program = sys.executable
+    install_hint = ""
+    env_allow: Sequence[str] = ("FAKE_*",)
+    status_rules: Sequence[StatusRule] = ()
+    minimum_version = ""
+
+    def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
+        script = Path(__file__).with_name("program.py")
+        return Launch(argv=(program, "-S", str(script), *args), env={}, conversation=f"c-{session}")
+
+    def resume(self, program: str, ended: Resumption) -> Launch | None:
+        return replace(self.launch(program, (), "", ""), conversation=ended.conversation)
+
+    def version_argv(self, program: str) -> Sequence[str]:
+        return ()
+
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        hook = shlex.join([*setting.hook.argv, "fake", *(["--observe"] if setting.hook.observe else [])])
+        return Prepared(launch=replace(launch, env={"FAKE_HOOK": hook}), hooks=True)
+
+    def interpret(self, payload: Mapping[str, object]) -> HookCall:
+        kind = HookKind(str(payload["kind"]))
+        told = payload.get("tool")
+        tool = None
+        if isinstance(told, dict):
+            tool = ToolUse(
+                name=told["name"],
+                kind=ToolKind(told["kind"]),
+                paths=tuple(told.get("paths", ())),
+                command=told.get("command", ""),
+                added=told.get("added"),
+            )
+        return HookCall(
+            kind=kind,
+            event=kind.value,
+            cwd=str(payload.get("cwd", "")),
+            tool=tool,
+            plan=str(payload.get("plan", "")),
+            words=str(payload.get("words", "")),
+            text=str(payload.get("text", "")),
+        )
+
+    def answer(self, call: HookCall, answer: Answer) -> HookReply:
+        said = {"verdict": answer.verdict.value, "words": answer.words, "context": answer.context}
+        return HookReply(stdout=json.dumps(said), exit=2 if answer.verdict is Verdict.DENY else 0)
+
+    def plan_at_end(self, call: HookCall) -> str:
+        return call.text
+
+    def go_on(self, call: HookCall, answer: Answer) -> Typing:
+        return Typing(text=f"say {answer.verdict.value}: {answer.words.splitlines()[0]}")
+
+    def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:
+        return (StatePath(Path(env["FAKE_STATE"]), create=True),) if "FAKE_STATE" in env else ()
+
+    def control_paths(self, home: Path, env: Mapping[str, str], cwd: Path) -> Sequence[ControlPath]:
+        return (ControlPath(cwd / ".fake" / "settings.json", content="{}"),)
+
+
+class Plugin:
+    """The entry point."""
+
+    api_version = 1
+
+    def agents(self) -> Sequence[Fake]:
+        return (Fake(),)

@@ -1,0 +1,84 @@
+"""The scripted agent: does what the lines typed to it say, asking its hook first as agents do.
+
+write PATH TEXT      ask the hook about a writing tool, then write
+force PATH TEXT      write without asking
+sh COMMAND           ask the hook about a shell command, then run it
+permission COMMAND   ask the person, as by its own rules
+plan FILE            present the plan in a file, and say what came of it
+turn FILE            end the turn with the plan in a file
+say TEXT             print
+fork                 end this process and go on in a child
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def hook(**payload: object) -> tuple[bool, str]:
+    """Whether the hook lets it pass, and its words."""
+    done = subprocess.run(
+        os.environ["FAKE_HOOK"] + " || exit 2",
+        shell=True,
+        input=json.dumps({"cwd": str(Path.cwd()), **payload}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        words = json.loads(done.stdout)["words"]
+    except (ValueError, KeyError):
+        words = done.stderr.strip()
+    return done.returncode == 0, words
+
+
+def write(path: str, text: str) -> str:
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except OSError as error:
+        return f"failed {path}: {error.strerror}"
+    return f"wrote {path}"
+
+
+def act(verb: str, rest: str) -> str:
+    first, _, more = rest.partition(" ")
+    if verb == "force":
+        return write(first, more)
+    if verb == "write":
+        tool = {"name": "Write", "kind": "write", "paths": [first], "added": 1}
+        passed, words = hook(kind="tool", tool=tool, words=f"write {first}")
+        return write(first, more) if passed else f"refused {first}: {words}"
+    if verb == "sh":
+        passed, words = hook(kind="tool", tool={"name": "Bash", "kind": "shell", "command": rest}, words=rest)
+        if not passed:
+            return f"refused: {words}"
+        done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
+        return f"ran {done.returncode}: {done.stdout.strip()}{done.stderr.strip()}"
+    if verb == "permission":
+        tool = {"name": "Bash", "kind": "shell", "command": rest}
+        passed, words = hook(kind="permission", tool=tool, words=rest)
+        return f"permitted {rest}" if passed else f"forbidden: {words}"
+    if verb == "plan":
+        passed, words = hook(kind="plan", plan=Path(rest).read_text("utf-8"))
+        return f"approved: {words}" if passed else f"not approved: {words}"
+    if verb == "turn":
+        hook(kind="turn-end", text=Path(rest).read_text("utf-8"))
+        return "turn ended"
+    return rest
+
+
+def main() -> None:
+    hook(kind="session-start")
+    sys.stdout.write("fake agent ready\n")
+    sys.stdout.flush()
+    for number, line in enumerate(sys.stdin, 1):
+        verb, _, rest = line.strip().partition(" ")
+        for text in act(verb, rest).splitlines() or [""]:
+            sys.stdout.write(f"[{number}] {text}\n")
+        sys.stdout.flush()
+
+
+main()

@@ -1,0 +1,124 @@
+"""Makes a session's mounts what its gate wants, off the event loop, and says what the kernel made of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from plangate.daemon.records import GateRecord
+from plangate.errors import NotFound, PlangateError
+from plangate.gate.mounts import CLOSED, Flipped, Mount, Opening
+from plangate.model.sandbox import Confinement, SandboxSpec
+from plangate.sandbox import freeze, gate
+from plangate.sandbox.gate import Access, Flip, Standing
+
+__all__ = ["Flips", "Outcome"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a flip, for the machine and for the ledger."""
+
+    flipped: Flipped
+    kernel_ns: int = 0
+    """Nanoseconds in the system calls."""
+    made: tuple[str, ...] = ()
+    """Directories that did not exist and were made."""
+
+
+class Flips:
+    """One at a time: a flip forks."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "flip")
+
+    async def make(self, record: GateRecord, wanted: Mount, locked: Iterable[str] = ()) -> Outcome:
+        """Make the mounts so; where nothing confines the session there is nothing to make.
+
+        Args:
+            locked: Absolute paths that stay read-only this time, besides those that always do.
+        """
+        spec, confinement = record.sandbox, record.confinement
+        if spec is None or confinement is None:
+            return Outcome(Flipped(wanted=wanted, done=True))
+        wider = replace(spec, read_only=(*spec.read_only, *locked))
+        return await self._off_loop(lambda: _make(confinement, wider, wanted))
+
+    async def standing(self, record: GateRecord) -> Mount | None:
+        """How the mounts are now; None when the sandbox has ended, or is not the recorded one."""
+        spec, confinement = record.sandbox, record.confinement
+        if spec is None or confinement is None:
+            return CLOSED
+        try:
+            return await self._off_loop(lambda: _mount(gate.state(confinement, spec), spec))
+        except PlangateError:
+            return None
+
+    async def stop(self, record: GateRecord, leader: int, *, on: bool) -> None:
+        """Stop everything that a session runs, or let it go on.
+
+        Args:
+            leader: Its program, all that can be reached where nothing confines it.
+        """
+        confinement = record.confinement
+        with suppress(OSError, PlangateError):  # it has ended meanwhile
+            if confinement is not None:
+                work = freeze.freeze if on else freeze.thaw
+                await self._off_loop(lambda: work(confinement))
+            elif leader > 0:
+                os.killpg(leader, signal.SIGSTOP if on else signal.SIGCONT)
+
+    async def close(self) -> None:
+        """Let what is under way come to its end."""
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def _off_loop(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _make(confinement: Confinement, spec: SandboxSpec, wanted: Mount) -> Outcome:
+    try:
+        if wanted.opening is Opening.CLOSED:
+            flip = gate.close(confinement, spec)
+        elif wanted.opening is Opening.WHOLE:
+            flip = gate.open_whole(confinement, spec)
+        else:
+            flip = gate.open_directories(confinement, spec, wanted.directories)
+    except NotFound as error:
+        if wanted == CLOSED:  # nothing is left that could write
+            return Outcome(Flipped(wanted=wanted, done=True))
+        return Outcome(Flipped(wanted=wanted, done=False, error=error.message))
+    except PlangateError as error:
+        return Outcome(Flipped(wanted=wanted, done=False, error=error.message))
+    return _outcome(flip, spec, wanted)
+
+
+def _outcome(flip: Flip, spec: SandboxSpec, wanted: Mount) -> Outcome:
+    reached = _mount(flip.access, spec)
+    done = not flip.closing and _same(reached, wanted)
+    error = (
+        "" if done or flip.closing else f"the kernel says {reached.opening} where {wanted.opening} is wanted"
+    )
+    return Outcome(
+        Flipped(wanted=wanted, done=done, holders=flip.holders, error=error), flip.kernel_ns, flip.made
+    )
+
+
+def _mount(access: Access, spec: SandboxSpec) -> Mount:
+    if access.standing is Standing.CLOSED:
+        return CLOSED
+    if access.standing is Standing.OPEN:
+        return Mount(Opening.WHOLE)
+    return Mount(Opening.SCOPED, tuple(os.path.relpath(path, spec.workspace) for path in access.directories))
+
+
+def _same(reached: Mount, wanted: Mount) -> bool:
+    return reached.opening is wanted.opening and set(reached.directories) == set(wanted.directories)

@@ -1,0 +1,333 @@
+"""The gates of all sessions: each change decided by the pure machine, made by a flip, told to everybody."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from plangate.aio import spawn
+from plangate.daemon.desk import Desk
+from plangate.daemon.entry import Entry
+from plangate.daemon.gate.flips import Flips, Outcome
+from plangate.daemon.gate.locked import locked_paths
+from plangate.daemon.gate.plans import PlanBook
+from plangate.daemon.gate.policies import PolicySource
+from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.views import summary
+from plangate.daemon.records import GateRecord
+from plangate.errors import LedgerError, PlangateError, Refused
+from plangate.gate.machine import (
+    BudgetPass,
+    DaemonLost,
+    GateEvent,
+    GlassPass,
+    PlanFollowed,
+    PlanPass,
+    PolicyLoaded,
+    Recovered,
+    Ticked,
+    happen,
+    new_gate,
+    wanted,
+)
+from plangate.gate.mounts import CLOSED, Flipped, Mount
+from plangate.gate.plan.state import PlanState
+from plangate.gate.policy import Mode, Policy
+from plangate.gate.scope import covering_directories
+from plangate.model.gate import GateState
+from plangate.plugins.gate import GatedAgent
+
+__all__ = ["Gatekeeper"]
+
+_log = logging.getLogger(__name__)
+
+_AGAIN = 0.2
+"""Seconds until a gate that would not close is tried again."""
+
+
+class Gatekeeper:
+    """Posts by session."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.posts: dict[str, Post] = {}
+        self.plans = PlanBook(desk, self._plan_changed)
+        self.opened: list[Callable[[Post], None]] = []
+        """Told whenever a gate is not as it was: whoever watches workspaces."""
+        self._flips = Flips()
+
+    def post(self, session: str) -> Post:
+        """The post of a session.
+
+        Raises:
+            NotFound: There is no such session.
+            Refused: It is not gated.
+        """
+        entry = self.desk.get(session)
+        if session not in self.posts:
+            raise Refused(
+                f"session {entry.record.name} is not gated", "plangate run --gate starts one that is."
+            )
+        return self.posts[session]
+
+    async def station(self, entry: Entry, record: GateRecord) -> Post:
+        """Guard a session that has just started."""
+        post = await self._new_post(entry, record)
+        state = self.plans.live(record.plan)
+        if state is not None:
+            await self.follow(post, state)
+        else:
+            await self.change(post, Ticked())
+        return post
+
+    async def recover(self, entry: Entry) -> None:
+        """Guard a session that was found alive: what is not certain is closed."""
+        record = entry.record.gate
+        if record is None:
+            return
+        post = await self._new_post(entry, record)
+        actual = await self._flips.standing(record)
+        state = self.plans.live(record.plan)
+        gate = replace(post.gate, paused=record.paused, plan=state)
+        if record.grant == "plan" and state is not None:
+            gate = replace(gate, grant=PlanPass(state=state, directories=record.directories))
+        found = Recovered(same_namespace=actual is not None, actual=actual if actual is not None else CLOSED)
+        async with post.lock:
+            post.gate = happen(gate, found, now=time.time())
+            await self._settle(post)
+        self.desk.record(
+            "gate.recovered",
+            post.session,
+            state=post.state(time.time()).value,
+            found=actual.opening.value if actual is not None else "gone",
+            was=record.grant,
+        )
+
+    async def leave(self, session: str) -> None:
+        """The session has ended."""
+        post = self.posts.pop(session, None)
+        if post is None:
+            return
+        if post.timer is not None:
+            post.timer.cancel()
+        if post.watch is not None:
+            post.watch()
+        for asked in post.questions.values():
+            asked.answer.cancel()
+        await self.tell_decisions(post)
+        post.entry.gate = replace(post.view(time.time()), state=GateState.CLOSED, questions=())
+        post.entry.tracker.held(None)
+
+    async def close(self) -> None:
+        """Let go of everything; gates stay as they are, but what only this daemon metered is closed."""
+        for post in list(self.posts.values()):
+            if isinstance(post.gate.grant, BudgetPass | GlassPass):
+                await self.change(post, DaemonLost())
+            await self.tell_decisions(post)
+            if post.watch is not None:
+                post.watch()
+            if post.timer is not None:
+                post.timer.cancel()
+        await self._flips.close()
+
+    async def change(
+        self, post: Post, event: GateEvent, *, kind: str = "", actor: str = "daemon", **data: object
+    ) -> None:
+        """Let something happen to a gate, and make the mounts so.
+
+        Args:
+            kind: Of the ledger's event. It is recorded first, and what cannot be recorded opens nothing.
+
+        Raises:
+            Refused: It may not happen.
+            LedgerError: It would open, and cannot be recorded.
+        """
+        async with post.lock:
+            now = time.time()
+            after = happen(post.gate, event, now=now)
+            opens = wanted(after, now) not in (CLOSED, wanted(post.gate, now))
+            if kind:
+                await self._record(kind, post, actor, must=opens, **data)
+            post.gate = after
+            await self._settle(post)
+
+    async def follow(self, post: Post, state: PlanState) -> None:
+        """The session's plan took a step: the gate goes with it."""
+        post.record.plan = state.plan.id
+        home = self.plans.home(state.plan.id)
+        post.record.home = "" if home == post.session else home
+        await self.change(post, PlanFollowed(state=state, directories=self.directories(post, state)))
+
+    async def policy(self, post: Post) -> Policy:
+        """The policy that holds now; a gate whose policy has changed goes with it."""
+        policy = await asyncio.to_thread(post.policies.current)
+        policy = self.observed(policy, post.record)
+        if policy != post.gate.policy:
+            await self.change(
+                post, PolicyLoaded(policy=policy), kind="gate.policy_changed",
+                digest=policy.digest, fault=policy.broken,
+            )  # fmt: skip
+        return post.gate.policy
+
+    def directories(self, post: Post, state: PlanState) -> tuple[str, ...]:
+        """What the kernel opens for a plan: directories that cover its scope, links resolved."""
+        root = Path(post.workspace)
+        found = covering_directories(state.plan.scope, lambda path: (root / path).is_dir())
+        real = {os.path.relpath((root / path).resolve(), root) for path in found}
+        return tuple(sorted(real))
+
+    @staticmethod
+    def observed(policy: Policy, record: GateRecord) -> Policy:
+        """The policy as a person who only wants to watch has it."""
+        if not record.observe:
+            return policy
+        return replace(policy, gate=replace(policy.gate, mode=Mode.OBSERVE))
+
+    def show(self, post: Post) -> None:
+        """Tell everybody how a gate is."""
+        now = time.time()
+        post.entry.gate = post.view(now)
+        post.entry.tracker.held(*post.blocks(now))
+        self.desk.refresh(post.entry)
+        post.news.ring()
+
+    async def tell_decisions(self, post: Post) -> None:
+        """Put into the ledger how often harmless tools were let through."""
+        counted, post.decisions = post.decisions, type(post.decisions)()
+        if counted:
+            tools = [{"tool": tool, "rule": rule, "times": times} for (tool, rule), times in counted.items()]
+            await self.desk.recorded("gate.decisions", post.session, "agent", allowed=tools)
+
+    async def _new_post(self, entry: Entry, record: GateRecord) -> Post:
+        session = entry.record.id
+        policies = PolicySource(Path(record.workspace))
+        policy = self.observed(await asyncio.to_thread(policies.current), record)
+        gate = new_gate(policy, record.strength, now=time.time())
+        agent: object = self.desk.agents.find(entry.record.new.agent)
+        gated = agent if isinstance(agent, GatedAgent) else None
+        post = self.posts[session] = Post(entry, record, gate, policies, gated)
+        await self.plans.load(record.home or session)
+        if record.home:
+            await self.plans.load(session)
+        state = self.plans.live(record.plan)
+        post.gate = replace(gate, plan=state)
+        return post
+
+    async def _settle(self, post: Post) -> None:
+        """Make the mounts what the gate wants; the post's lock is held."""
+        before = post.entry.gate.state
+        now = time.time()
+        target = wanted(post.gate, now)
+        if target != CLOSED:
+            await self._remember(post, target)  # before it opens, or a crash would leave an unknown opening
+        outcome = Outcome(Flipped(wanted=target, done=True))
+        if target != post.gate.actual:
+            locked = await asyncio.to_thread(locked_paths, post.gate, Path(post.workspace))
+            outcome = await self._flips.make(post.record, target, locked)
+            post.gate = happen(post.gate, outcome.flipped, now=time.time())
+        await self._freeze(post)
+        if target == CLOSED:
+            await self._remember(post, target)
+        self.show(post)
+        await self._tell(post, before, outcome)
+        for told in self.opened:
+            told(post)
+        self._look_again(post)
+
+    async def _freeze(self, post: Post) -> None:
+        if post.gate.paused != post.record.paused:
+            post.record.paused = post.gate.paused
+            await self._flips.stop(post.record, post.entry.pid, on=post.gate.paused)
+
+    async def _remember(self, post: Post, target: Mount) -> None:
+        grant = post.gate.grant
+        names = {PlanPass: "plan", BudgetPass: "budget", GlassPass: "glass"}
+        record = post.record
+        record.grant = names[type(grant)] if grant is not None and target != CLOSED else ""
+        record.directories = grant.directories if isinstance(grant, PlanPass) else ()
+        try:
+            await self.desk.vault.save(post.entry.record)
+        except PlangateError as error:
+            if target != CLOSED and post.gate.actual == CLOSED:
+                post.gate = replace(post.gate, grant=None, reason=error.message)
+                raise
+            self.desk.vault.note(post.entry.record, soon=True)
+
+    async def _tell(self, post: Post, before: GateState, outcome: Outcome) -> None:
+        """The ledger hears of every change that the kernel has made."""
+        now = time.time()
+        state = post.state(now)
+        flipped = outcome.flipped
+        if flipped.error:
+            self.desk.feed.notice("error", f"the gate: {flipped.error}", session=post.session)
+            await self.desk.recorded(
+                "gate.stuck", post.session, wanted=flipped.wanted.opening.value, why=flipped.error
+            )
+        if state is before or (before is GateState.OFF and state is GateState.CLOSED):
+            return
+        held = [f"{holder.name} ({holder.pid}): {holder.path}" for holder in flipped.holders]
+        await self.desk.recorded(
+            f"gate.{_FACTS[state]}",
+            post.session,
+            strength=post.entry.gate.strength.value,
+            why=post.gate.reason,
+            directories=list(post.entry.gate.directories),
+            plan=post.entry.gate.plan if state is GateState.OPEN else "",
+            digest=post.gate.plan.approved if post.gate.plan and state is GateState.OPEN else "",
+            kernel_ns=outcome.kernel_ns,
+            holders=held,
+            namespace=post.record.confinement.mnt_ns if post.record.confinement else 0,
+        )
+
+    def _look_again(self, post: Post) -> None:
+        """Come back when a grant ends, or soon while the gate would not close."""
+        if post.timer is not None:
+            post.timer.cancel()
+            post.timer = None
+        now = time.time()
+        until = post.entry.gate.until
+        delay = _AGAIN if wanted(post.gate, now) != post.gate.actual else None
+        if delay is None and until is not None and post.gate.grant is not None:
+            delay = max(0.01, until - now + 0.01)
+        if delay is not None and post.session in self.posts:
+            loop = asyncio.get_running_loop()
+            post.timer = loop.call_later(min(delay, 86_400.0), self._tick, post)
+
+    def _tick(self, post: Post) -> None:
+        post.timer = None
+        if post.session in self.posts:
+            spawn(self._ticked(post), name=f"gate {post.session}")
+
+    async def _ticked(self, post: Post) -> None:
+        await self.change(post, Ticked())
+
+    async def _record(self, kind: str, post: Post, actor: str, *, must: bool, **data: object) -> None:
+        try:
+            self.desk.feed.event(await self.desk.journal.record(kind, post.session, actor, **data))
+        except LedgerError as error:
+            if must:
+                raise
+            _log.error("%s is not in the ledger: %s", kind, error.message)
+            self.desk.feed.notice("error", error.message, session=post.session, hint=error.hint)
+
+    def _plan_changed(self, state: PlanState) -> None:
+        now = time.time()
+        bearer = next((post for post in self.posts.values() if post.follows(state)), None)
+        session = bearer.session if bearer else self.plans.home(state.plan.id)
+        self.desk.feed.plan(summary(state, session, now))
+
+
+_FACTS = {
+    GateState.OFF: "closed",
+    GateState.OBSERVE: "observed",
+    GateState.CLOSED: "closed",
+    GateState.BUDGET: "opened",
+    GateState.OPEN: "opened",
+    GateState.CLOSING: "closing",
+    GateState.PAUSED: "paused",
+}

@@ -1,0 +1,97 @@
+"""Everything about gates, put together for the daemon."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from plangate.aio import spawn
+from plangate.config import paths
+from plangate.daemon.desk import Desk
+from plangate.daemon.gate.door import AgentDoor
+from plangate.daemon.gate.gatekeeper import Gatekeeper
+from plangate.daemon.gate.guards import Guards
+from plangate.daemon.gate.hooks import Hooks
+from plangate.daemon.gate.passes import Passes
+from plangate.daemon.gate.people import DAEMON
+from plangate.daemon.gate.pin import Pin
+from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.prepare import Preparing
+from plangate.daemon.gate.questions import Questions
+from plangate.daemon.gate.requests import GateRequests
+from plangate.daemon.gate.review import Review
+from plangate.daemon.gate.shelf import Shelf
+from plangate.daemon.gate.strengths import Strengths
+from plangate.daemon.gate.watching import Watching
+from plangate.errors import PlangateError
+from plangate.gate.machine import BudgetPass, Closed, GlassPass
+from plangate.model.gate import GateState
+
+__all__ = ["GateOffice"]
+
+
+class GateOffice:
+    """The parts that have to do with gates.
+
+    Args:
+        secret: The installation's.
+        strengths: What this machine can hold.
+        allowed: Variables that the settings let through to sessions by name.
+    """
+
+    def __init__(
+        self, desk: Desk, secret: bytes, strengths: Strengths, allowed: Callable[[], tuple[str, ...]]
+    ) -> None:
+        self._desk = desk
+        shelf = Shelf(paths.checkpoints_dir())
+        pin = Pin(paths.pin_file(), time.monotonic)
+        self.keeper = Gatekeeper(desk)
+        self.guards = Guards(self._unguarded)
+        review = Review(self.keeper, shelf, pin)
+        questions = Questions(self.keeper)
+        passes = Passes(self.keeper, review, shelf, self.guards)
+        self._watching = Watching(self.keeper, review, shelf)
+        self.keeper.opened += [self._watching.gate_changed, self._guards_changed]
+        self.preparing = Preparing(strengths, secret, allowed)
+        self.requests = GateRequests(self.keeper, review, passes, questions, pin)
+        hooks = Hooks(self.keeper, review, questions, secret)
+        self.door = AgentDoor(paths.agent_socket(), hooks.answer)
+        self._review = review
+
+    async def recover(self) -> None:
+        """Take up every gate of a session that was found alive."""
+        for entry in list(self._desk.entries.values()):
+            if not entry.ended and entry.record.gate is not None:
+                await self.keeper.recover(entry)
+
+    async def look_round(self) -> None:
+        """What time, the repository and the policy have done to gates and plans."""
+        for post in list(self.keeper.posts.values()):
+            with suppress(PlangateError):
+                await self._review.refreshed(post)
+            await self.keeper.tell_decisions(post)
+
+    async def ended(self, session: str) -> None:
+        """A session has ended."""
+        self.guards.dismiss(session)
+        await self.keeper.leave(session)
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        self.door.close()
+        await self.keeper.close()
+        for session in list(self.keeper.posts):
+            self.guards.dismiss(session)
+
+    def _guards_changed(self, post: Post) -> None:
+        """A guard is needed only while something is open that nobody but us would close."""
+        metered = isinstance(post.gate.grant, BudgetPass | GlassPass)
+        if not metered and post.state(time.time()) is not GateState.CLOSING:
+            self.guards.dismiss(post.session)
+
+    def _unguarded(self, session: str) -> None:
+        post = self.keeper.posts.get(session)
+        if post is not None and isinstance(post.gate.grant, BudgetPass | GlassPass):
+            reason = Closed(by=DAEMON, reason="its guard has ended")
+            spawn(self.keeper.change(post, reason), name=f"unguarded {session}")

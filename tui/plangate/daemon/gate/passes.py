@@ -1,0 +1,205 @@
+"""What people do to a gate besides deciding about plans: budgets, broken glass, pauses, restores."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+
+from plangate.daemon.gate.gatekeeper import Gatekeeper
+from plangate.daemon.gate.guards import Guards
+from plangate.daemon.gate.people import DAEMON
+from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.review import Review
+from plangate.daemon.gate.shelf import Shelf
+from plangate.errors import Refused, UsageError
+from plangate.gate.budget import Usage, measure
+from plangate.gate.machine import (
+    BudgetGiven,
+    Closed,
+    Extended,
+    GlassBroken,
+    Metered,
+    Paused,
+    PlanPass,
+    PolicyLoaded,
+    Resumed,
+)
+from plangate.gate.plan.record import Actor
+from plangate.gate.policy import Budget
+from plangate.model.gate import GateState
+from plangate.model.plan import Phase
+
+__all__ = ["Passes"]
+
+_REASON_LIMIT = 500
+
+
+class Passes:
+    """The verbs of `plangate gate`."""
+
+    def __init__(self, keeper: Gatekeeper, review: Review, shelf: Shelf, guards: Guards) -> None:
+        self._keeper = keeper
+        self._review = review
+        self._shelf = shelf
+        self._guards = guards
+
+    async def close(self, post: Post, by: Actor, reason: str = "") -> None:
+        """Close it, whatever opened it; a plan that runs is withdrawn from running by abandoning it."""
+        closed = Closed(by=by, reason=reason or f"closed by {by.name}")
+        await self._keeper.change(post, closed, kind="gate.close_asked", actor=by.name)
+        state = self._keeper.plans.live(post.record.plan)
+        if state is not None and state.phase is Phase.EXECUTING:
+            await self._review.move(post, state.plan.id, Phase.ABANDONED, by, reason or "the gate was closed")
+
+    async def give(self, post: Post, by: Actor, reason: str) -> None:
+        """Open it for a small change without a plan, metered."""
+        await self._keeper.policy(post)
+        if post.gate.grant is not None:
+            raise Refused("it is open already")
+        state = self._keeper.plans.live(post.record.plan)
+        if state is not None and state.phase is Phase.SUBMITTED:
+            raise Refused("a plan waits for a decision", "Decide about it first, or reject it.")
+        checkpoint = await self._shelf.take(post.workspace, "before the budget", post.session)
+        post.record.checkpoint = checkpoint.id
+        post.spent = False
+        limit = post.gate.policy.budget
+        await self._opened(
+            post, BudgetGiven(by=by, reason=_text(reason)), "gate.budget_given", by, reason=reason,
+            files=limit.files, lines=limit.lines, new_files=limit.new_files, deletions=limit.deletions,
+            minutes=limit.minutes, checkpoint=checkpoint.id,
+        )  # fmt: skip
+
+    async def extend(self, post: Post, by: Actor, reason: str) -> None:
+        """Let as much through again, for a reason."""
+        policy = await self._keeper.policy(post)
+        if not post.record.checkpoint or isinstance(post.gate.grant, PlanPass):
+            raise Refused("no budget was opened")
+        usage = measure(await self._shelf.changes(post.workspace, post.record.checkpoint))
+        if usage.binary:
+            raise Refused(f"{usage.binary[0]} is binary; no budget covers it", "Make a plan, or restore.")
+        event = Extended(by=by, limit=_more(usage, policy.budget), reason=_text(reason))
+        post.spent = False
+        await self._opened(
+            post, event, "gate.budget_extended", by, reason=reason, files=usage.files, lines=usage.lines
+        )
+        await self._keeper.change(post, Metered(usage=usage))
+
+    async def plan_of_it(self, post: Post, by: Actor) -> None:
+        """Let the session go on, closed, and have its agent make a plan of what it was doing."""
+        changes = await self._shelf.changes(post.workspace, post.record.checkpoint)
+        told = ", ".join(f"{change.path} (+{change.added} -{change.deleted})" for change in changes[:20])
+        post.spent = False
+        await self._keeper.change(
+            post, Resumed(by=by), kind="gate.resumed", actor=by.name, why="a plan is wanted"
+        )
+        words = (
+            "The budget for a change without a plan is used up, and the gate is closed. Present a plan for"
+            f" the whole task now: steps, files, risks, tests. Changed so far: {told or 'nothing'}."
+        )
+        if post.entry.record.new.agent not in ("shell", "command") and not post.entry.type((), words):
+            self._keeper.desk.feed.notice("warning", "the agent could not be told", session=post.session)
+
+    async def restore(self, post: Post, by: Actor) -> None:
+        """Bring the workspace back to the checkpoint from when it was opened; it stays closed."""
+        state = self._keeper.plans.live(post.record.plan)
+        running = state is not None and state.phase in (Phase.EXECUTING, Phase.DRIFTED)
+        checkpoint = state.checkpoint if state is not None and running else post.record.checkpoint
+        if not checkpoint:
+            raise Refused("there is nothing to go back to", "The gate has not been open.")
+        await self._keeper.change(post, Closed(by=by, reason=f"restored by {by.name}"))
+        if post.state(time.time()) is GateState.CLOSING:
+            raise Refused(
+                "the gate does not close yet: files are open for writing", "plangate gate show names who."
+            )
+        done = await self._shelf.restore(post.workspace, checkpoint)
+        left = [failure.path.decode(errors="replace") for failure in done.failures]
+        post.spent, post.drift, post.record.checkpoint = False, (), ""
+        if running:
+            await self._review.undone(post, by)
+        await self._keeper.desk.recorded(
+            "gate.restored",
+            post.session,
+            by.name,
+            checkpoint=checkpoint,
+            changes=len(done.changes),
+            left=left,
+        )
+        if post.gate.paused:
+            await self._keeper.change(
+                post, Resumed(by=by), kind="gate.resumed", actor=by.name, why="restored"
+            )
+        else:
+            self._keeper.show(post)
+        if left:
+            raise Refused(f"{len(left)} paths could not be brought back: {', '.join(left[:5])}")
+
+    async def pause(self, post: Post, by: Actor, *, on: bool) -> None:
+        """Stop the session's processes with the gate closed, or let them go on."""
+        if on:
+            reason = f"paused by {by.name}"
+            await self._keeper.change(post, Paused(reason=reason), kind="gate.pause_asked", actor=by.name)
+            return
+        post.spent = False
+        await self._keeper.change(post, Resumed(by=by), kind="gate.resumed", actor=by.name, why="")
+
+    async def break_glass(self, post: Post, by: Actor, reason: str, minutes: float) -> None:
+        """Open it without a plan, for a while and loudly."""
+        if minutes <= 0:
+            raise UsageError("the glass is broken for some minutes", "For example: --minutes 10.")
+        await self._keeper.policy(post)
+        checkpoint = await self._shelf.take(post.workspace, "before the glass was broken", post.session)
+        post.record.checkpoint = checkpoint.id
+        post.spent = False
+        event = GlassBroken(by=by, reason=_text(reason), minutes=minutes)
+        await self._opened(
+            post, event, "gate.glass_broken", by, reason=reason, minutes=minutes, checkpoint=checkpoint.id
+        )
+        self._keeper.desk.feed.notice(
+            "error", f"{by.name} broke the glass: {reason}", session=post.session,
+            hint="Everything in the workspace is writable until it closes.",
+        )  # fmt: skip
+
+    async def observe(self, post: Post, by: Actor, *, on: bool) -> None:
+        """Refuse nothing and record everything, or hold it closed again."""
+        policy = await asyncio.to_thread(post.policies.current)
+        if on and policy.broken:
+            raise Refused(
+                f"the policy is faulty: {policy.broken}", "plangate policy check names every fault."
+            )
+        post.record.observe = on
+        loaded = PolicyLoaded(policy=self._keeper.observed(policy, post.record))
+        kind = "gate.observe_began" if on else "gate.observe_ended"
+        await self._keeper.change(post, loaded, kind=kind, actor=by.name)
+
+    async def _opened(
+        self, post: Post, event: BudgetGiven | Extended | GlassBroken, kind: str, by: Actor, **data: object
+    ) -> None:
+        """Open something that only this daemon meters: first a guard that closes it should we die."""
+        await self._guards.begin(post)
+        try:
+            await self._keeper.change(post, event, kind=kind, actor=by.name, **data)
+        except BaseException:
+            self._guards.dismiss(post.session)
+            raise
+        if post.gate.trouble:
+            trouble = post.gate.trouble
+            await self._keeper.change(post, Closed(by=DAEMON, reason=trouble))
+            raise Refused(f"the gate does not open: {trouble}")
+
+
+def _more(usage: Usage, budget: Budget) -> Budget:
+    """As much again as the policy lets through."""
+    return replace(
+        budget,
+        files=usage.files + budget.files,
+        lines=usage.lines + budget.lines,
+        new_files=usage.new_files + budget.new_files,
+        deletions=usage.deletions + budget.deletions,
+    )
+
+
+def _text(reason: str) -> str:
+    if len(reason) > _REASON_LIMIT:
+        raise UsageError(f"a reason has at most {_REASON_LIMIT} characters")
+    return " ".join(reason.split())

@@ -1,0 +1,99 @@
+"""One session's gate with everything the daemon keeps beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+
+from plangate.daemon.entry import Entry
+from plangate.daemon.gate.bell import Bell
+from plangate.daemon.gate.policies import PolicySource
+from plangate.daemon.records import GateRecord
+from plangate.gate.machine import Gate, state_of, view
+from plangate.gate.plan.state import PlanState
+from plangate.model.gate import GateState, GateView, Question
+from plangate.model.plan import Phase
+from plangate.model.session import Reason
+from plangate.plugins.gate import GatedAgent
+
+__all__ = ["Asked", "Post"]
+
+
+class Asked:
+    """A question to a person: the first answer wins."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.answer: asyncio.Future[tuple[bool, str, str]] = asyncio.get_running_loop().create_future()
+        """Whether it is allowed, what the agent is told, and who said so."""
+
+
+class Post:
+    """What the gatekeeper has at each gated session."""
+
+    def __init__(
+        self, entry: Entry, record: GateRecord, gate: Gate, policies: PolicySource, agent: GatedAgent | None
+    ) -> None:
+        self.entry = entry
+        self.record = record
+        self.gate = gate
+        self.policies = policies
+        self.agent = agent
+        self.lock = asyncio.Lock()
+        """Held while the gate changes."""
+        self.news = Bell()
+        """Rings when the plan or the gate is not as it was."""
+        self.questions: dict[str, Asked] = {}
+        self.drift: tuple[str, ...] = ()
+        self.spent = False
+        self.decisions: Counter[tuple[str, str]] = Counter()
+        """How often a harmless tool was let through, by tool and rule, since the ledger was told."""
+        self.timer: asyncio.TimerHandle | None = None
+        self.watch: Callable[[], None] | None = None
+        """Ends the watching of the workspace."""
+
+    @property
+    def session(self) -> str:
+        """Its id."""
+        return self.entry.record.id
+
+    @property
+    def workspace(self) -> str:
+        """The directory that is guarded."""
+        return self.record.workspace
+
+    def state(self, now: float) -> GateState:
+        """The one word for it."""
+        return state_of(self.gate, now)
+
+    def view(self, now: float) -> GateView:
+        """What clients see."""
+        return replace(
+            view(self.gate, now),
+            workspace=self.workspace,
+            spent=self.spent,
+            questions=tuple(asked.question for asked in self.questions.values()),
+            drift=self.drift or (self.gate.plan.outside if self.gate.plan else ()),
+            policy=self.gate.policy.digest,
+            fault=self.gate.policy.broken,
+        )
+
+    def blocks(self, now: float) -> tuple[Reason | None, str]:
+        """What a person has to decide before it goes on, and in which words."""
+        plan = self.gate.plan
+        if self.questions:
+            first = next(iter(self.questions.values())).question
+            return Reason.PERMISSION, f"asks: {first.words}"
+        if plan is not None and plan.phase is Phase.SUBMITTED:
+            return Reason.PLAN, f"plan {plan.plan.id} waits: {plan.plan.title}"
+        if plan is not None and plan.phase is Phase.DRIFTED:
+            return Reason.PLAN, f"plan {plan.plan.id} has drifted: {plan.reason}"
+        if self.state(now) is GateState.PAUSED:
+            return Reason.QUESTION, f"paused: {self.gate.reason}"
+        return None, ""
+
+    def follows(self, plan: PlanState) -> bool:
+        """Whether this is the plan that the session carries out or waits for."""
+        return self.record.plan == plan.plan.id

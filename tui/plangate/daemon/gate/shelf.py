@@ -1,0 +1,73 @@
+"""Checkpoints of the workspaces, one piece of work at a time for each workspace, off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from plangate.checkpoints import Checkpoint, Entry, Kind, Restored, Store, What, measure
+from plangate.gate.budget import Change, ChangeKind
+
+__all__ = ["Shelf"]
+
+_T = TypeVar("_T")
+
+_KINDS = {What.ADDED: ChangeKind.NEW, What.REMOVED: ChangeKind.DELETED}
+
+
+class Shelf:
+    """The store of checkpoints as the gates use it."""
+
+    def __init__(self, root: Path) -> None:
+        self._store = Store(root)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def take(self, workspace: str, reason: str, session: str) -> Checkpoint:
+        """Take a checkpoint; it is on the disk when this returns."""
+        return await self._turn(
+            workspace, lambda: self._store.create(Path(workspace), reason, session=session)
+        )
+
+    async def changes(self, workspace: str, checkpoint: str) -> list[Change]:
+        """What has changed since, measured as a reviewer would; ignored files do not count."""
+
+        return await self._turn(workspace, lambda: self._measured(workspace, checkpoint))
+
+    async def restore(self, workspace: str, checkpoint: str, paths: tuple[str, ...] = ()) -> Restored:
+        """Bring the workspace, or some paths in it, back."""
+        raw = tuple(os.fsencode(path) for path in paths)
+        return await self._turn(
+            workspace, lambda: self._store.restore(self._store.find(checkpoint), raw, index=not raw)
+        )
+
+    def _measured(self, workspace: str, checkpoint: str) -> list[Change]:
+        found = self._store.changes(self._store.find(checkpoint))
+        now = {id(one.after): Path(workspace, os.fsdecode(one.path)) for one in found if one.after}
+
+        def content(entry: Entry) -> bytes:
+            path = now.get(id(entry))
+            if path is None or entry.kind is not Kind.FILE:
+                return self._store.content(entry)
+            try:
+                return path.read_bytes()
+            except OSError:
+                return b""  # gone again: the next look sees it
+
+        return [
+            Change(
+                path=os.fsdecode(one.path),
+                kind=_KINDS.get(one.what, ChangeKind.MODIFIED),
+                added=one.added,
+                deleted=one.removed,
+                binary=one.binary,
+            )
+            for one in measure(found, content)
+        ]
+
+    async def _turn(self, workspace: str, work: Callable[[], _T]) -> _T:
+        async with self._turns[workspace]:
+            return await asyncio.to_thread(work)

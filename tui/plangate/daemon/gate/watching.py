@@ -1,0 +1,231 @@
+"""Watching workspaces while their gates are open: the budget's meter, and what leaves a plan's scope."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from plangate.aio import spawn
+from plangate.checkpoints.ignored import ignored
+from plangate.daemon.gate.gatekeeper import Gatekeeper
+from plangate.daemon.gate.inotify import Notifier
+from plangate.daemon.gate.people import DAEMON
+from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.review import Review
+from plangate.daemon.gate.shelf import Shelf
+from plangate.errors import PlangateError
+from plangate.gate.budget import Change, Usage, measure, over
+from plangate.gate.machine import BudgetPass, Closed, Metered, PlanPass
+from plangate.gate.policy import Policy
+from plangate.gate.scope import protecting
+from plangate.model.gate import GateState, Strength
+
+__all__ = ["Watching"]
+
+_log = logging.getLogger(__name__)
+
+_CALM = 0.03
+"""Seconds without a change after which what has changed is looked at."""
+_AT_LEAST_EVERY = 0.3
+"""Seconds after which it is looked at although changes go on."""
+_MOST_TOLD = 200
+
+
+class Watching:
+    """One watch for each workspace that may change."""
+
+    def __init__(self, keeper: Gatekeeper, review: Review, shelf: Shelf) -> None:
+        self._keeper = keeper
+        self._review = review
+        self._shelf = shelf
+
+    def gate_changed(self, post: Post) -> None:
+        """Begin or end watching, as the gate's state asks for."""
+        state = post.state(time.time())
+        weak = not post.record.strength.at_least(Strength.SYSCALL) and state is not GateState.OFF
+        needed = state in (GateState.BUDGET, GateState.OPEN, GateState.OBSERVE) or (
+            weak and state is GateState.CLOSED
+        )
+        if needed and post.watch is None:
+            watch = _Watch(self, post)
+            post.watch = watch.end
+            watch.begin()
+        elif not needed and post.watch is not None:
+            post.watch()
+            post.watch = None
+
+    async def skipped(self, post: Post) -> frozenset[str]:
+        """Directories of a workspace that are nobody's work: git's own, ignored ones, scratch folders."""
+        root = Path(post.workspace)
+        try:
+            names = {os.fsdecode(path) for path in await asyncio.to_thread(ignored, root)}
+        except (OSError, PlangateError):
+            names = set()
+        scratch = {folder.strip("/").removesuffix("/**") for folder in post.gate.policy.folders.scratch}
+        return frozenset(names | scratch | {".git"})
+
+    async def look(self, post: Post, paths: Iterable[str], began: float) -> None:
+        """Some paths have changed, the first of them at `began` (monotonic)."""
+        grant = post.gate.grant
+        if isinstance(grant, BudgetPass):
+            await self._meter(post, began)
+        elif isinstance(grant, PlanPass):
+            await self._compare(post, grant, set(paths))
+        elif post.state(time.time()) is GateState.CLOSED and paths:
+            await self._breached(post, sorted(paths))
+
+    async def _meter(self, post: Post, began: float) -> None:
+        changes = await self._shelf.changes(post.workspace, post.record.checkpoint)
+        usage = measure(changes)
+        guarded = _guarded(changes, post.gate.policy)
+        grant = post.gate.grant
+        if not isinstance(grant, BudgetPass):
+            return
+        if guarded:
+            reason = f"{guarded[0]} needs a plan"
+            post.spent = True
+            await self._keeper.change(post, Closed(by=DAEMON, reason=reason))
+            await self._reached(post, usage, (reason,), began)
+        elif beyond := over(usage, grant.limit):
+            post.spent = True
+            await self._keeper.change(post, Metered(usage=usage))
+            await self._reached(post, usage, beyond, began)
+        elif usage != grant.usage:
+            await self._keeper.change(post, Metered(usage=usage))
+
+    async def _reached(self, post: Post, usage: Usage, beyond: tuple[str, ...], began: float) -> None:
+        """The budget is used up: how much got through until the gate was closed is measured and told."""
+        took = time.monotonic() - began
+        final = measure(await self._shelf.changes(post.workspace, post.record.checkpoint))
+        await self._keeper.desk.recorded(
+            "gate.budget_reached", post.session, beyond=list(beyond),
+            files=final.files, lines=final.lines, new_files=final.new_files, deletions=final.deletions,
+            noticed={"files": usage.files, "lines": usage.lines}, seconds=round(took, 4),
+        )  # fmt: skip
+        words = "; ".join(beyond)
+        self._keeper.desk.feed.notice(
+            "warning", f"the budget is used up: {words}", session=post.session,
+            hint="Make a plan of it, restore, or extend with a reason.",
+        )  # fmt: skip
+
+    async def _compare(self, post: Post, grant: PlanPass, paths: set[str]) -> None:
+        """What changed is noted; what the plan does not cover is looked at closely before it counts."""
+        state = grant.state
+        fresh = {path for path in paths if path not in state.touched}
+        strange = {path for path in fresh if not state.terms.covers(state.plan, path)}
+        if strange:
+            changes = await self._shelf.changes(post.workspace, state.checkpoint)
+            real = {change.path for change in changes if _within(change.path, grant.directories)}
+            fresh = (fresh - strange) | (strange & real) | {
+                path for path in real if not state.terms.covers(state.plan, path)
+            }  # fmt: skip
+        told = tuple(sorted(fresh))[:_MOST_TOLD]
+        if told:
+            await self._review.touched(post, told)
+
+    async def _breached(self, post: Post, paths: list[str]) -> None:
+        """Nothing kept a change from being made although the gate is closed; it is told, loudly."""
+        post.drift = tuple(dict.fromkeys((*post.drift, *paths)))[:_MOST_TOLD]
+        self._keeper.show(post)
+        await self._keeper.desk.recorded("gate.breached", post.session, paths=paths[:_MOST_TOLD])
+        self._keeper.desk.feed.notice(
+            "error", f"{paths[0]} changed although the gate is closed", session=post.session,
+            hint=f"At strength {post.record.strength} changes are only noticed; undo restores.",
+        )  # fmt: skip
+
+
+class _Watch:
+    """One workspace."""
+
+    def __init__(self, watching: Watching, post: Post) -> None:
+        self._watching = watching
+        self._post = post
+        self._notifier: Notifier | None = None
+        self._paths: set[str] = set()
+        self._began = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._looking = False
+        self._ended = False
+
+    def begin(self) -> None:
+        """Watch from now on; what has changed since the gate opened is looked at first."""
+        spawn(self._begin(), name=f"watch {self._post.session}")
+
+    def end(self) -> None:
+        """Watch no more."""
+        self._ended = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._notifier is not None:
+            asyncio.get_running_loop().remove_reader(self._notifier.fd)
+            self._notifier.close()
+            self._notifier = None
+
+    async def _begin(self) -> None:
+        skipped = await self._watching.skipped(self._post)
+        root = Path(self._post.workspace)
+        try:
+            made = await asyncio.to_thread(Notifier, root, lambda path: _under(path, skipped))
+        except (OSError, PlangateError) as error:
+            self._watching._keeper.desk.feed.notice(
+                "warning", f"the workspace cannot be watched: {error}", session=self._post.session
+            )
+            return
+        if self._ended:
+            made.close()
+            return
+        self._notifier = made
+        asyncio.get_running_loop().add_reader(made.fd, self._changed)
+        self._began = time.monotonic()
+        self._soon(0.0)
+
+    def _changed(self) -> None:
+        if self._notifier is None:
+            return
+        found, missed = self._notifier.changed()
+        if not found and not missed:
+            return
+        if not self._paths:
+            self._began = time.monotonic()
+        self._paths |= found
+        waited = time.monotonic() - self._began
+        self._soon(0.0 if waited >= _AT_LEAST_EVERY else _CALM)
+
+    def _soon(self, delay: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(delay, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if not self._looking and not self._ended:
+            spawn(self._looked(), name=f"look {self._post.session}")
+
+    async def _looked(self) -> None:
+        self._looking = True
+        paths, self._paths = self._paths, set()
+        try:
+            await self._watching.look(self._post, paths, self._began)
+        except (PlangateError, OSError) as error:
+            _log.warning("the workspace of %s could not be compared: %s", self._post.session, error)
+        finally:
+            self._looking = False
+        if self._paths and not self._ended:
+            self._soon(_CALM)
+
+
+def _under(path: str, directories: frozenset[str]) -> bool:
+    parts = path.split("/")
+    return any("/".join(parts[:count]) in directories for count in range(1, len(parts) + 1))
+
+
+def _within(path: str, directories: Iterable[str]) -> bool:
+    return any(place == "." or path == place or path.startswith(place + "/") for place in directories)
+
+
+def _guarded(changes: Iterable[Change], policy: Policy) -> list[str]:
+    return [change.path for change in changes if protecting(change.path, policy.need_plan)]
