@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pyte
@@ -82,3 +83,67 @@ def test_pyte_shows_the_same(name: str) -> None:
         ours.feed(data[place : place + _READ])
         assert _text(ours) == [line.rstrip() for line in screen.display]
         assert (ours.cursor.row, ours.cursor.col) == (screen.cursor.y, min(screen.cursor.x, corpus.cols - 1))
+
+
+_TEXTS = ("ab", "hello world", "x" * 23, "x" * 50, "漢字", "é", "-", "\r\n", "\n", "\r", "\b", "\t", "\x0b")
+_COUNTED = (
+    "A",
+    "B",
+    "C",
+    "D",
+    "E",
+    "F",
+    "G",
+    "`",
+    "d",
+    "a",
+    "e",
+    "X",
+    "@",
+    "P",
+    "L",
+    "M",
+    "S",
+    "T",
+    "I",
+    "Z",
+)
+_FIXED = (
+    *("\x1bD", "\x1bM", "\x1bE", "\x1b7", "\x1b8", "\x1bH", "\x1b[0g", "\x1b[3g", "\x1b[r"),
+    *("\x1b[J", "\x1b[1J", "\x1b[2J", "\x1b[K", "\x1b[1K", "\x1b[2K", "z\x1b[4b", "\x1b[44m", "\x1b[m"),
+)
+"""Controls that both terminals know and understand alike. Left out are DECSTR and 0 as a count, which
+ghostty does not take for 1, origin mode, in which it adds the origin twice to CHA, HPA, HPR and VPR, the
+side margins, of which it knows a part, insertion of a wide character that has to wrap, and wrapping
+switched on and off while a wrap is pending."""
+
+
+def _control(rng: random.Random) -> str:
+    """Text or one control, mostly with sane parameters."""
+    kind = rng.random()
+    if kind < 0.35:
+        return rng.choice(_TEXTS)
+    if kind < 0.7:
+        return f"\x1b[{rng.choice(('', '1', '2', '3', rng.randint(1, 30)))}{rng.choice(_COUNTED)}"
+    if kind < 0.8:
+        return f"\x1b[{rng.randint(0, 9)};{rng.randint(0, 25)}H"
+    if kind < 0.85:
+        top = rng.randint(1, 7)
+        return f"\x1b[{top};{rng.randint(top + 1, 9)}r"
+    return rng.choice(_FIXED)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_ghostty_moves_and_edits_the_same(seed: int) -> None:
+    """After every one of many controls in any order: the same text and cursor."""
+    pytest.importorskip("pyghostty")
+    rng = random.Random(seed)
+    ours, theirs = make(24, 8), make(24, 8, backend="ghostty")
+    fed = ""
+    for _ in range(150):
+        control = _control(rng)
+        fed += control
+        ours.feed(control.encode())
+        theirs.feed(control.encode())
+        assert _text(ours) == _text(theirs), repr(fed)
+        assert ours.cursor[:2] == theirs.cursor[:2], repr(fed)
