@@ -170,6 +170,8 @@ class Analysis:
             gap = self._source.gap(position, child.start_byte)
             kind = child.type
             if not child.is_named:
+                if kind == ";;":
+                    raise Doubt("the end of a choice that is not one")
                 self._source.token(child)
                 after_statement = False
             elif kind == "comment":

@@ -8,7 +8,7 @@ not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from plangate.gate.classify.verdict import Doubt
 from plangate.gate.classify.words import Loose, Word
@@ -64,29 +64,39 @@ class Options:
         parsed = Parsed()
         rest = iter(words)
         for word in rest:
-            if isinstance(word, Loose):
-                if not word.tame:
-                    raise Doubt("what an expansion becomes might be an option")
-                parsed.operands.append(word)
-            elif word == "--":
+            if word == "--":
                 parsed.operands += rest
-                break
-            elif word[:1] != "-" or word == "-":
+            elif not self._option(word, rest, parsed):
                 parsed.operands.append(word)
                 if self._stops:
                     parsed.operands += rest
-                    break
-                continue
-            elif word[:2] == "--" or self._lone:
-                self._long(word, rest, parsed)
-                continue
-            else:
-                self._cluster(word, rest, parsed)
-                continue
-            if self._stops:
-                parsed.operands += rest
-                break
         return parsed
+
+    def _option(self, word: Word, rest: Iterator[Word], parsed: Parsed) -> bool:
+        """Take an option and its value; False for an operand."""
+        if isinstance(word, Loose):
+            if self._known_name(word, parsed):
+                return True
+            if not word.tame:
+                raise Doubt("what an expansion becomes might be an option")
+            return False
+        if word[:1] != "-" or word == "-":
+            return False
+        if word[:2] == "--" or self._lone:
+            self._long(word, rest, parsed)
+        else:
+            self._cluster(word, rest, parsed)
+        return True
+
+    def _known_name(self, word: Loose, parsed: Parsed) -> bool:
+        """Take a word like `--author=$NAME`, of which only the value is not known."""
+        name, equals, _ = word.start.partition("=")
+        if self._lone or not (word.single and equals and name.startswith("--")):
+            return False
+        if self._table.get(name) in (_VALUE, _MAYBE):
+            parsed.options.append((name, replace(word, start="", tame=False)))
+            return True
+        return False
 
     def _long(self, word: str, rest: Iterator[Word], parsed: Parsed) -> None:
         name, equals, value = word.partition("=")

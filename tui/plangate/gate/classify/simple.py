@@ -40,6 +40,8 @@ def _judge_named(call: Call, name: str) -> Finding:
         try:
             return guarded(rule, inner)
         except Doubt as doubt:
+            if short in MUTATING:
+                return mutating(f"{short} changes something")
             return unknown(f"{short}: {doubt}")
     if short in MUTATING:
         return mutating(f"{short} changes something")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plangate.gate.classify.options import Options
 from plangate.gate.classify.rules.call import Call, Rule, by_table
 from plangate.gate.classify.verdict import Doubt, Finding, mutating
-from plangate.gate.classify.words import Loose
+from plangate.gate.classify.words import Loose, Word
 
 __all__ = ["RULES"]
 
@@ -23,11 +23,7 @@ _GREP = """
 
 
 def _tar(call: Call) -> Finding:
-    args = call.args
-    first = args[0] if args else ""
-    if isinstance(first, str) and first and first[0] != "-":
-        args = ["-" + first, *args[1:]]
-    parsed = _TAR.parse(args)
+    parsed = _TAR.parse(_modern(call.args))
     if parsed.has("--help", "--version"):
         return None
     if not parsed.has("-t", "--list"):
@@ -36,6 +32,19 @@ def _tar(call: Call) -> Finding:
         if isinstance(name, Loose) or ":" in (name or ""):
             raise Doubt("the archive might be on another machine")
     return None
+
+
+def _modern(args: list[Word]) -> list[Word]:
+    """Options of the old style, letters without a dash whose values follow in order, written as usual ones."""
+    if not args or not isinstance(args[0], str) or args[0][:1] in ("-", ""):
+        return args
+    letters, rest = args[0], list(args[1:])
+    written: list[Word] = []
+    for letter in letters:
+        written.append("-" + letter)
+        if letter in "fC" and rest:
+            written.append(rest.pop(0))
+    return [*written, *rest]
 
 
 def _ar(call: Call) -> Finding:

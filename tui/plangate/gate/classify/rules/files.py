@@ -55,8 +55,8 @@ RULES: dict[str, Rule] = {
     "findmnt": free,
     "dircolors": only("", "-p", "-b", "--print-database"),
     "cloc": by_table(
-        "--quiet --json --csv --md --by-file --by-file-by-lang --vcs= --exclude-dir= --include-lang= --exclude-lang="
-        " --not-match-d= --match-d= --exclude-ext= --include-ext= --hide-rate --sum-one --yaml --git",
+        "--quiet --json --csv --md --by-file --by-file-by-lang --exclude-dir= --include-lang= --exclude-lang="
+        " --not-match-d= --match-d= --exclude-ext= --include-ext= --hide-rate --sum-one --yaml",
         "--out --report-file",
     ),
     "tokei": by_table(

@@ -41,7 +41,7 @@ _MUTATING = frozenset(
     merge-index merge-tree
 """)
 )
-_RUNS_GPG = re.compile(r"%G|%\([^)]*sig", re.IGNORECASE)
+_RUNS_GPG = re.compile(r"%[-+ ]?G|%\([^)]*sig", re.IGNORECASE)
 _REMOTE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _URL = re.compile(r"https://[A-Za-z0-9_.:/@~-]+")
 
@@ -64,7 +64,10 @@ def git(call: Call) -> Finding:
     if not isinstance(command, str):
         raise Doubt("which command of git is run is not known")
     for word in args:
-        if isinstance(word, str) and _RUNS_GPG.search(word):
+        if isinstance(word, Loose):
+            if word.start.startswith(("--f", "--p")):
+                raise Doubt("a format that is not known might run gpg")
+        elif _RUNS_GPG.search(word):
             raise Doubt("a format that runs gpg")
     if command == "rev-parse":
         return None

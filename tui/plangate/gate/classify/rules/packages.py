@@ -23,8 +23,8 @@ _NPM = by_verb(
         "config c": {"get list ls": "-g -l --json --global --long"},
         "get root prefix": "-g --global --json",
         "search find": "--json --long --searchlimit=",
-        "whoami ping fund": "--json",
-        "run run-script audit version": {"": ""},
+        "whoami ping": "--json",
+        "run run-script audit version fund": {"": ""},
         "pkg": {"get": "--json"},
         "dist-tag": {"ls": ""},
     },
@@ -213,7 +213,7 @@ RULES: dict[str, Rule] = {
         "-lLsSWp -f= --list --listfiles --status --search --show --showformat= --print-avail"
     ),
     "rpm": by_table(
-        "-qailfpcdRvV --query --all --info --list --file --package --configfiles --docfiles --requires --provides --changelog"
+        "-qailfpcdRv --query --all --info --list --file --package --configfiles --docfiles --requires --provides --changelog"
         " --scripts --last",
         "-e -U -F --erase --upgrade --install --freshen --import",
         check=_rpm,

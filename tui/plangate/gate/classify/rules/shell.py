@@ -25,6 +25,8 @@ _SHOPT = frozenset(
 _READ = Options("-rse -p= -d= -n= -N= -t= -u= -a=")
 _MAPFILE = Options("-t -d= -n= -s= -u=")
 _SHELL_FLAGS = re.compile(r"[-+][lceuxf]+")
+_ZSH = re.compile(r"-(?:eq|ne|lt|le|gt|ge)\b|printf|\$\w+\[")
+"""zsh evaluates what it is given here as arithmetic."""
 _SHELL_LONG = frozenset({"--login", "--norc", "--noprofile", "--posix"})
 
 
@@ -129,6 +131,8 @@ def _shell(call: Call) -> Finding:
         elif word.startswith(("-", "+")):
             break
         elif commands:
+            if call.words[0] == "zsh" and _ZSH.search(word):
+                break
             return call.shell.script(word, False)
         else:
             break
@@ -163,7 +167,7 @@ RULES: dict[str, Rule] = {
     "set": _set,
     "shopt": _shopt,
     "eval": _eval,
-    **dict.fromkeys(("bash", "sh", "dash", "zsh", "ksh"), _shell),
+    **dict.fromkeys(("bash", "sh", "dash", "zsh"), _shell),
     "command": _command,
     "builtin": _command,
     "history": _history,

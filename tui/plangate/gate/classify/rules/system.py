@@ -12,8 +12,8 @@ from plangate.gate.classify.verdict import Doubt, Finding, mutating
 __all__ = ["RULES"]
 
 _FREE = """
-    ps pgrep pidof pstree free vmstat pmap w who whoami last users id groups logname tty uname arch nproc lscpu lsmem lsmod
-    lsns lslocks lsipc lsblk uptime cal ncal getconf getent locale printenv which whereis expr uuidgen netstat apropos
+    ps pgrep pidof pstree free vmstat w who whoami last users id groups logname tty nproc lscpu lsmem lsmod
+    lsns lslocks lsipc lsblk uptime cal ncal getconf getent locale printenv which whereis expr netstat apropos
     whatis clear
 """
 """Whatever they are given, they only tell; procps, util-linux, coreutils and net-tools manuals."""
@@ -49,7 +49,15 @@ def _no_operand(parsed: Parsed) -> Finding:
 
 
 def _kill(call: Call) -> Finding:
-    if call.args and call.args[0] in ("-0", "-l", "-L"):
+    words = call.args
+    if words and words[0] in ("-l", "-L"):
+        return None
+    if (
+        words
+        and words[0] == "-0"
+        and call.written
+        and not any(str(word).startswith("-") for word in words[1:])
+    ):
         return None
     return mutating("kill ends processes")
 
@@ -119,6 +127,13 @@ RULES: dict[str, Rule] = {
         check=_date,
     ),
     "gdate": by_table("-uR -d= -r= -I? --date= --utc", "-s --set", check=_date),
+    "pmap": by_table("-xXdqp"),
+    "arch": only(""),
+    "uname": by_table(
+        "-asnrvmpio --all --kernel-name --nodename --kernel-release --kernel-version --machine --processor"
+        " --hardware-platform --operating-system",
+        most=0,
+    ),
     "hostname": by_table(
         "-fiIsdAay --fqdn --long --ip-address --all-ip-addresses --short --domain",
         "-F --file -b",

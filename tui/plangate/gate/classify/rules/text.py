@@ -14,10 +14,27 @@ from plangate.gate.classify.words import Loose, Word
 __all__ = ["RULES"]
 
 _FREE = """
-    cut tr nl tac rev fold fmt paste join comm expand unexpand column colrm col look tsort factor numfmt seq diff diff3 ul
-    grep egrep fgrep
+    cut tr nl tac rev fold fmt paste join comm expand unexpand column colrm col look tsort factor numfmt seq diff ul
 """
 """Whatever they are given, they write only to standard output; GNU, BSD and util-linux manuals."""
+
+_GREP = Options(
+    "-EFGPivwxcLlqsobHhnTzaIrRUuZyV -e= -f= -m= -A= -B= -C= -d= -D= -# --extended-regexp --fixed-strings --basic-regexp"
+    " --perl-regexp --regexp= --file= --ignore-case --no-ignore-case --invert-match --word-regexp --line-regexp --count"
+    " --color? --colour? --files-without-match --files-with-matches --max-count= --only-matching --quiet --silent"
+    " --no-messages --byte-offset --with-filename --no-filename --label= --line-number --initial-tab --null"
+    " --after-context= --before-context= --context= --group-separator= --no-group-separator --text --binary-files="
+    " --binary --devices= --directories= --exclude= --exclude-from= --exclude-dir= --include= --recursive"
+    " --dereference-recursive --line-buffered --null-data --unix-byte-offsets"
+)
+"""grep(1); what is written plainly must be one of these, as other programs that are called grep have options that write."""
+
+
+def _grep(call: Call) -> Finding:
+    """No option of grep itself changes anything, so what an expansion becomes is not looked at."""
+    _GREP.parse([word if isinstance(word, str) else "word" for word in call.args])
+    return None
+
 
 _SORT = """
     -bdfgiMhnRrVcCmsuz -k= -t= -S= --ignore-leading-blanks --dictionary-order --ignore-case --general-numeric-sort
@@ -78,6 +95,10 @@ def _yq(parsed: Parsed) -> Finding:
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_FREE.split(), free),
+    **dict.fromkeys(("grep", "egrep", "fgrep", "ggrep"), _grep),
+    "diff3": by_table(
+        "-AeE3xXimTa -L= --merge --text --show-all --easy-only --overlap-only --strip-trailing-cr --label="
+    ),
     "sed": sed,
     "gsed": sed,
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), awk),

@@ -27,6 +27,7 @@ _XARGS = Options(
     stops=True,
 )
 """xargs(1) without -p, which asks, and --process-slot-var, which sets a variable."""
+_APPENDED = Loose(single=False, start="", tame=False)
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _DURATION = re.compile(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
@@ -86,11 +87,14 @@ def _xargs(call: Call) -> Finding:
         return None
     marks = parsed.values("-I", "-i", "--replace")
     if not marks:
-        return _run(call, [*parsed.operands, Loose(single=False, start="", tame=False)])
+        return _run(call, [*parsed.operands, _APPENDED])
     mark = marks[-1] or "{}"
     if len(marks) != 1 or not isinstance(mark, str):
         raise Doubt("what is replaced is not known")
-    return _run(call, [_replaced(word, mark) for word in parsed.operands])
+    words = [_replaced(word, mark) for word in parsed.operands]
+    if parsed.has("-n", "-L", "-l", "--max-args", "--max-lines"):
+        words.append(_APPENDED)  # these take back the replacing, whichever comes last
+    return _run(call, words)
 
 
 def _replaced(word: Word, mark: str) -> Word:
