@@ -1363,7 +1363,6 @@ cat f | tee "$out"
 ls | dd of=x
 ls | sponge x
 cat x | install /dev/stdin y
-pr -o x
 ptx -G a b
 split -b 1 x
 logger x

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 __all__ = ["AssignmentReader"]
+
+_PRINTS = re.compile(
+    r"(?:export|declare|typeset|readonly)(?: -p)?|(?:declare|typeset) -(?:[pfF](?: [A-Za-z_][A-Za-z0-9_]*)*|x)"
+)
+"""What only prints; with a name, -x would export it."""
 
 
 class AssignmentReader:
@@ -67,8 +73,10 @@ class AssignmentReader:
             self._reader.read(value)
 
     def declaration(self, node: Node) -> None:
-        """Accept `export` of variables that are harmless for programs."""
+        """Accept `export` of variables that are harmless for programs, and what only prints."""
         command, *rest = node.children
+        if _PRINTS.fullmatch(" ".join(map(self._source.of, node.children))):
+            return
         if self._source.of(command) != "export" or not rest:
             raise Doubt(f"{self._source.of(command)} is not known to change nothing")
         self._source.adjacent(node.children)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from plangate.gate.classify.outputs import gives_digits
 from plangate.gate.classify.source import Source
 from plangate.gate.classify.verdict import Doubt
 from plangate.gate.classify.words import Loose, Word, WordReader
@@ -22,6 +23,8 @@ _NUMBER_OUTPUT = re.compile(
     r"\$\(\s*(?:git merge-base [A-Za-z0-9_./@^~]+ [A-Za-z0-9_./@^~]+|git rev-parse(?: --short| --abbrev-ref)? HEAD"
     r"|git branch --show-current|git symbolic-ref --short HEAD|nproc|date \+%[sYmdHMS]+|id -u)\s*\)"
 )
+DIGITS = Loose(single=False, start="", tame=True)
+"""What a substitution that gives nothing but numbers becomes."""
 _INTEGER = re.compile(r"-?[0-9]+")
 
 
@@ -74,6 +77,8 @@ def _is_number(item: tuple[bool, str, Word], is_number: Callable[[str], bool]) -
         return False
     if isinstance(word, str):
         return _INTEGER.fullmatch(word) is not None
+    if word == DIGITS:
+        return True
     inner = text.strip('"')
     if re.fullmatch(r"\$[?#]|\$\{#[A-Za-z_][A-Za-z0-9_]*(?:\[[@*]\])?\}", inner):
         return True
@@ -106,6 +111,6 @@ def read_condition(node: Node, source: Source, reader: WordReader) -> list[tuple
             words = reader.read(child)
             if len(words) != 1:
                 raise Doubt("a condition that is not understood")
-            items.append((False, text, words[0]))
+            items.append((False, text, DIGITS if gives_digits(child, text) else words[0]))
         position = child.end_byte
     return items

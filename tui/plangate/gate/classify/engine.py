@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plangate.gate.classify.arithmetic import check_arithmetic
@@ -56,10 +57,12 @@ class Analysis:
         self._nesting = nesting
         self._depth = 0
         self._worst: Finding = None
-        self._scope: dict[str, tuple[str, ...]] = {}
+        self._scope: dict[str, tuple[Word, ...]] = {}
         self._piped = False
         self._assignments: Assignments | None = None
-        self._reader = WordReader(text, self._run_substitution, self._values, self._arithmetic)
+        self._reader = WordReader(
+            text, self._run_substitution, self._values, self._is_number, self._arithmetic
+        )
         self._assigned = AssignmentReader(self._source, self._reader)
         self._redirections = Redirections(self._source, self._reader, self._note)
         self._root: Node | None = None
@@ -234,9 +237,7 @@ class Analysis:
         outer = self._scope
         self._scope = dict(outer)
         if words and self._facts().once(name):
-            texts = tuple(word for word in words if isinstance(word, str))
-            if len(texts) == len(words) and all(texts):
-                self._scope[name] = texts
+            self._scope[name] = tuple(words)
         try:
             self._visit(body)
         finally:
@@ -409,7 +410,7 @@ class Analysis:
         if items[-1][1] != ("]]" if double else "]"):
             raise Doubt("a condition that is not understood")
         if double:
-            check_condition(items[1:-1], self._facts().number)
+            check_condition(items[1:-1], self._is_number)
         elif items[0][1] == "[":
             check_test([word for _, _, word in items[1:-1]])
         else:
@@ -424,11 +425,14 @@ class Analysis:
                 return
             raise Doubt(f"{name} is set, which other commands may read")
         array = node.children[-1].type == "array"
-        if isinstance(value, str) and value and not array and self._facts().once(name):
-            self._scope[name] = (value,)
+        if value and not array and self._facts().once(name):
+            self._scope[name] = (value if isinstance(value, str) else replace(value, single=True),)
 
-    def _values(self, name: str) -> tuple[str, ...] | None:
+    def _values(self, name: str) -> tuple[Word, ...] | None:
         return self._scope.get(name)
+
+    def _is_number(self, name: str) -> bool:
+        return self._root is not None and self._facts().number(name)
 
     def _facts(self) -> Assignments:
         if self._assignments is None:
@@ -438,7 +442,7 @@ class Analysis:
         return self._assignments
 
     def _arithmetic(self, text: str) -> None:
-        check_arithmetic(text, lambda name: self._facts().number(name))
+        check_arithmetic(text, self._is_number)
 
     def _run_substitution(self, node: Node) -> Yield:
         """Judge the commands of a substitution."""
@@ -452,7 +456,7 @@ class Analysis:
         finally:
             self._piped = outer
             self._depth -= 1
-        return output_of(self._source.of(node))
+        return output_of(node, self._source.of(node))
 
     def _substituted(self, node: Node) -> None:
         children = node.children

@@ -25,10 +25,17 @@ class Parsed:
     options: list[tuple[str, Word | None]] = field(default_factory=list)
     """Names with their dashes, and values."""
     operands: list[Word] = field(default_factory=list)
+    leading: int = -1
+    """How many of the options stand before the first operand."""
 
     def has(self, *names: str) -> bool:
         """Whether one of these options is there."""
         return any(name in names for name, _ in self.options)
+
+    def begins_with(self, *names: str) -> bool:
+        """Whether one of these options is there before the first operand, where every version looks for options."""
+        leading = self.options if self.leading < 0 else self.options[: self.leading]
+        return any(name in names for name, _ in leading)
 
     def values(self, *names: str) -> list[Word | None]:
         """The values of these options."""
@@ -67,6 +74,8 @@ class Options:
             if word == "--":
                 parsed.operands += rest
             elif not self._option(word, rest, parsed):
+                if not parsed.operands:
+                    parsed.leading = len(parsed.options)
                 parsed.operands.append(word)
                 if self._stops:
                     parsed.operands += rest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from plangate.gate.classify.outputs import gives_digits
 from plangate.gate.classify.tables import words_of
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ def _is_number(node: Node | None) -> bool:
     text = _text(node)
     if node is None:
         return False
+    if node.type == "command_substitution":
+        return gives_digits(node, text)
     return node.type == "arithmetic_expansion" or bool(_NUMBER.fullmatch(text) or _RANGE.fullmatch(text))
 
 

@@ -36,7 +36,7 @@ class Loose:
 Word = str | Loose
 """The exact text, or what is known about it."""
 
-Values = Callable[[str], tuple[str, ...] | None]
+Values = Callable[[str], "tuple[Word, ...] | None"]
 
 
 class Yield(Enum):
@@ -64,6 +64,7 @@ _EXPANSION = re.compile(
 )
 _BRACED = re.compile(r"\{[A-Za-z0-9_./*@-]*(?:,[A-Za-z0-9_./*@-]*)+\}")
 _BRACES_SIMPLE = re.compile(rf"[A-Za-z0-9_./:=@+*-]*(?:{_BRACED.pattern}[A-Za-z0-9_./:=@+*-]*)+")
+_EXPANDS = re.compile(r"\{.*(?:,|\.\.).*\}", re.DOTALL)
 _NUMBERS = re.compile(r"\{[0-9]+\.\.[0-9]+(?:\.\.[0-9]+)?\}")
 _UNSPLIT = re.compile(r"[A-Za-z0-9_./:@%+,^=-]+")
 _TAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./~@:^%")
@@ -113,7 +114,8 @@ class WordReader:
     Args:
         source: The text, one character for each byte.
         run: Judges the commands of a substitution, and tells what its output is known to be.
-        values: What a variable holds for certain.
+        values: What a variable holds for certain: one of these.
+        is_number: Whether whatever sets a variable sets it to a number.
         arithmetic: Judges an arithmetic expression's text.
     """
 
@@ -122,11 +124,13 @@ class WordReader:
         source: str,
         run: Callable[[Node], Yield],
         values: Values,
+        is_number: Callable[[str], bool],
         arithmetic: Callable[[str], None],
     ) -> None:
         self._source = source
         self._run = run
         self._values = values
+        self._is_number = is_number
         self._arithmetic = arithmetic
 
     def read(self, node: Node) -> list[Word]:
@@ -148,7 +152,7 @@ class WordReader:
             position = self._piece(node, position, start, pieces)
         if position != end:
             raise Doubt("a word that ends in an unexpected place")
-        if pieces.braced and ("," in raw or ".." in raw):
+        if pieces.braced and _EXPANDS.search(raw):
             return _braces(raw)
         return [pieces.word()]
 
@@ -260,15 +264,28 @@ class WordReader:
 
     def _variable(self, name: str, pieces: _Pieces, *, quoted: bool) -> None:
         values = self._values(name)
-        if values and (quoted or all(_UNSPLIT.fullmatch(value) for value in values)):
-            if len(values) == 1:
-                pieces.add(values[0])
-            else:
-                pieces.lose(many=False, tame=all(is_tame(value) for value in values))
-        elif name in _COUNTS or (name in _PATHS and (quoted or name == "HOME")):
+        if values and self._insert(values, pieces, quoted=quoted):
+            return
+        if name in _COUNTS or (name in _PATHS and (quoted or name == "HOME")):
             pieces.lose(many=False, tame=True)
+        elif self._is_number(name):
+            pieces.lose(many=not quoted, tame=True)
         else:
             pieces.lose(many=not quoted or name in ("@", "*"))
+
+    @staticmethod
+    def _insert(values: tuple[Word, ...], pieces: _Pieces, *, quoted: bool) -> bool:
+        """Put a variable's value in; False when too little is known about it."""
+        texts = [value for value in values if isinstance(value, str)]
+        if quoted and not all(value.tame for value in values if isinstance(value, Loose)):
+            return False
+        if not quoted and (len(texts) != len(values) or not all(map(_UNSPLIT.fullmatch, texts))):
+            return False
+        if len(values) == 1 and texts:
+            pieces.add(texts[0])
+        else:
+            pieces.lose(many=False, tame=all(map(is_tame, texts)))
+        return True
 
     def _substitution(self, node: Node, position: int, pieces: _Pieces, *, quoted: bool) -> int:
         inner = self._find(node, position, "command_substitution")

@@ -26,7 +26,7 @@ def _tar(call: Call) -> Finding:
     parsed = _TAR.parse(_modern(call.args))
     if parsed.has("--help", "--version"):
         return None
-    if not parsed.has("-t", "--list"):
+    if not parsed.begins_with("-t", "--list"):
         raise Doubt("tar is known to change nothing only when it lists")
     for name in parsed.values("-f", "--file"):
         if isinstance(name, Loose) or ":" in (name or ""):

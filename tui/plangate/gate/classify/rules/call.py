@@ -78,12 +78,13 @@ def by_table(
     Args:
         table: See `plangate.gate.classify.options`.
         changing: Options that are known to change something.
-        most: How many operands are harmless; None for any number.
+        most: How many operands are harmless, None for any number; options behind the first are operands for some
+            versions of such programs.
         check: Looks at what was parsed.
         lone: Whether long options have one dash.
-        needs: Options of which one must be there.
+        needs: Options of which one must be there, before any operand.
     """
-    options = Options(table, changing, lone=lone)
+    options = Options(table, changing, lone=lone, stops=most is not None)
     needed = needs.split()
 
     def rule(call: Call) -> Finding:
@@ -92,7 +93,7 @@ def by_table(
             return None
         if most is not None and (len(parsed.operands) > most or _many(parsed.operands)):
             raise Doubt(f"{call.words[0]} may write to its last operand")
-        if needed and not parsed.has(*needed):
+        if needed and not parsed.begins_with(*needed):
             raise Doubt(f"{call.words[0]} is known to change nothing only with {' or '.join(needed)}")
         return check(parsed) if check else None
 

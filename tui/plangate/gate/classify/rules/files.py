@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from plangate.gate.classify.rules.call import Rule, by_table, free, only
+import re
+from dataclasses import replace
+
+from plangate.gate.classify.rules.call import Call, Rule, by_table, free, only
+from plangate.gate.classify.verdict import Finding
+from plangate.gate.classify.words import Word
 
 __all__ = ["RULES"]
 
@@ -30,11 +35,24 @@ _XXD = "-abeEiu -c= -g= -l= -o= -s= -n= -autoskip -bits -capitalize -cols= -grou
 """xxd(1) without -r, which writes into a file; a second operand is its output."""
 
 
+_XXD_TABLE = by_table(_XXD, "-r -revert", most=1, lone=True)
+_ATTACHED = re.compile(r"(-[cglosn])([0-9]+)")
+
+
+def _xxd(call: Call) -> Finding:
+    """xxd's numbers may be attached to their options."""
+    words: list[Word] = []
+    for word in call.args:
+        attached = _ATTACHED.fullmatch(word) if isinstance(word, str) else None
+        words += attached.groups() if attached else [word]
+    return _XXD_TABLE(replace(call, words=[call.words[0], *words]))
+
+
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_FREE.split(), free),
     "tree": by_table(_TREE, "-o --output"),
     "file": by_table(_FILE, "-C --compile"),
-    "xxd": by_table(_XXD, "-r -revert", most=1, lone=True),
+    "xxd": _xxd,
     "base64": by_table("-dD -w= -b= -i --decode --ignore-garbage --wrap= --break=", "-o --output"),
     "base32": by_table("-d -w= -i --decode --ignore-garbage --wrap="),
     "strings": by_table(

@@ -97,7 +97,7 @@ _LISTING = ("--list", "--contains", "--no-contains", "--merged", "--no-merged", 
 
 def _branch(args: list[Word]) -> Finding:
     parsed = _BRANCH.parse(args)
-    if parsed.operands and not parsed.has(*_LISTING):
+    if parsed.operands and not parsed.begins_with(*_LISTING):
         return mutating("git branch makes a branch")
     return _plain(parsed)
 
@@ -111,7 +111,7 @@ _TAG = Options(
 
 def _tag(args: list[Word]) -> Finding:
     parsed = _TAG.parse(args)
-    if parsed.operands and not parsed.has("-l", *_LISTING):
+    if parsed.operands and not parsed.begins_with("-l", *_LISTING):
         return mutating("git tag makes a tag")
     return _plain(parsed)
 
@@ -161,10 +161,13 @@ def _stash(args: list[Word]) -> Finding:
     return _other("stash", verb, "push save pop apply drop clear branch create store -u -p -k -a -m")
 
 
-_CONFIG = Options(
+_CONFIG_TABLE = (
     "-lz -f= --get --get-all --get-regexp --list --global --local --system --worktree --show-origin --show-scope --name-only"
     " --null --type= --bool --int --bool-or-int --path --expiry-date --default= --file= --blob= --includes --no-includes"
-    " --all --regexp --value= --fixed-value",
+    " --all --regexp --value= --fixed-value"
+)
+_CONFIG = Options(
+    _CONFIG_TABLE,
     "-e --edit --add --unset --unset-all --replace-all --rename-section --remove-section",
 )
 
@@ -172,11 +175,11 @@ _CONFIG = Options(
 def _config(args: list[Word]) -> Finding:
     parsed = _CONFIG.parse(args)
     first = parsed.operands[0] if parsed.operands else ""
-    if parsed.has("--list", "-l", "--get", "--get-all", "--get-regexp"):
+    if parsed.begins_with("--list", "-l", "--get", "--get-all", "--get-regexp"):
         return _plain(parsed)
     if any(not isinstance(word, str) and not word.single for word in parsed.operands):
         raise Doubt("what an expansion becomes might be a value to set")
-    if first in ("get", "list") or len(parsed.operands) == 1:
+    if first in ("get", "list") or len(_CONFIG_LEADING.parse(args).operands) == 1:
         return (
             _plain(parsed)
             if first not in _CONFIG_VERBS
@@ -185,6 +188,8 @@ def _config(args: list[Word]) -> Finding:
     return mutating("git config sets a value")
 
 
+_CONFIG_LEADING = Options(_CONFIG_TABLE, stops=True)
+"""git config takes everything behind its first operand for a value."""
 _CONFIG_VERBS = ("set", "unset", "rename-section", "remove-section", "edit")
 _REFLOG = Options(DIFF + LOG)
 
@@ -238,12 +243,12 @@ _APPLY = Options(
 
 def _clean(args: list[Word]) -> Finding:
     parsed = _CLEAN.parse(args)
-    return _plain(parsed) if parsed.has("-n", "--dry-run") else mutating("git clean deletes files")
+    return _plain(parsed) if parsed.begins_with("-n", "--dry-run") else mutating("git clean deletes files")
 
 
 def _apply(args: list[Word]) -> Finding:
     parsed = _APPLY.parse(args)
-    if parsed.has("--check", "--stat", "--numstat", "--summary"):
+    if parsed.begins_with("--check", "--stat", "--numstat", "--summary"):
         return _plain(parsed)
     return mutating("git apply changes files")
 

@@ -104,12 +104,7 @@ def _eval(call: Call) -> Finding:
 def _shell(call: Call) -> Finding:
     """A shell with its commands on the command line; they are judged as a text of their own."""
     words = call.args
-    if (
-        len(words) == 2
-        and words[0] == "-n"
-        and isinstance(words[1], str)
-        and not words[1].startswith(("-", "+"))
-    ):
+    if len(words) == 2 and words[0] == "-n" and _is_file(words[1]):
         return None
     if len(words) == 1 and words[0] in ("--version", "--help"):
         return None
@@ -137,6 +132,10 @@ def _shell(call: Call) -> Finding:
         else:
             break
     raise Doubt("which commands the shell runs is not known")
+
+
+def _is_file(word: Word) -> bool:
+    return word.tame and word.single if isinstance(word, Loose) else not word.startswith(("-", "+"))
 
 
 def _command(call: Call) -> Finding:

@@ -14,7 +14,7 @@ from plangate.gate.classify.words import Loose, Word
 __all__ = ["RULES"]
 
 _FREE = """
-    cut tr nl tac rev fold fmt paste join comm expand unexpand column colrm col look tsort factor numfmt seq diff ul
+    cut tr nl tac rev fold fmt paste join comm expand unexpand column colrm col look tsort factor numfmt seq diff ul pr
 """
 """Whatever they are given, they write only to standard output; GNU, BSD and util-linux manuals."""
 
@@ -99,6 +99,9 @@ RULES: dict[str, Rule] = {
     "diff3": by_table(
         "-AeE3xXimTa -L= --merge --text --show-all --easy-only --overlap-only --strip-trailing-cr --label="
     ),
+    "bc": by_table("-lqsw --mathlib --quiet --standard --warn"),
+    "sdiff": by_table("-sliWbBEatd -w= --width= --suppress-common-lines --ignore-case --text", "-o --output"),
+    "xmllint": by_table("--format --noout --xpath= --html --nowarning --recover", "-o --output"),
     "sed": sed,
     "gsed": sed,
     **dict.fromkeys(("awk", "gawk", "mawk", "nawk"), awk),

@@ -7,15 +7,15 @@ from plangate.gate.classify.rules.call import Rule, only
 __all__ = ["RULES"]
 
 _VERSION = """
-    python python2 python3 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 pypy3  node nodejs deno bun
+    python python2 python3 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 pypy3 node nodejs deno bun
     ruby perl php lua luajit java javac kotlin scala rustc rustfmt clang clang++ gcc g++ cc c++ ld make gmake cmake ninja meson
-     swift swiftc dotnet ghc elixir julia Rscript tsc esbuild ruff black mypy pyright flake8 
-    isort poetry pipenv pipx hatch pdm pre-commit virtualenv eslint prettier terraform tofu  vagrant packer
+    swift swiftc dotnet ghc elixir julia Rscript tsc esbuild ruff black mypy pyright flake8
+    isort poetry pipenv pipx hatch pdm pre-commit virtualenv eslint prettier terraform tofu vagrant packer
     aws gcloud az psql mysql sqlite3 redis-cli mongosh curl wget rsync tmux screen vim nvim emacs nano code cursor claude
     codex gemini opencode aider ffmpeg convert magick pandoc latex pdflatex gpg protoc buf shellcheck hadolint
     golangci-lint kustomize minikube kind k9s skaffold fish nu pwsh direnv asdf mise volta fnm rbenv pyenv
-    sudo patch bc dc m4 bison flex strace     watch entr parallel zip nc dig nslookup host
-    ping traceroute jj hg svn fossil just task act nix guix 
+    sudo patch dc m4 bison flex strace watch entr parallel zip nc dig nslookup host
+    ping traceroute jj hg svn fossil just task act nix guix
 """
 
 
