@@ -30,3 +30,10 @@ def test_help_loads_no_command() -> None:
     """Only the table of commands is needed."""
     code = "import plangate.cli.main as m\ntry: m.main(['--help'])\nexcept SystemExit: pass"
     assert loaded(code) == set()
+
+
+def test_the_grammar_of_shells_is_loaded_when_it_is_needed() -> None:
+    """Naming the classifier loads no tree-sitter, nor does the command line."""
+    ask = "import plangate.cli.main, plangate.cli.commands.policy, plangate.gate.classify, sys; print('tree_sitter' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

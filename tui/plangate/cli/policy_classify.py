@@ -44,7 +44,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         if args.json:
             output.record(label=verdict.label.value, reason=verdict.reason)
         else:
-            output.line(f"{verdict.label.value}\t{verdict.reason}")
+            output.line(f"{verdict.label.value}: {verdict.reason}")
     return ExitCode.OK
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DAILY", "DAILY_LONG"]
+__all__ = ["DAILY", "DAILY_LONG", "FURTHER", "MISSED"]
 
 DAILY = r"""
 ls
@@ -746,3 +746,216 @@ DAILY_LONG = (
     'for f in one two; do\n  if [ -f "$f" ]; then\n    cat "$f"\n  fi\ndone',
 )
 """Those with newlines in them."""
+
+FURTHER = r"""
+git log --oneline --graph --decorate --all -n 20
+git diff HEAD~3..HEAD --name-only | grep -E '\.py$'
+awk 'NR==FNR{a[$1];next} $1 in a' f1 f2
+awk -F'"' '{print $2}' f
+sed -n '/foo/{=;p}' f
+sed -n '/foo/{n;p;}' f
+sed '$d' f
+sed -n '2{p;q}' f
+sed 's/[^,]*,//' f
+sed 's/^[ \t]*//' f
+sed -e '/x/!d' f
+sed 'y/abc/xyz/' f
+sed -n l f
+sed '1~2d' f
+sed "s/'//g" f
+sed 's/"//g' f
+sed '10q' f
+sed -n '10,40p;41q' f
+sed 's/\([a-z]*\).*/\1/' f
+sed 's#/home/[^/]*#~#' f
+sed -r 's/([0-9]+)/<\1>/g' f
+find . -type f \( -name '*.c' -o -name '*.h' \) -print0 | xargs -0 wc -l
+find . -type f -exec md5sum {} + | sort | uniq -w32 -dD
+find . -name '*.sh' -exec bash -n {} \;
+find . -type f -exec file {} +
+find . -type f -exec head -1 {} \;
+find . -name '*.py' -exec sed -n 1p {} \;
+find . -type f -exec sh -c 'echo "$1"' _ {} \;
+for f in src/*.py; do sed -n '1,5p' "$f"; done
+for f in ./*.txt; do sort "$f" | head -1; done
+for f in a.txt b.txt; do sort $f; done
+echo "$(<file)"
+read -r a b <<< "$(git rev-list --left-right --count main...HEAD)"; echo "$a"
+git log -1 --pretty=%B
+git log --graph --pretty=format:'%Cred%h%Creset -%C(yellow)%d%Creset %s'
+git log @{u}..
+git log HEAD...origin/main --oneline --left-right
+git diff @{upstream}
+git log -p -S 'foo' -- src
+git log -G'regex' --oneline
+git log --after=2024-01-01 --before=2024-02-01
+git log ^main feature
+git diff --color-words
+git diff -U10
+git show :/fix
+git show HEAD^2
+git show -s --format=%B HEAD
+git blame -L '/foo/,+10' file
+git blame --porcelain file
+git branch -vva
+git branch --no-merged
+git tag -l --sort=-creatordate | head
+git config --get-regexp '^alias'
+git status -uno
+git status --ignored
+git rev-parse --git-dir
+git cat-file --batch-check < list
+git grep -in foo
+git whatchanged -3
+ps -eo pid,ppid,cmd --sort=-%cpu | head
+ps -o pid= -p $$
+lsof -ti:3000
+lsof +D dir
+df -hT
+date -Iseconds
+echo {1..10}
+echo {a,b}{1,2}
+printf '%s\n' {a..e}
+printf '%s %s\n' "$a" "$b"
+printf '\033[1m'
+echo "${x:-default}"
+echo ${#PATH}
+echo "${PATH//:/ }"
+a=5; b=3; echo $((a+b))
+echo $((2**10))
+i=0; while [ $i -lt 3 ]; do echo $i; i=$((i+1)); done
+for i in $(seq 1 10); do [ $i -gt 5 ] && echo $i; done
+[ $(ls | wc -l) -gt 5 ] && echo many
+n=$(ls | wc -l); if [ $n -gt 5 ]; then echo many; fi
+n=$(git rev-list --count HEAD); echo $((n+1))
+[[ $(ls | wc -l) -gt 0 ]] && echo yes
+[ $? -eq 0 ] && echo ok
+if [[ $? -eq 0 ]]; then echo ok; fi
+ls -l $(which node)
+readlink -f $(which python3)
+npm view react versions --json
+npm ls react
+npm config list
+go list -f '{{.Dir}}' ./...
+docker inspect -f '{{.State.Status}}' x
+docker stats --no-stream
+kubectl get pod x -o yaml
+kubectl get pods -o jsonpath='{.items[*].metadata.name}'
+echo '1+2' | bc -l
+bc <<< "scale=2; 10/3"
+tail -f app.log | grep --line-buffered error
+unzip -Z1 x.zip
+sdiff a b
+xxd -c16 f
+pr -2 f
+yq e '.a' f
+yq -o=json . f
+xmllint --format f.xml
+xmllint --xpath '//a' f.xml
+set | head
+export -p
+export
+declare -p PATH
+declare -F
+echo "${BASH_SOURCE[0]}"
+cd "$(dirname "$0")" && pwd
+test -x "$(command -v foo)"
+[ -f a -a -f b ]
+[ "$a" != "b" ]
+[[ "a" < "b" ]]
+[[ $x = y* ]]
+seq 1 5 | xargs -I{} echo "n {}"
+{ time ls; } 2>&1 | tail -3
+sort -t$'\t' -k2 f
+awk 'BEGIN{FS=","; OFS=";"} {print $1,$2}' f
+awk '/a/,/b/' f
+awk '{n=split($0,a,"/"); print a[n]}' f
+awk -v RS= '/x/' f
+awk '{print $1/$2}' f
+awk '{printf("%d\n", $1 * 1024)}' f
+awk '!/^#/' f
+awk '{print $NF}' f
+awk 'END{print NR}' f
+awk '{ if ($1 > max) max = $1 } END { print max }' f
+awk '{$1=""; print}' f
+tr -cd '[:print:]' < f
+find . -type f -newermt '2024-01-01'
+find . ! -name '*.py'
+find . -maxdepth 1 -printf '%f\n'
+git show $(git rev-parse HEAD)
+git log $(git describe --tags --abbrev=0)..HEAD --oneline
+git show $(git log -1 --format=%H)
+git log --oneline $(git merge-base HEAD main)..HEAD
+rg -l foo | xargs wc -l
+stat -c "%a %n" *
+kubectl get ns
+find . -name "*.py" | while read -r f; do echo "$f: $(wc -l < "$f")"; done
+grep -rn "foo" --include=*.py .
+grep -rn 'foo\|bar' . | grep -v node_modules
+ls -la $(dirname $(which python))
+head -1 "$(git rev-parse --show-toplevel)/README.md"
+sed -n '1p' "$(git rev-parse --show-toplevel)/README.md"
+find "$(pwd)" -maxdepth 1
+git -C "$HOME/x" status
+grep -n '' f
+comm -13 <(git ls-files | sort) <(find . -type f | sort)
+cat a.json | jq -r '.[] | "\(.a) \(.b)"'
+x="hello world"; echo ${x%% *}
+echo $'a\nb' | wc -l
+ls -d .[!.]*
+ls [a-c]*
+echo *.py
+[[ -n "${VAR:-}" ]] && echo set
+: "${VAR:-x}"
+test -z "${FOO}" && echo empty
+git diff --stat -- . ':(exclude)package-lock.json'
+git diff -- ':!*.lock'
+git log --format="%h %s" --since="1 week ago" | head
+ss -lntp | awk '{print $4}'
+ip -br a
+cat /proc/$$/status | head
+awk '{print}' <<< "a b"
+while IFS= read -r line; do echo "$line"; done <<< "$x"
+git log -n1 --format=%ct | xargs -I{} date -d @{}
+diff -u <(echo a) <(echo b) || true
+tail -n +2 data.csv | cut -d, -f2 | sort -n | uniq -c
+ls "$PWD/src"
+sort -u <(cat a) <(cat b)
+cat f | xargs
+cat f | xargs -n1
+cat f | xargs echo
+printf '%s' "$x" | md5sum
+strings -a x | grep -i copyright
+git log --all --full-history -- path/to/file
+cat .git/HEAD
+cat .git/config
+cat ~/.bashrc | grep alias
+ls -la .git/hooks
+nproc --all
+grep -E "^(FROM|RUN)" Dockerfile
+jq 'del(.scripts)' package.json
+jq '.version = "2.0"' package.json
+awk '{ sub(/foo/, "bar"); print }' f
+echo "a > b"
+echo 'rm -rf /'
+grep -rn "rm -rf" .
+grep '>' f
+rg 'a -> b'
+git log --grep='rm file'
+echo "it's; touch x"
+awk '{print "a > b"}' f
+sed 's/>/>>/' f
+git log -S'> file'
+"""
+"""One to a line; a second list, written when the rules for the first were done."""
+
+MISSED = (
+    "git ls-files | xargs file",
+    "fd -e py -x wc -l",
+    "cat package.json | python3 -m json.tool",
+    "find $(pwd) -maxdepth 1",
+    "git -C $(pwd) log -1",
+    "env FOO=bar printenv FOO",
+    "python3 -c 'import sys; print(sys.version)'",
+)
+"""Of the second list, what is only called unknown; that is allowed, but should stay rare."""

@@ -459,7 +459,7 @@ CHANGING_LONG = (
     "case x in\n  x)\n    touch file\n    ;;\nesac",
     "{\n  ls\n  touch file\n}",
     "(\n  ls\n  touch file\n)",
-    "echo \"$(\ntouch file\n)\"",
+    'echo "$(\ntouch file\n)"',
     "awk '{ print $1,\n $2 > \"out\" }' file",
     "awk '{ print $1, # note\n\n $2 > \"out\" }' file",
     "sed -n '\nw out\n' file",
@@ -769,6 +769,7 @@ sed 's/a/b/pe' file
 sed 'e touch x' file
 sed -n '/a/e touch x' file
 sed 's/[/]w x/b/' file
+sed 's/[/]/g;#/w out' file
 sed '$!e' f
 sed '1r /dev/stdin' f
 sed -s -n $x f
@@ -1021,6 +1022,24 @@ hostname $x
 hostname *
 env -
 tar -tf $x
+tar tfI a.tar evil
+tar tIf evil a.tar
+tar tf h:a
+xxd a -ps
+xxd -g 1 a -ps
+uniq a -c
+unzip a.zip -l
+gzip a -c
+git config a.b -l --bool-or-int
+nm @x
+diff3 --diff-program=evil a b c
+arch -x86_64 ls
+uname x
+ls | xargs -I{} -n1 sort
+ls | xargs -n1 -I{} sort
+cloc --vcs=evil .
+kill -0 -9 1
+pmap -N x 1
 tar -tf "$x"
 tar -tf host:a.tar
 tar -tf a.tar -I evil
@@ -1202,6 +1221,11 @@ cat < "/dev/tcp/x/1"
 exec {fd}<>/dev/tcp/x/1
 foo$(x)
 echo $[1+1]
+echo $((ls))
+((ls))
+((ls -la))
+echo $((ls) | cat)
+((ls) | cat)
 echo $[a[$(touch x)]]
 echo "unterminated
 echo 'unterminated
@@ -1389,6 +1413,11 @@ codex exec x
 DOUBTFUL_LONG = (
     "l\\\ns",
     "ls\\\n-la",
+    'echo "$\\\n(touch x)"',
+    'x=a; xy=-delete; find . "$x\\\ny"',
+    "ls='a[$(touch x)]'; echo $(\\\n(ls))",
+    "ls='a[$(touch x)]'; (\\\n(ls))",
+    'echo "a\\\nb"',
     "ls -l\\\na",
     "echo a &\\\n& rm x",
     "ls \\\n\\\n",
@@ -1396,10 +1425,9 @@ DOUBTFUL_LONG = (
     "cat <<EOF\n`touch x`\nEOF",
     "cat <<EOF\n${x:=$(touch y)}\nEOF",
     "cat <<EOF\n$((a[$(touch x)]))\nEOF",
-    "cat <<E\"O\"F\nx\nEOF",
+    'cat <<E"O"F\nx\nEOF',
     "cat <<EOF\nfoo\\\nEOF\nrm x\nEOF",
     "cat <<A <<B\nx\nA\n$(touch y)\nB",
-    "cat <<EOF",
     "cat <<EOF\nx",
     "cat <<EOF; ls\nx\nEOF",
     "python - <<'EOF'\nprint(1)\nEOF",
@@ -1434,9 +1462,9 @@ DOUBTFUL_LONG = (
     "bash -c '" * 1 + "bash -c \"bash -c 'x'\"'",
     "a" * 30000,
     "echo $'a\\'; touch x; echo \\'b'",
-    "echo \"$(echo \\\"$(touch x)\\\")\"",
+    'echo "$(echo \\"$(touch x)\\")"',
     "echo `echo \\`touch x\\``",
-    "echo \"`echo \\\"hi\\\"`\"",
+    'echo "`echo \\"hi\\"`"',
     "sed -n '1{\nr x\n}' f",
     "sed 'a\\\nfoo\\\nw x' f",
     "sed 's/a/x\n/w y' f",

@@ -139,6 +139,8 @@ class Analysis:
             self._assigned.declaration(node)
         elif kind == "unset_command":
             self._assigned.unset(node)
+        elif kind == "subshell" and self._source.text.startswith("((", node.start_byte):
+            raise Doubt("a subshell that might be arithmetic")
         elif kind in _BLOCKS:
             self._scoped(self._block_of, node)
         elif kind == "function_definition":

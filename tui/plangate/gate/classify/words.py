@@ -58,7 +58,7 @@ _QUOTED = re.compile(r'[^"\\$`]+')
 _EXPANSION = re.compile(
     r"\$\{(?:"
     r"#(?P<length>[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*])(?:\[(?:[@*]|[0-9]+)\])?"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*?#$!-])(?P<index>\[(?:[@*]|[0-9]+)\])?"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*?#$-])(?P<index>\[(?:[@*]|[0-9]+)\])?"
     r"(?P<change>(?::?[-+]|##?|%%?|//?|\^\^?|,,?)[^${}`'\"\\<>()\n]*|:[0-9]+(?::[0-9]+)?)?"
     r")\}"
 )
@@ -196,9 +196,9 @@ class WordReader:
                 return position + 1
             if mark == "\\":
                 following = source[position + 1 : position + 2]
-                pieces.add(
-                    "" if following == "\n" else following if following in '$`"\\' else mark + following
-                )
+                if following == "\n":
+                    raise Doubt("a line that goes on in the middle of a word")
+                pieces.add(following if following in '$`"\\' else mark + following)
                 position += 2
             elif mark == "$":
                 position = self._dollar(node, position, pieces, quoted=True)
@@ -291,6 +291,8 @@ class WordReader:
         inner = self._find(node, position, "command_substitution")
         if inner is None:
             raise Doubt("a substitution that is not understood")
+        if self._source.startswith("$((", position):
+            raise Doubt("a substitution that might be arithmetic")
         if self._source[position] == "`" and re.search(
             r"[\\\"`]", self._source[position + 1 : inner.end_byte - 1]
         ):

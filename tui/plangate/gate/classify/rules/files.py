@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from plangate.gate.classify.options import Parsed
 from plangate.gate.classify.rules.call import Call, Rule, by_table, free, only
-from plangate.gate.classify.verdict import Finding
+from plangate.gate.classify.verdict import Doubt, Finding
 from plangate.gate.classify.words import Word
 
 __all__ = ["RULES"]
@@ -35,6 +36,15 @@ _XXD = "-abeEiu -c= -g= -l= -o= -s= -n= -autoskip -bits -capitalize -cols= -grou
 """xxd(1) without -r, which writes into a file; a second operand is its output."""
 
 
+def _no_response_file(parsed: Parsed) -> Finding:
+    """Programs of binutils read options from a file behind an @."""
+    for operand in parsed.operands:
+        start = operand if isinstance(operand, str) else operand.start
+        if start[:1] in ("@", ""):
+            raise Doubt("options might be read from a file")
+    return None
+
+
 _XXD_TABLE = by_table(_XXD, "-r -revert", most=1, lone=True)
 _ATTACHED = re.compile(r"(-[cglosn])([0-9]+)")
 
@@ -61,12 +71,14 @@ RULES: dict[str, Rule] = {
     ),
     "iconv": by_table("-lcs -f= -t= --from-code= --to-code= --list --silent", "-o --output"),
     "nm": by_table(
-        "-aABCDglnpPrSuv -f= -t= --demangle? --defined-only --extern-only --undefined-only --dynamic --numeric-sort --size-sort"
+        check=_no_response_file,
+        table="-aABCDglnpPrSuv -f= -t= --demangle? --defined-only --extern-only --undefined-only --dynamic --numeric-sort --size-sort",
     ),
     "objdump": by_table(
-        "-adDxfhptTrRsSlCw -j= -M= -m= -b= --demangle? --disassemble? --no-show-raw-insn --section="
+        check=_no_response_file,
+        table="-adDxfhptTrRsSlCw -j= -M= -m= -b= --demangle? --disassemble? --no-show-raw-insn --section=",
     ),
-    "size": by_table("-ABdotx --format= --totals"),
+    "size": by_table(check=_no_response_file, table="-ABdotx --format= --totals"),
     "otool": free,
     "plutil": by_table("-p -lint -s", lone=True, needs="-p -lint"),
     "defaults": only("domains"),
