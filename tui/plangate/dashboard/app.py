@@ -19,6 +19,7 @@ from plangate.dashboard.main.screen import MainScreen
 from plangate.dashboard.overlays import Overlays
 from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
 from plangate.dashboard.told import Told
+from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.errors import PlangateError
 
 __all__ = ["PlangateApp"]
@@ -147,6 +148,13 @@ class PlangateApp(App[None], inherit_bindings=False):
         """Give the window the title back that it had."""
         if self._title_told and self._driver is not None:
             self._driver.write("\x1b[23;2t")
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was pressed just after a terminal was opened may still have gone to the list."""
+        pane = self.focused
+        if isinstance(pane, TerminalPane) and not pane.looking:  # it stops every key that it gets itself
+            event.prevent_default()
+            pane.on_key(event)
 
     async def on_event(self, event: events.Event) -> None:
         """Remember when the person was last there."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.support.desk import desk, stream_of, until
 from tests.support.fake_control import NOW, FakeControl, FakeStream
 from tests.support.scenes import SESSIONS, afternoon
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -77,6 +78,28 @@ async def test_while_typing_every_key_goes_to_the_agent() -> None:
         assert app.main.list.has_focus
         assert [key for kind, key in stream.sent if kind == "key"] == sent
         assert ("release_focus", None) in stream.sent
+
+
+async def test_keys_go_where_the_keyboard_was_when_they_were_pressed() -> None:
+    """However fast they come: what follows Enter is the agent's, what follows the chord is the list's."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        stream, first = control.streams[0], app.main.list.current
+        for _ in range(3):
+            for key, character in (
+                ("enter", "\r"), ("x", "x"), ("q", "q"), ("ctrl+right_square_bracket", "\x1d"), ("j", "j"), ("k", "k"),
+            ):  # fmt: skip
+                app.post_message(events.Key(key, character))
+        await until(
+            pilot, lambda: len([key for kind, key in stream.sent if kind == "key"]) >= 6, "keys were lost"
+        )
+        await until(pilot, lambda: app.main.list.has_focus, "the list has the keyboard again")
+        typed = [key for kind, key in stream.sent if kind == "key"]
+        assert typed == [Key("x", 0, "x"), Key("q", 0, "q")] * 3
+        assert app.screen is app.main, "nothing was stopped or quit"
+        assert app.main.list.current == first
 
 
 async def test_keys_are_refused_while_somebody_else_types() -> None:

@@ -105,10 +105,8 @@ class MainLayout(Screen[None], inherit_bindings=False):
         if isinstance(self.focused, Input):
             return None
         pane = self.tile.pane
-        if pane.looking and pane.has_focus:
-            return Scope.LOOK
-        if pane.has_focus:
-            return Scope.TERMINAL
+        if self.focused is pane:
+            return Scope.LOOK if pane.looking else Scope.TERMINAL
         return Scope.GRID if self.view is View.GRID else Scope.LIST
 
     def palette(self) -> Palette:

@@ -94,7 +94,7 @@ class NavigationActions(MainDrawing):
             self.view = View.ZOOM
         if tile.session is None or tile.session.id != session.id or tile.pane.feed.session is None:
             tile.show(session)
-        tile.pane.focus(scroll_visible=False)
+        self.set_focus(tile.pane, scroll_visible=False)  # at once, for the next key may be here already
         tile.pane.open()
 
     def action_session_zoom(self) -> None:

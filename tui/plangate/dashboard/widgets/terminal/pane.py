@@ -193,11 +193,12 @@ class TerminalPane(LookingSurface, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Everything goes to the agent but the escape chord."""
-        if self.looking:
-            return
+        if self.looking or self.screen.focused is not self:
+            return  # pressed after the chord that left: it goes on to whoever has the keyboard now
         event.stop()
         event.prevent_default()
         if event.key in self.escape or (self.over and event.key in _LEAVE_ENDED):
+            self.screen.set_focus(None)  # at once, for the next key may be here already
             self.post_message(self.Left(self))
         elif (key := to_key(event.key, event.character)) is not None:
             self.send(key)
