@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Action", "Need", "Scope", "Section"]
+__all__ = ["Action", "Need", "Scope", "Section", "action"]
 
 
 class Scope(StrEnum):
@@ -89,3 +89,31 @@ class Action:
     def method(self) -> str:
         """What Textual calls it: the widget, screen or app has an `action_` method of this name."""
         return self.name.replace(".", "_")
+
+
+def action(
+    section: Section,
+    name: str,
+    keys: str,
+    title: str,
+    help: str,
+    scopes: tuple[Scope, ...],
+    *,
+    label: str = "",
+    need: Need = Need.NOTHING,
+    palette: bool = True,
+    numbered: bool = False,
+) -> Action:
+    """A row of a table of actions; `keys` are separated by blanks."""
+    return Action(
+        name=name,
+        title=title,
+        help=help,
+        section=section,
+        scopes=scopes,
+        keys=tuple(keys.split()),
+        label=label,
+        need=need,
+        palette=palette,
+        numbered=numbered,
+    )

@@ -2,332 +2,225 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import partial
 
-from plangate.dashboard.action import Action, Need, Scope, Section
-from plangate.dashboard.gate_actions import gate_actions, review_actions
+from plangate.dashboard.action import Action, Need, Scope, Section, action
+from plangate.dashboard.gate_actions import GATE_ACTIONS, REVIEW_ACTIONS
 from plangate.dashboard.gate_words import plan_waits
-from plangate.dashboard.terminal_actions import looking_actions, terminal_actions
+from plangate.dashboard.terminal_actions import LOOKING_ACTIONS, TERMINAL_ACTIONS
 from plangate.model.gate import GateState
 from plangate.model.session import HostState, Session, State
 
 __all__ = ["ACTIONS", "Action", "Need", "Scope", "Section", "action_named", "available", "in_scope"]
 
-_L, _G, _E = Scope.LIST, Scope.GRID, Scope.EVERYWHERE
 _ROWS = (Scope.LIST, Scope.INBOX, Scope.EVENTS)
 _PICKED = (Scope.LIST, Scope.GRID)
+_move = partial(action, Section.MOVE)
+_session = partial(action, Section.SESSION)
+_many = partial(action, Section.MANY)
+_program = partial(action, Section.PROGRAM)
 
-
-def _moving() -> Iterable[Action]:
-    section = Section.MOVE
-    yield Action(
-        name="list.down",
-        title="Down",
-        help="Go to the next row",
-        section=section,
-        scopes=_ROWS,
-        keys=("j", "down"),
-        palette=False,
-    )
-    yield Action(
-        name="list.up",
-        title="Up",
-        help="Go to the row before",
-        section=section,
-        scopes=_ROWS,
-        keys=("k", "up"),
-        palette=False,
-    )
-    yield Action(
-        name="list.first",
-        title="First",
-        help="Go to the first row",
-        section=section,
-        scopes=_ROWS,
-        keys=("home",),
-        palette=False,
-    )
-    yield Action(
-        name="list.last",
-        title="Last",
-        help="Go to the last row",
-        section=section,
-        scopes=_ROWS,
-        keys=("end", "G"),
-        palette=False,
-    )
-    yield Action(
-        name="list.jump",
-        title="Jump",
-        help="Go to the n-th session",
-        section=section,
-        scopes=_PICKED,
-        keys=tuple("123456789"),
+_MOVING = (
+    _move("list.down", "j down", "Down", "Go to the next row", _ROWS, palette=False),
+    _move("list.up", "k up", "Up", "Go to the row before", _ROWS, palette=False),
+    _move("list.first", "home", "First", "Go to the first row", _ROWS, palette=False),
+    _move("list.last", "end G", "Last", "Go to the last row", _ROWS, palette=False),
+    _move(
+        "list.jump",
+        "1 2 3 4 5 6 7 8 9",
+        "Jump",
+        "Go to the n-th session",
+        _PICKED,
         palette=False,
         numbered=True,
-    )
-    yield Action(
-        name="list.filter",
-        title="Filter the list",
+    ),
+    _move(
+        "list.filter",
+        "slash",
+        "Filter the list",
+        "Show only sessions with these words; a state such as blocked counts as a word",
+        (Scope.LIST,),
         label="filter",
-        section=section,
-        help="Show only sessions with these words; a state such as blocked counts as a word",
-        scopes=(_L,),
-        keys=("slash",),
-    )
-    yield Action(
-        name="session.next_waiting",
-        title="Go to the next one waiting",
+    ),
+    _move(
+        "session.next_waiting",
+        "w tab",
+        "Go to the next one waiting",
+        "Go to the session that has waited longest for a person, then to the one after it",
+        (Scope.EVERYWHERE, Scope.INBOX),
         label="next waiting",
-        section=section,
-        help="Go to the session that has waited longest for a person, then to the one after it",
-        scopes=(_E, Scope.INBOX),
-        keys=("w", "tab"),
-    )
-    yield Action(
-        name="grid.left",
-        title="Left",
-        help="Go to the tile on the left",
-        section=section,
-        scopes=(_G,),
-        keys=("h", "left"),
-        palette=False,
-    )
-    yield Action(
-        name="grid.down",
-        title="Down",
-        help="Go to the tile below",
-        section=section,
-        scopes=(_G,),
-        keys=("j", "down"),
-        palette=False,
-    )
-    yield Action(
-        name="grid.up",
-        title="Up",
-        help="Go to the tile above",
-        section=section,
-        scopes=(_G,),
-        keys=("k", "up"),
-        palette=False,
-    )
-    yield Action(
-        name="grid.right",
-        title="Right",
-        help="Go to the tile on the right",
-        section=section,
-        scopes=(_G,),
-        keys=("l", "right"),
-        palette=False,
-    )
-
-
-def _session() -> Iterable[Action]:
-    section = Section.SESSION
-    yield Action(
-        name="session.open",
-        title="Open and type",
+    ),
+    _move("grid.left", "h left", "Left", "Go to the tile on the left", (Scope.GRID,), palette=False),
+    _move("grid.down", "j down", "Down", "Go to the tile below", (Scope.GRID,), palette=False),
+    _move("grid.up", "k up", "Up", "Go to the tile above", (Scope.GRID,), palette=False),
+    _move("grid.right", "l right", "Right", "Go to the tile on the right", (Scope.GRID,), palette=False),
+)
+_SESSION = (
+    _session(
+        "session.open",
+        "enter",
+        "Open and type",
+        "Type into the session; the escape chord comes back",
+        (*_PICKED, Scope.INBOX, Scope.EVENTS),
         label="open",
-        section=section,
-        help="Type into the session; the escape chord comes back",
-        scopes=(*_PICKED, Scope.INBOX, Scope.EVENTS),
-        keys=("enter",),
         need=Need.SESSION,
-    )
-    yield Action(
-        name="session.peek",
-        title="Peek and reply",
+    ),
+    _session(
+        "session.peek",
+        "space",
+        "Peek and reply",
+        "Read what it asks and answer in one line, without opening it",
+        (*_PICKED, Scope.INBOX),
         label="peek",
-        section=section,
-        help="Read what it asks and answer in one line, without opening it",
-        scopes=(*_PICKED, Scope.INBOX),
-        keys=("space",),
         need=Need.SESSION,
-    )
-    yield Action(
-        name="session.zoom",
-        title="Full screen",
+    ),
+    _session(
+        "session.zoom",
+        "f",
+        "Full screen",
+        "Give the session the whole screen, or take it back",
+        _PICKED,
         label="full",
-        section=section,
-        help="Give the session the whole screen, or take it back",
-        scopes=_PICKED,
-        keys=("f",),
         need=Need.SESSION,
-    )
-    yield Action(
-        name="session.rename",
-        title="Rename",
-        help="Change its name, group or task",
-        section=section,
-        scopes=_PICKED,
-        keys=("comma", "f2"),
-        need=Need.SESSION,
-    )
-    yield Action(
-        name="session.stop",
-        title="Stop",
+    ),
+    _session(
+        "session.rename", "comma f2", "Rename", "Change its name, group or task", _PICKED, need=Need.SESSION
+    ),
+    _session(
+        "session.stop",
+        "x",
+        "Stop",
+        "End its program: interrupt, terminate, then kill",
+        _PICKED,
         label="stop",
-        section=section,
-        help="End its program: interrupt, terminate, then kill",
-        scopes=_PICKED,
-        keys=("x",),
         need=Need.RUNNING,
-    )
-    yield Action(
-        name="session.restart",
-        title="Restart",
-        section=section,
-        help="Start the same task anew, as a new session",
-        scopes=_PICKED,
-        keys=("R",),
+    ),
+    _session(
+        "session.restart",
+        "R",
+        "Restart",
+        "Start the same task anew, as a new session",
+        _PICKED,
         need=Need.SESSION,
-    )
-    yield Action(
-        name="session.resume",
-        title="Resume",
-        section=section,
-        help="Go on with the agent's own conversation of an ended session",
-        scopes=_PICKED,
-        keys=("r",),
+    ),
+    _session(
+        "session.resume",
+        "r",
+        "Resume",
+        "Go on with the agent's own conversation of an ended session",
+        _PICKED,
         need=Need.RESUMABLE,
-    )
-    yield Action(
-        name="session.remove",
-        title="Remove from the list",
-        section=section,
-        help="Take an ended session off the list, and its worktree if you say so",
-        scopes=_PICKED,
-        keys=("X", "delete"),
+    ),
+    _session(
+        "session.remove",
+        "X delete",
+        "Remove from the list",
+        "Take an ended session off the list, and its worktree if you say so",
+        _PICKED,
         need=Need.ENDED,
-    )
-
-
-def _many() -> Iterable[Action]:
-    section = Section.MANY
-    yield Action(
-        name="session.new",
-        title="New session",
+    ),
+)
+_MANY = (
+    _many(
+        "session.new",
+        "n",
+        "New session",
+        "Choose an agent, a task and a directory, and start it",
+        (Scope.EVERYWHERE,),
         label="new",
-        section=section,
-        help="Choose an agent, a task and a directory, and start it",
-        scopes=(_E,),
-        keys=("n",),
-    )
-    yield Action(
-        name="inbox.open",
-        title="Inbox",
+    ),
+    _many(
+        "inbox.open",
+        "i",
+        "Inbox",
+        "Everything that waits for a person, oldest first",
+        (Scope.EVERYWHERE,),
         label="inbox",
-        section=section,
-        help="Everything that waits for a person, oldest first",
-        scopes=(_E,),
-        keys=("i",),
-    )
-    yield Action(
-        name="session.broadcast",
-        title="Send one line to several",
-        section=section,
-        help="Type one line into the sessions you mark",
-        scopes=(_E,),
-        keys=("b",),
-    )
-    yield Action(
-        name="grid.toggle",
-        title="Grid",
+    ),
+    _many(
+        "session.broadcast",
+        "b",
+        "Send one line to several",
+        "Type one line into the sessions you mark",
+        (Scope.EVERYWHERE,),
+    ),
+    _many(
+        "grid.toggle",
+        "g",
+        "Grid",
+        "Show up to nine live terminals, or go back to the list",
+        (Scope.EVERYWHERE,),
         label="grid",
-        section=section,
-        help="Show up to nine live terminals, or go back to the list",
-        scopes=(_E,),
-        keys=("g",),
-    )
-    yield Action(
-        name="events.open",
-        title="Events",
+    ),
+    _many(
+        "events.open",
+        "e",
+        "Events",
+        "What the ledger recorded, as it happens",
+        (Scope.EVERYWHERE,),
         label="events",
-        section=section,
-        help="What the ledger recorded, as it happens",
-        scopes=(_E,),
-        keys=("e",),
-    )
-    yield Action(
-        name="events.filter",
-        title="Filter the events",
+    ),
+    _many(
+        "events.filter",
+        "slash",
+        "Filter the events",
+        "Show only events with these words",
+        (Scope.EVENTS,),
         label="filter",
-        section=section,
-        help="Show only events with these words",
-        scopes=(Scope.EVENTS,),
-        keys=("slash",),
         palette=False,
-    )
-    yield Action(
-        name="events.scope",
-        title="One session or all",
+    ),
+    _many(
+        "events.scope",
+        "s",
+        "One session or all",
+        "Show the events of this session only, or of all",
+        (Scope.EVENTS,),
         label="one/all",
-        section=section,
-        help="Show the events of this session only, or of all",
-        scopes=(Scope.EVENTS,),
-        keys=("s",),
         palette=False,
-    )
-
-
-def _program() -> Iterable[Action]:
-    section = Section.PROGRAM
-    yield Action(
-        name="app.palette",
-        title="Palette",
+    ),
+)
+_PROGRAM = (
+    _program(
+        "app.palette",
+        "colon ctrl+p",
+        "Palette",
+        "Run any action, go to any session, choose a theme",
+        (Scope.EVERYWHERE,),
         label="palette",
-        section=section,
-        help="Run any action, go to any session, choose a theme",
-        scopes=(_E,),
-        keys=("colon", "ctrl+p"),
         palette=False,
-    )
-    yield Action(
-        name="app.help",
-        title="Help",
+    ),
+    _program(
+        "app.help",
+        "question_mark f1",
+        "Help",
+        "All keys of the place you are in",
+        (Scope.EVERYWHERE,),
         label="help",
-        section=section,
-        help="All keys of the place you are in",
-        scopes=(_E,),
-        keys=("question_mark", "f1"),
-    )
-    yield Action(
-        name="app.theme",
-        title="Theme",
-        section=section,
-        help="Choose colours; they change while you look at them",
-        scopes=(_E,),
-        keys=("T",),
-    )
-    yield Action(
-        name="dialog.cancel",
-        title="Cancel",
-        help="Leave a dialog and change nothing",
-        section=section,
-        scopes=(Scope.DIALOG, Scope.INBOX, Scope.EVENTS),
-        keys=("escape",),
+    ),
+    _program(
+        "app.theme", "T", "Theme", "Choose colours; they change while you look at them", (Scope.EVERYWHERE,)
+    ),
+    _program(
+        "dialog.cancel",
+        "escape",
+        "Cancel",
+        "Leave a dialog and change nothing",
+        (Scope.DIALOG, Scope.INBOX, Scope.EVENTS),
         label="back",
         palette=False,
-    )
-    yield Action(
-        name="app.quit",
-        title="Quit",
-        section=section,
-        help="Close the dashboard; all sessions go on",
-        scopes=(_E,),
-        keys=("q", "ctrl+q"),
-    )
-
+    ),
+    _program("app.quit", "q ctrl+q", "Quit", "Close the dashboard; all sessions go on", (Scope.EVERYWHERE,)),
+)
 
 ACTIONS: tuple[Action, ...] = (
-    *_moving(),
-    *_session(),
-    *gate_actions(),
-    *_many(),
-    *terminal_actions(),
-    *looking_actions(),
-    *review_actions(),
-    *_program(),
+    *_MOVING,
+    *_SESSION,
+    *GATE_ACTIONS,
+    *_MANY,
+    *TERMINAL_ACTIONS,
+    *LOOKING_ACTIONS,
+    *REVIEW_ACTIONS,
+    *_PROGRAM,
 )
 """All actions, in the order in which help shows them."""
 
