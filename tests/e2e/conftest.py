@@ -29,15 +29,21 @@ def desk() -> Iterator[Desk]:
         yield Desk(world)
 
 
+def asked_for(config: pytest.Config) -> bool:
+    """Whether end-to-end tests were asked for: in CI, and by `make test-e2e` with its marker."""
+    return bool(os.environ.get("CI")) or config.getoption("-m") == "e2e"
+
+
 @pytest.fixture
-def program() -> Callable[[str], str]:
-    """Finds a program; a missing one skips the test here and fails it in CI."""
+def program(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Finds a program; a missing one fails the test where these tests were asked for, else skips it."""
 
     def find(name: str) -> str:
         found = shutil.which(name, path=f"{AGENTS}:{os.environ['PATH']}")
         if found is None:
-            assert not os.environ.get("CI"), f"{name} is missing; tests/e2e/install installs it"
-            pytest.skip(f"{name} is not installed; tests/e2e/install installs it")
+            missing = f"{name} is not installed; tests/e2e/install installs it"
+            assert not asked_for(request.config), missing
+            pytest.skip(missing)
         return found
 
     return find

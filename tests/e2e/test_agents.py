@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,10 @@ SIZES = ["120x40", "80x24"]
 
 
 @pytest.fixture
-def model() -> ModelServer:
-    """Says one thing."""
-    return ModelServer(PROMPT, ANSWER)
+def model() -> Iterator[ModelServer]:
+    """Says one thing; its socket is closed however the test ends."""
+    with ModelServer(PROMPT, ANSWER) as server:
+        yield server
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -36,21 +37,20 @@ def test_a_turn(
     """It starts, takes a prompt, is seen working, its answer is seen, it is done, and it ends."""
     setup = SETUPS[name]
     monkeypatch.setenv("PATH", f"{Path(program(name)).parent}:{os.environ['PATH']}")
-    with model:
-        setup.prepare(desk.home, desk.work, model.url)
-        session = desk.run(*setup.args, agent=name, size=size, env=dict(setup.env(model.url)))
-        desk.sees(session, setup.ready, "120s")
-        desk.settles(session)
-        desk.type(session, PROMPT, enter=False)
-        desk.sees(session, "secret word")
-        desk.press(session, "enter")
-        assert model.asked.wait(60), desk.text(session)
-        desk.waits(session, "working")
-        model.release()
-        desk.sees(session, "heliotrope")
-        desk.waits(session, "done", "idle")
-        assert desk.show(session)["evidence"]
-        for key in setup.leave:
-            desk.press(session, key)
-        desk.ends(session)
-        assert desk.state(session) in ("stopped", "failed")
+    setup.prepare(desk.home, desk.work, model.url)
+    session = desk.run(*setup.args, agent=name, size=size, env=dict(setup.env(model.url)))
+    desk.sees(session, setup.ready, "120s")
+    desk.settles(session)
+    desk.type(session, PROMPT, enter=False)
+    desk.sees(session, "secret word")
+    desk.press(session, "enter")
+    assert model.asked.wait(60), desk.text(session)
+    desk.waits(session, "working")
+    model.release()
+    desk.sees(session, "heliotrope")
+    desk.waits(session, "done", "idle")
+    assert desk.show(session)["evidence"]
+    for key in setup.leave:
+        desk.press(session, key)
+    desk.ends(session)
+    assert desk.state(session) in ("stopped", "failed")

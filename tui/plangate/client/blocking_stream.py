@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from plangate.client.api import StreamListener
@@ -142,7 +143,7 @@ class BlockingStream(View):
                 return
             number = self._attachment.next_number()
             self._wire.send(AskHistory(number, start, stop))
-            self._wait(lambda asked=number: asked in self._replies)  # type: ignore[misc]
+            self._wait(partial(self._replies.__contains__, number))
             reply = self._replies.pop(number)
             if isinstance(reply, Failure):
                 raise error_of(reply)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from plangate.aio import cancel_and_wait, spawn
@@ -181,7 +182,7 @@ class Stream(View):
             start, stop = mirror.missing(first, last)
             if start == stop:
                 return
-            await self._ask(lambda number, a=start, b=stop: AskHistory(number, a, b))  # type: ignore[misc]
+            await self._ask(partial(_asking, start, stop))
 
     async def _ask(self, make: Callable[[int], Message]) -> Message:
         if self._channel is None:
@@ -270,3 +271,7 @@ class Stream(View):
     def _renew_later(self) -> None:
         self._attachment.renew()
         self._renewal = asyncio.get_running_loop().call_later(RENEW_EVERY, self._renew_later)
+
+
+def _asking(first: int, last: int, number: int) -> AskHistory:
+    return AskHistory(number, first, last)
