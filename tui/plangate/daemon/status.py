@@ -134,7 +134,7 @@ class StatusTracker:
         if tail:
             self._tail = tuple(tail)
         self._title = title
-        if last_output > self._last_output:
+        if last_output and last_output != self._last_output:  # less than before: the clock was set back
             self._last_output = last_output
             at = now.monotonic - max(0.0, now.wall - last_output)
             if self._output_at is None or at - self._output_at > _BURST_GAP:
