@@ -8,7 +8,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
 
 import pytest
 from tests.support.world import Shown, Watch, World, until
@@ -108,6 +109,69 @@ async def test_a_kill_while_sessions_start(world: World, victim: str) -> None:
         assert is_alive(found.pid, 0)
     await control.new_session(world.command("sleep", "600"))
     await _check_ledger(control, watch)
+
+
+async def test_a_host_killed_while_its_session_starts(world: World) -> None:
+    """Whoever asked gets a session that works or hears why not; nobody else notices."""
+    control, watch = await world.control()
+    other = await control.new_session(world.command("cat"))
+    for number in range(6):
+        known = _children(world)
+        asked = spawn(
+            _started(control.new_session(world.command("sh", "-c", "read x; echo after $x"))), name="start"
+        )
+        await until(lambda k=known: _children(world) - k, "its host")  # type: ignore[misc]
+        await asyncio.sleep(number / 500)  # another moment of its start each time
+        for pid in _children(world) - known:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        session = await asked
+        if isinstance(session, PlangateError):
+            assert session.message
+            continue
+        row = await watch.session(
+            session.id, lambda s: s.exit or (s.pid and s.host is HostState.ALIVE), "a row"
+        )
+        if row.exit is not None:
+            assert "died" in row.evidence or row.exit != Exit(), row
+            continue
+        await control.send_line(session.id, str(number))
+        await watch.session(session.id, lambda s, n=number: s.last_line == f"after {n}", "it works")  # type: ignore[misc]
+    await control.send_line(other.id, "still here")
+    await watch.session(other.id, lambda s: s.last_line == "still here", "the other one")
+    assert {s.id for s in await control.sessions()} == set(watch.sessions)
+    await _check_ledger(control, watch)
+
+
+async def _started(asked: Awaitable[Session]) -> Session | PlangateError:
+    try:
+        return await asked
+    except PlangateError as error:
+        return error
+
+
+def _children(world: World) -> set[int]:
+    """The keeper's: hosts, and the programs of hosts that died."""
+    keeper = world.keeper()
+    return {int(pid) for pid in Path(f"/proc/{keeper}/task/{keeper}/children").read_text().split()}
+
+
+async def test_a_state_is_as_old_as_it_was_when_the_daemon_is_back(world: World) -> None:
+    """Who waited for an hour still has waited for an hour, whatever became of the daemon."""
+    control, watch = await world.control()
+    blocked = await control.new_session(
+        world.command("sh", "-c", r"printf '\033]7501;state=blocked:kind=permission\033\\asks'; read x")
+    )
+    working = await control.new_session(world.command("sleep", "600"))
+    before = [
+        await watch.session(blocked.id, lambda s: s.state is State.BLOCKED, "blocked"),
+        await watch.session(working.id, lambda s: s.state is State.WORKING, "working"),
+    ]
+    world.kill(world.daemon())
+    await watch.until(lambda: watch.count(Connected) == 2, "the new daemon")
+    for old in before:
+        now = await watch.session(old.id, lambda s: s.host is HostState.ALIVE, "adopted")
+        assert (now.state, now.reason, now.since) == (old.state, old.reason, old.since)
 
 
 async def _attempt(control: Control, world: World, name: str) -> Session | None:

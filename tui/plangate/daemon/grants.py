@@ -81,7 +81,9 @@ class Grants:
         """
         now = self._clock()
         made = self._made.get((session, role, client))
-        if made is not None and LIFETIME / 2 < made[1] - now / 1e9 <= LIFETIME:  # more: the clock was set back
+        if (
+            made is not None and LIFETIME / 2 < made[1] - now / 1e9 <= LIFETIME
+        ):  # more: the clock was set back
             return made
         self._last = serial = max(now, self._last + 1)
         expires = now / 1e9 + LIFETIME

@@ -38,6 +38,8 @@ _RESET = (
     signal.SIGTTIN,
     signal.SIGTTOU,
 )
+_NO_PTY = "out of pty devices"
+"""What Python's pty says, without a number, when the kernel has none left."""
 _OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EAGAIN, errno.ENOMEM)
 
 
@@ -67,9 +69,9 @@ def spawn(
             preexec_fn=lambda: prepare(files),
         )
     except OSError as error:
-        if error.errno in _OUT_OF:
+        if error.errno in _OUT_OF or str(error) == _NO_PTY:
             raise LimitReached(
-                f"no terminal can be opened: {error.strerror}", "End a session, or raise the limit."
+                f"no terminal can be opened: {error.strerror or error}", "End a session, or raise the limit."
             ) from error
         raise ConfigError(f"{program} cannot be executed: {error.strerror or error}") from error
     master = os.dup(process.fd)
