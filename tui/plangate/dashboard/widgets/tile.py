@@ -26,7 +26,7 @@ from plangate.model.session import HostState, Session, SessionId, State
 __all__ = ["SearchLine", "Tile", "short_path"]
 
 _DESK = 60
-"""Columns below which nobody is told how to make a session as narrow as that."""
+"""Columns below which a title has room for what matters only, and a session is never made to fit."""
 
 
 class SearchLine(Input):
@@ -211,9 +211,10 @@ class Tile(Vertical):
             parts.append(("you type", "$primary"))
         elif pane.looking:
             parts.append(("looking", "$primary"))
-        if not self.compact and pane.shape.columns > pane.shape.width > 0:
+        small = self.compact or self.size.width < _DESK
+        if not small and pane.shape.columns > pane.shape.width > 0:
             parts.append((f"{pane.shape.columns}×{pane.shape.lines}{self._fit_hint(session)}", "$muted"))
-        if session.exit is None and not (self.compact and session.gate.state is GateState.OFF):
+        if session.exit is None and not (small and session.gate.state is GateState.OFF):
             parts.append((gate_chip(session.gate), f"${gate_variable(session.gate)}"))
         color = f"${state_variable(session.state)}"
         parts.append((f"{state_words(session)} {age(self.context.now() - session.since)}", color))
@@ -223,12 +224,12 @@ class Tile(Vertical):
         return Content.assemble(*out)
 
     def _fit_hint(self, session: Session) -> str:
-        """Which key fits it, while the session is looked at for the first time; never on a phone."""
+        """Which key fits it, while the session is looked at for the first time."""
         key = self.context.keymap.label(action_named("terminal.fit"))
         if self._wide is None:
             self._wide = session.id
         new = self._wide == session.id and session.id not in self._hinted
-        return f" {key} fits" if new and key and session.exit is None and self.size.width >= _DESK else ""
+        return f" {key} fits" if new and key and session.exit is None else ""
 
     def _notice_content(self) -> Content | None:
         session, pane = self.session, self.pane
