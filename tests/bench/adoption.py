@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from tests.bench.daemons import own_daemon, start_sessions
-from tests.bench.measure import Figure
 
+from plangate.cli.bench.figure import Figure
 from plangate.client.blocking import BlockingControl
 
 __all__ = ["measure"]

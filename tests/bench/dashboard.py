@@ -10,8 +10,8 @@ from pathlib import Path
 from tests.bench import dashboard_paint
 from tests.bench.daemons import own_daemon, start_sessions
 from tests.bench.dashboard_start import HELLO, PLANGATE, paint_time
-from tests.bench.measure import Figure
 
+from plangate.cli.bench.figure import Figure
 from plangate.client.blocking import BlockingControl
 
 __all__ = ["measure"]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from tests.bench.corpora import plain_log
 from tests.bench.hosts import Host, Hosts, Viewer
-from tests.bench.measure import Figure, cpu_seconds
-from tests.bench.tmux import Tmux
+
+from plangate.cli.bench.figure import Figure, cpu_seconds
+from plangate.cli.bench.tmux import Tmux
 
 __all__ = ["interrupt", "measure"]
 

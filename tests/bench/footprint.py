@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.bench.corpora import corpora
 from tests.bench.hosts import Hosts
-from tests.bench.measure import Figure, pss
-from tests.bench.tmux import Tmux
+
+from plangate.cli.bench.figure import Figure, pss
+from plangate.cli.bench.tmux import Tmux
 
 __all__ = ["measure"]
 

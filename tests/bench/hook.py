@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench.measure import Figure, percentile
-
+from plangate.cli.bench.figure import Figure, percentile
 from plangate.plugins.gate import HookCommand
 
 __all__ = ["measure"]

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.hosts import Hosts
-from tests.bench.measure import Figure, cpu_seconds, spread
-from tests.bench.tmux import Tmux
+
+from plangate.cli.bench.figure import Figure, cpu_seconds, spread
+from plangate.cli.bench.tmux import Tmux
 
 __all__ = ["measure"]
 

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.measure import Figure, percentile, spread
-
+from plangate.cli.bench.figure import Figure, percentile, spread
 from plangate.ledger.ledger import Ledger
 
 __all__ = ["measure"]

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench import adoption, dashboard, flood, footprint, hook, keystrokes, ledger, report, speed
-from tests.bench.measure import Figure
+
+from plangate.cli.bench.figure import Figure, row
 
 __all__ = ["main"]
 
@@ -31,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
         with _folder() as folder:
             for figure in _SECTIONS[name](folder):
                 figures.append(figure)
-                sys.stdout.write(report.row(figure) + "\n")
+                sys.stdout.write(row(figure) + "\n")
                 sys.stdout.flush()
     sys.stdout.write(f"written to {report.save(figures)}\n")
     return int(any(figure.holds is False for figure in figures))

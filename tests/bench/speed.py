@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 import pyte
 from tests.bench.corpora import Corpus, corpora
-from tests.bench.measure import Figure
 
+from plangate.cli.bench.figure import Figure
 from plangate.emulator import make
 
 __all__ = ["measure"]

@@ -1,1 +1,1 @@
-"""What `plangate bench` measures: the same four things on Plangate and, where it is installed, on tmux."""
+"""What `plangate bench` measures beside tmux, and what it shares with `make bench`: figures and tmux."""

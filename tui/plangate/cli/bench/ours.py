@@ -1,4 +1,4 @@
-"""Plangate as a subject: a daemon of its own in a scratch directory."""
+"""Plangate as a subject: a daemon of its own in a scratch directory, reached as every command reaches it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from plangate.cli.bench.subject import PAUSE, PROGRAM, pss
 from plangate.cli.connect import end_daemon
 from plangate.client.blocking import BlockingControl
 from plangate.client.blocking_stream import BlockingStream
@@ -19,13 +18,13 @@ from plangate.errors import TimedOut
 from plangate.model.session import Exit, Focus, NewSession, Session
 from plangate.wire.control import SessionChanged
 
-__all__ = ["Ours"]
+__all__ = ["Ours", "Typist"]
 
 _PATIENCE = 60.0
 
 
 class Ours:
-    """Everything through the client that commands use.
+    """Sessions through the client.
 
     Args:
         folder: An empty directory with a short path; this process's XDG variables point into it from
@@ -39,84 +38,73 @@ class Ours:
             os.environ[variable] = str(place)
         self._folder = folder
         self._control = BlockingControl(identify("cli", "bench"))
-        self._spawned: list[Session] = []
 
-    def spawn(self) -> float:
-        """Start a session with a full history."""
-        began = time.perf_counter()
-        self._spawned.append(self._start("sh", "-c", PROGRAM))
-        return time.perf_counter() - began
+    def start(self, *argv: str, cols: int = 80, rows: int = 24) -> Session:
+        """Start a session."""
+        return self._control.start(
+            NewSession(agent="command", argv=argv, cwd=str(self._folder), cols=cols, rows=rows)
+        )
 
-    def keystrokes(self, count: int) -> list[float]:
-        """Type into the first session, attached at its host."""
-        listener = _Frames()
-        stream = self._control.attach(self._spawned[0].id, listener)
-        try:
-            stream.ack()
-            stream.take_focus()
-            self._settle(stream, listener)
-            return [self._stroke(stream, listener) for _ in range(count)]
-        finally:
-            stream.close()
+    def host(self, session: Session) -> int:
+        """The process that owns its terminal."""
+        return int(json.loads(paths.host_info(session.id).read_bytes())["host_pid"])
 
-    def flood(self, lines: int) -> float:
-        """From the request until the daemon tells of the end."""
+    def processes(self) -> list[int]:
+        """Daemon and keeper, which all sessions share."""
+        status = self._control.status()
+        return [status.pid, status.keeper_pid]
+
+    def until_ended(self, *argv: str) -> tuple[float, Session]:
+        """Run a session; seconds from the request until the daemon tells of its end."""
         with BlockingControl(identify("cli", "bench")) as watching:
             changes = watching.subscribe(patience=_PATIENCE)
             began = time.perf_counter()
-            session = self._start("seq", str(lines))
+            session = self.start(*argv)
             for change in changes:
-                if (
-                    isinstance(change, SessionChanged)
-                    and change.session.id == session.id
-                    and change.session.exit
-                ):
+                told = change.session if isinstance(change, SessionChanged) else None
+                if told is not None and told.id == session.id and told.exit is not None:
                     break
-            return time.perf_counter() - began
+            return time.perf_counter() - began, session
 
-    def memory(self) -> float:
-        """Of the sessions' hosts."""
-        pids = [json.loads(paths.host_info(session.id).read_bytes())["host_pid"] for session in self._spawned]
-        return sum(map(pss, pids)) / len(pids)
+    def attach(self, session: Session) -> Typist:
+        """Look at a session and type into it."""
+        return Typist(self._control, session)
 
     def close(self) -> None:
         """End sessions, keeper and daemon."""
         self._control.close()
         end_daemon(sessions=True)
 
-    def _start(self, *argv: str) -> Session:
-        return self._control.start(
-            NewSession(agent="command", argv=argv, cwd=str(self._folder), cols=80, rows=24)
-        )
 
-    def _stroke(self, stream: BlockingStream, listener: _Frames) -> float:
-        time.sleep(PAUSE)
-        before = listener.count
+class Typist:
+    """Types into one session, attached at its host."""
+
+    def __init__(self, control: BlockingControl, session: Session) -> None:
+        self._frames = 0
+        self._stream: BlockingStream = control.attach(session.id, self)
+        self._stream.ack()
+        self._stream.take_focus()
+
+    def stroke(self, key: bytes) -> float:
+        """Seconds until the next frame has arrived."""
+        before = self._frames
         began = time.perf_counter()
-        stream.send_bytes(b"x")
-        while listener.count == before:
-            if not select.select([stream], [], [], _PATIENCE)[0]:
+        self._stream.send_bytes(key)
+        while self._frames == before:
+            if not select.select([self._stream], [], [], _PATIENCE)[0]:
                 raise TimedOut("a keystroke had no answer")
-            stream.pump()
+            self._stream.pump()
         took = time.perf_counter() - began
-        stream.ack()
+        self._stream.ack()
         return took
 
-    def _settle(self, stream: BlockingStream, listener: _Frames) -> None:
-        """A few strokes that do not count: the focus is taken, caches are warm."""
-        for _ in range(5):
-            self._stroke(stream, listener)
-
-
-class _Frames:
-    """Counts frames."""
-
-    def __init__(self) -> None:
-        self.count = 0
+    def close(self) -> None:
+        """Detach."""
+        self._stream.close()
 
     def frame_arrived(self, changed: Sequence[int], scrolled: int, full: bool) -> None:
         """One more."""
-        self.count += 1
+        self._frames += 1
 
     def focus_changed(self, focus: Focus, mine: bool) -> None:
         """Nobody else is there."""

@@ -1,4 +1,4 @@
-"""tmux as a subject: a server of its own, with a configuration of one line."""
+"""tmux, to compare with: a server of its own, clients attached in PTYs. `make bench` uses the same."""
 
 from __future__ import annotations
 
@@ -10,106 +10,100 @@ import struct
 import subprocess
 import termios
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
-from plangate.cli.bench.subject import HISTORY, PAUSE, PROGRAM, pss
-from plangate.errors import TimedOut
-
-__all__ = ["Tmux"]
-
-_PATIENCE = 60.0
+__all__ = ["Client", "Tmux"]
 
 
 class Tmux:
-    """Everything through the command `tmux`.
+    """A tmux server on a socket in its own folder; a context manager that ends it."""
 
-    Args:
-        program: Where it is.
-        folder: For its socket.
-    """
-
-    def __init__(self, program: str, folder: Path) -> None:
-        settings = folder / "tmux.conf"
-        settings.write_text(f"set -g history-limit {HISTORY}\n")
-        self._argv = [program, "-S", str(folder / "tmux.sock"), "-f", str(settings)]
-        self._env = {name: value for name, value in os.environ.items() if name != "TMUX"} | {
-            "TERM": "xterm-256color"
-        }
+    def __init__(self, folder: Path, history: int = 5000) -> None:
+        config = folder / "tmux.conf"
+        config.write_text(f"set -g history-limit {history}\nset -g status off\nset -g escape-time 0\n")
+        self.command = ["tmux", "-S", str(folder / "tmux"), "-f", str(config)]
+        self._environment = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        self._environment.pop("TMUX", None)
         self._count = 0
-        self._run("new-session", "-d", "-s", "first", "-x", "80", "-y", "24", PROGRAM)
-        self._base = self._server_memory()
 
-    def spawn(self) -> float:
-        """Start a session with a full history."""
+    def __enter__(self) -> Tmux:
+        self.new("sleep 100000")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.run("kill-server")
+
+    def run(self, *words: str) -> str:
+        """Run a tmux command and give what it prints."""
+        done = subprocess.run(
+            [*self.command, *words], env=self._environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout
+
+    def new(self, command: str, cols: int = 120, rows: int = 40) -> str:
+        """Start a session; gives its name."""
         self._count += 1
-        began = time.perf_counter()
-        self._run("new-session", "-d", "-s", f"s{self._count}", "-x", "80", "-y", "24", PROGRAM)
-        return time.perf_counter() - began
+        name = f"s{self._count}"
+        self.run("new-session", "-d", "-s", name, "-x", str(cols), "-y", str(rows), f"exec {command}")
+        return name
 
-    def keystrokes(self, count: int) -> list[float]:
-        """Type into the first session, attached in a terminal of 80 by 24."""
-        master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
-        client = subprocess.Popen(
-            [*self._argv, "attach", "-t", "first"], stdin=slave, stdout=slave, stderr=slave, env=self._env
-        )
-        os.close(slave)
-        try:
-            while select.select([master], [], [], 0.5)[0]:
-                os.read(master, 1 << 16)
-            return [self._stroke(master) for _ in range(count + 5)][5:]
-        finally:
-            client.terminate()
-            client.wait()
-            os.close(master)
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return int(self.run("display-message", "-p", "#{pid}"))
 
-    def flood(self, lines: int) -> float:
-        """From the request until the session's shell has seen the end."""
-        tmux = " ".join(self._argv)
-        began = time.perf_counter()
-        self._run(
-            "new-session",
-            "-d",
-            "-s",
-            "flood",
-            "-x",
-            "80",
-            "-y",
-            "24",
-            f"seq {lines}; {tmux} wait-for -S flood",
-        )
-        self._run("wait-for", "flood")
-        return time.perf_counter() - began
+    def programs(self, command: str) -> list[int]:
+        """The processes that run in panes and whose command line begins so."""
+        pids = [int(pid) for pid in self.run("list-panes", "-a", "-F", "#{pane_pid}").split()]
+        return [pid for pid in pids if Path(f"/proc/{pid}/cmdline").read_text().startswith(command)]
 
-    def memory(self) -> float:
-        """What the server has grown by."""
-        return (self._server_memory() - self._base) / max(1, self._count)
+    def attach(self, name: str, cols: int = 120, rows: int = 40) -> Client:
+        """A client on a session, in a PTY."""
+        return Client([*self.command, "attach", "-t", name], self._environment, cols, rows)
+
+
+class Client:
+    """A program attached in a PTY whose output is read here."""
+
+    def __init__(self, argv: Sequence[str], environment: dict[str, str], cols: int, rows: int) -> None:
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            try:
+                os.execvpe(argv[0], list(argv), environment)
+            finally:
+                os._exit(127)
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+        self.received = 0
+
+    def write(self, data: bytes) -> None:
+        """Type."""
+        os.write(self.master, data)
+
+    def wait(self, wanted: bytes, patience: float = 10.0, pace: float = 0.0) -> bool:
+        """Read until the bytes are seen; with `pace` at most one read per that many seconds."""
+        deadline, seen = time.monotonic() + patience, b""
+        while (left := deadline - time.monotonic()) > 0:
+            if not select.select([self.master], [], [], left)[0]:
+                return False
+            data = os.read(self.master, 65536)
+            self.received += len(data)
+            seen = seen[-len(wanted) :] + data
+            if wanted in seen:
+                return True
+            if pace:
+                time.sleep(pace)
+        return False
+
+    def drain(self, quiet: float = 0.2) -> None:
+        """Read until nothing has come for a while."""
+        while select.select([self.master], [], [], quiet)[0]:
+            self.received += len(os.read(self.master, 65536))
 
     def close(self) -> None:
-        """End the server."""
-        subprocess.run([*self._argv, "kill-server"], check=False, capture_output=True, env=self._env)
-
-    def _stroke(self, master: int) -> float:
-        time.sleep(PAUSE)
-        began = time.perf_counter()
-        os.write(master, b"x")
-        if not select.select([master], [], [], _PATIENCE)[0]:
-            raise TimedOut("tmux has not answered a keystroke")
-        took = time.perf_counter() - began
-        os.read(master, 1 << 16)
-        return took
-
-    def _server_memory(self) -> int:
-        return pss(int(self._run("display-message", "-p", "#{pid}")))
-
-    def _run(self, *words: str) -> str:
-        done = subprocess.run(
-            [*self._argv, *words],
-            check=True,
-            capture_output=True,
-            text=True,
-            env=self._env,
-            stdin=subprocess.DEVNULL,
-            timeout=_PATIENCE,
-        )
-        return done.stdout.strip()
+        """Hang up and collect the process."""
+        os.close(self.master)
+        os.waitpid(self.pid, 0)

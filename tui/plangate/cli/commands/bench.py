@@ -4,103 +4,72 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from plangate.cli.arguments import add_json
-from plangate.cli.bench.ours import Ours
-from plangate.cli.bench.subject import Figure, Subject
-from plangate.cli.bench.tmux import Tmux
+from plangate.cli.bench.figure import Figure
+from plangate.cli.bench.measure import Effort, measure
 from plangate.cli.output import Output
 from plangate.cli.text import Align
 from plangate.errors import ExitCode
 
 __all__ = ["add_arguments", "run"]
 
-_SESSIONS = 5
-_STROKES = 100
-_LINES = 500_000
-_MILLI = 1000.0
-_MIB = 1 / 1024 / 1024
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare options and arguments."""
     parser.epilog = (
-        "Takes about half a minute, with a daemon of its own in a scratch directory, beside tmux where it is\n"
-        "installed. Numbers mean something only beside each other: both were measured on the same machine just now."
+        "Takes about a minute, with a daemon of its own in a scratch directory, beside tmux where it is\n"
+        "installed. Numbers mean something only beside each other: both were measured on the same machine just now.\n"
+        "It is a part of what `make bench` measures in a source tree; where something is asked of a figure, it says so."
     )
     add_json(parser)
 
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
-    with tempfile.TemporaryDirectory(
-        prefix="pg", dir="/tmp", ignore_cleanup_errors=True
-    ) as name:  # short, because of sockets' paths
-        figures = list(_measure(Path(name), output))
+    figures = list(_measured(output, Effort()))
     if args.json:
-        output.document(
-            figures=[
-                {
-                    "name": each.name,
-                    "unit": each.unit,
-                    "plangate": each.plangate,
-                    "tmux": each.tmux,
-                    "ratio": each.ratio,
-                }
-                for each in figures
-            ]
-        )
+        output.document(figures=[_json(each) for each in figures])
         return ExitCode.OK
-    rows = [
-        [
-            each.name,
-            f"{each.plangate:.2f} {each.unit}",
-            _or_dash(each.tmux, f" {each.unit}"),
-            _or_dash(each.ratio, "×"),
-        ]
-        for each in figures
-    ]
     right = Align.RIGHT
-    output.table(("FIGURE", "PLANGATE", "TMUX", "RATIO"), rows, align=(Align.LEFT, right, right, right))
+    output.table(
+        ("FIGURE", "PLANGATE", "TMUX", "RATIO", "ASKED"),
+        [_row(each) for each in figures],
+        align=(Align.LEFT, right, right, right, Align.LEFT),
+    )
     return ExitCode.OK
 
 
-def _measure(folder: Path, output: Output) -> Iterator[Figure]:
+def _measured(output: Output, effort: Effort) -> Iterator[Figure]:
     program = shutil.which("tmux")
     if program is None:
         output.say("tmux is not installed: there is nothing to compare with")
-    ours = Ours(folder)
-    try:
-        theirs = Tmux(program, folder) if program else None
-        try:
-            for name, unit, take in _FIGURES:
-                yield Figure(name, unit, take(ours), take(theirs) if theirs else None)
-        finally:
-            if theirs:
-                theirs.close()
-    finally:
-        ours.close()
+    with tempfile.TemporaryDirectory(
+        prefix="pg", dir="/tmp", ignore_cleanup_errors=True
+    ) as name:  # short, because of sockets' paths
+        yield from measure(Path(name), program, effort)
 
 
-def _spawn(subject: Subject) -> float:
-    return statistics.median(subject.spawn() for _ in range(_SESSIONS)) * _MILLI
+def _json(figure: Figure) -> dict[str, Any]:
+    return {
+        "name": figure.name,
+        "unit": figure.unit,
+        "plangate": figure.ours,
+        "tmux": figure.theirs,
+        "ratio": figure.ratio,
+        "most_ratio": figure.most,
+        "most": figure.limit,
+        "holds": figure.holds,
+    }
 
 
-def _stroke(subject: Subject) -> float:
-    return statistics.median(subject.keystrokes(_STROKES)) * _MILLI
-
-
-_FIGURES: tuple[tuple[str, str, Callable[[Subject], float]], ...] = (
-    ("start a session, median", "ms", _spawn),
-    ("key to picture, median", "ms", _stroke),
-    (f"print {_LINES:,} lines", "s", lambda subject: subject.flood(_LINES)),
-    ("memory of a session", "MiB", lambda subject: subject.memory() * _MIB),
-)
-
-
-def _or_dash(value: float | None, unit: str) -> str:
-    return "–" if value is None else f"{value:.2f}{unit}"
+def _row(figure: Figure) -> list[str]:
+    theirs = "–" if figure.theirs is None else f"{figure.theirs:.2f} {figure.unit}"
+    ratio = "–" if figure.ratio is None else f"{figure.ratio:.2f}×"
+    asked = f"≤ {figure.most:g}×" if figure.most else f"≤ {figure.limit:g}" if figure.limit else ""
+    verdict = {True: " holds", False: " missed", None: ""}[figure.holds]
+    return [figure.name, f"{figure.ours:.2f} {figure.unit}", theirs, ratio, asked + verdict]

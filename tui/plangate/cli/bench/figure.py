@@ -1,4 +1,4 @@
-"""Figures about processes and samples, and how a figure is reported beside another."""
+"""Figures about processes and samples, and how one is told beside another; `make bench` uses the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Figure", "cpu_seconds", "percentile", "pss", "spread"]
+__all__ = ["Figure", "cpu_seconds", "percentile", "pss", "row", "spread"]
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -82,3 +82,22 @@ def pss(pid: int) -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def row(figure: Figure) -> str:
+    """One line of the table."""
+    theirs = "" if figure.theirs is None else f"{figure.theirs:10.2f} {figure.other}"
+    ratio = "" if figure.ratio is None else f"{figure.ratio:8.2f}x"
+    verdict = {True: "holds", False: "MISSED", None: ""}[figure.holds]
+    return f"{figure.name:52} {figure.ours:10.2f} {figure.unit:12} {theirs:18} {ratio:9} {_asked(figure):10} {verdict}"
+
+
+def _asked(figure: Figure) -> str:
+    parts = []
+    if figure.most is not None:
+        parts.append(f"<= {figure.most:g}x")
+    if figure.least is not None:
+        parts.append(f">= {figure.least:g}x")
+    if figure.limit is not None:
+        parts.append(f"<= {figure.limit:g}")
+    return " ".join(parts)
