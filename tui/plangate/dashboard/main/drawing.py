@@ -70,7 +70,7 @@ class MainDrawing(MainLayout):
             await self.grid.take_in(self.list.shown, self._listed())
             if not self.grid.tiles:
                 self.view = View.LIST
-                self.list.focus()
+                self.set_focus(self.list)
             self.update_bars()
 
     def _listed(self) -> set[SessionId]:

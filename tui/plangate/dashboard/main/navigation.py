@@ -30,7 +30,7 @@ class NavigationActions(MainDrawing):
         elif self.view is View.ZOOM:
             self.tile.show(self.desk.board.get(session))
         if self.tile.pane.has_focus or self.view is View.LIST:
-            self.list.focus()
+            self.set_focus(self.list)
         self.update_bars()
 
     def action_list_down(self) -> None:
@@ -57,7 +57,7 @@ class NavigationActions(MainDrawing):
         """Let the person type words."""
         line = self.query_one("#filter")
         line.add_class("-open")
-        line.focus()
+        self.set_focus(line)
 
     def action_session_next_waiting(self) -> None:
         """Go to the next session that waits for a person."""
@@ -108,7 +108,7 @@ class NavigationActions(MainDrawing):
             self.list.select(session.id)
             self.tile.show(session)
             self.set_focus(None)
-            self.list.focus()
+            self.set_focus(self.list)
         self.update_bars()
 
     def leave_zoom(self) -> None:
@@ -116,16 +116,16 @@ class NavigationActions(MainDrawing):
         self.view = self.before_zoom
         if self.phone:
             self.tile.show(None)
-        self.list.focus()
+        self.set_focus(self.list)
 
     def leave_terminal(self) -> None:
         """Stop typing."""
         if self.view is View.ZOOM and self.phone:
             self.leave_zoom()
         elif self.view is View.GRID:
-            self.grid.focus()
+            self.set_focus(self.grid)
         else:
-            self.list.focus()
+            self.set_focus(self.list)
         self.update_bars()
 
     async def action_grid_toggle(self) -> None:
@@ -136,10 +136,10 @@ class NavigationActions(MainDrawing):
             await self.grid.clear()
             if current is not None:
                 self.list.select(current.id)
-            self.list.focus()
+            self.set_focus(self.list)
         elif shown := [session for session in self.list.shown if session.exit is None][:MOST]:
             current = self.list.current
             self.view = View.GRID
             await self.grid.fill(shown, current.id if current is not None else None)
-            self.grid.focus()
+            self.set_focus(self.grid)
         self.update_bars()

@@ -54,7 +54,7 @@ class MainScreen(TerminalActions):
         self._unwatch = self.desk.board.watch(self.board_changed)
         self.set_interval(1.0, self.tick)
         self.set_timer(LOADING_AFTER, self.update_welcome)
-        self.list.focus()
+        self.set_focus(self.list)
         self.app.theme_changed_signal.subscribe(self, lambda _: self.recolor())
         self.show_sessions()
 
@@ -174,7 +174,7 @@ class MainScreen(TerminalActions):
             line.value = ""
             self.list.words = ""
         line.set_class(bool(line.value), "-open")
-        self.list.focus()
+        self.set_focus(self.list)
         self.update_welcome()
         self.update_bars()
 
