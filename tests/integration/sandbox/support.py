@@ -37,7 +37,6 @@ EXPECTED = "PLANGATE_EXPECT_STRENGTH"
 """Names the strength that this machine must have; without it what the machine refuses is skipped."""
 _USER = 54321
 IDENTITIES = ("root", "user") if os.geteuid() == 0 else ("user",)
-_END = b"\x04\x00"
 _PATIENCE = 30
 """Seconds until a test gives up waiting."""
 
@@ -127,18 +126,21 @@ class Cell:
         self.master = master
         self.pid = pid
         self.confinement = confinement
+        self._asked = 0
 
     def run(self, command: str) -> str:
         """What a command prints; both streams."""
-        os.write(self.master, f"{{ {command}\n}} 2>&1; printf '\\004\\000'\n".encode())
+        self._asked += 1
+        end = f"\4{self._asked}\4".encode()
+        os.write(self.master, f"{{ {command}\n}} 2>&1; printf '\\004{self._asked}\\004'\n".encode())
         said = b""
         poll = select.poll()
         poll.register(self.master, select.POLLIN)
-        while not said.endswith(_END):
+        while end not in said:
             if not poll.poll(_PATIENCE * 1000):
                 raise AssertionError(f"{command!r} has not ended; it printed {said!r}")
             said += os.read(self.master, 65536)
-        return said[: -len(_END)].decode(errors="replace").replace("\r\n", "\n")
+        return said.partition(end)[0].rpartition(b"\4")[2].decode(errors="replace").replace("\r\n", "\n")
 
     def succeeds(self, command: str) -> bool:
         """Whether a command ends with success; what it prints is shown when the test fails."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -28,6 +29,8 @@ from plangate.sandbox.steps import StepFailed, step
 
 __all__ = ["Access", "Flip", "Standing", "close", "open_directories", "open_whole", "state"]
 
+_INSISTS = 0.05
+"""Seconds for which a busy mount is tried again at once: most programs have a file open for a moment only."""
 _ATTEMPTS = 20
 """How often a close starts anew because directories were renamed meanwhile."""
 
@@ -196,6 +199,7 @@ class _Change:
         self._inside = inside
         self._spec = spec
         self._root = os.open("/", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._deadline = time.monotonic() + _INSISTS
 
     def make(self, opened: Sequence[str], locked: Sequence[str]) -> _Done:
         """Narrow first, then bind what has to be a mount of its own, then widen."""
@@ -239,7 +243,7 @@ class _Change:
             return False  # it would close the scratch folders, too
         try:
             for path in roots(spec):
-                self._inside.timed(partial(kernel.set_attributes, path, add=kernel.RDONLY, recursive=True))
+                self._insist(partial(kernel.set_attributes, path, add=kernel.RDONLY, recursive=True))
         except OSError:
             return False
         return all(mount.read_only for mount in self._mounts())
@@ -272,9 +276,20 @@ class _Change:
         try:
             if kernel.statx_mount(descriptor) != mount.id:
                 raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
-            self._inside.timed(lambda: kernel.set_attributes(descriptor, add=add, clear=clear))
+            self._insist(partial(kernel.set_attributes, descriptor, add=add, clear=clear))
         finally:
             os.close(descriptor)
+
+    def _insist(self, change: Callable[[], None]) -> None:
+        """Change a mount, again and again for a moment while it is busy."""
+        while True:
+            try:
+                self._inside.timed(change)
+            except OSError as error:
+                if error.errno != errno.EBUSY or time.monotonic() > self._deadline:
+                    raise
+            else:
+                return
 
     def _bind(self, path: str) -> None:
         """Make something a mount of its own; everything is read-only now, and so is the new mount."""
