@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from plangate.errors import Unavailable
-from plangate.host.system import adopt_orphans
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
 from plangate.sandbox.launch import Program, launch
@@ -80,7 +79,6 @@ def _live(identity: str, body: Callable[[Path], None], root: Path, writer: int) 
             os.setresuid(_USER, _USER, _USER)
         os.environ["HOME"] = str(root)
         os.chdir(root)
-        adopt_orphans()
         body(root)
     except Unavailable as error:
         said = f"skip {error.message}"

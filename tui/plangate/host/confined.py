@@ -12,7 +12,6 @@ from plangate.errors import NotFound
 from plangate.host.loop import READ, Loop
 from plangate.host.process import open_pidfd, start_time
 from plangate.host.pty import Pty, prepare, program_path
-from plangate.host.system import adopt_orphans
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox.launch import Program, launch
 
@@ -47,11 +46,7 @@ def spawn_confined(
         rows=rows,
         prepare=lambda: prepare(files),
     )
-    adopt_orphans(on=True)
-    try:
-        started = launch(program, sandbox)
-    finally:
-        adopt_orphans(on=False)  # what the session itself leaves behind is its init's
+    started = launch(program, sandbox)
     return Pty(started.master), started.pid, started.confinement
 
 

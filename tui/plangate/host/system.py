@@ -28,9 +28,9 @@ _FULL = 0.8
 """Part of a limit from which nothing new is started, so that what runs keeps working."""
 
 
-def adopt_orphans(*, on: bool = True) -> None:
+def adopt_orphans() -> None:
     """Become the parent of descendants whose own parent dies (prctl(2), PR_SET_CHILD_SUBREAPER)."""
-    libc().prctl(_PR_SET_CHILD_SUBREAPER, int(on), 0, 0, 0)
+    libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def name_process(name: str) -> None:

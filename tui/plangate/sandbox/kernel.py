@@ -16,6 +16,7 @@ __all__ = [
     "NODEV",
     "NOSUID",
     "RDONLY",
+    "adopt_orphans",
     "attach",
     "bind",
     "clone_tree",
@@ -50,7 +51,7 @@ _MOVE_FROM_FD, _MOVE_TO_FD = 0x4, 0x40
 _RESOLVE_NO_XDEV, _RESOLVE_NO_MAGICLINKS, _RESOLVE_NO_SYMLINKS, _RESOLVE_BENEATH = 1, 2, 4, 8
 _STATX_MNT_ID = 0x1000
 _CAPABILITY_VERSION = 0x20080522
-_PR_SET_NAME = 15
+_PR_SET_NAME, _PR_SET_CHILD_SUBREAPER, _PR_GET_CHILD_SUBREAPER = 15, 36, 37
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 4, 24, 38, 47
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
 _KEYCTL_JOIN_SESSION_KEYRING = 1
@@ -164,6 +165,15 @@ def gain_nothing() -> None:
 def disallow_inspection(*, off: bool = True) -> None:
     """Keep other processes of the same user out of our memory and descriptors, until the next execve."""
     _prctl(_PR_SET_DUMPABLE, 0 if off else 1)
+
+
+def adopt_orphans(*, on: bool) -> bool:
+    """Whether this process becomes the parent of descendants whose own parent ends; returns what was before."""
+    before = ctypes.c_int()
+    zero = ctypes.c_ulong(0)
+    _checked(_libc().prctl(ctypes.c_int(_PR_GET_CHILD_SUBREAPER), ctypes.byref(before), zero, zero, zero))
+    _prctl(_PR_SET_CHILD_SUBREAPER, int(on))
+    return bool(before.value)
 
 
 def name_process(name: str) -> None:

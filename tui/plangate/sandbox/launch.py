@@ -25,7 +25,7 @@ from typing import NoReturn
 
 import msgspec
 
-from plangate.errors import PlangateError, Unavailable, UsageError
+from plangate.errors import Unavailable, UsageError
 from plangate.model.gate import Strength
 from plangate.model.sandbox import SPEC_VERSION, Confinement, SandboxSpec
 from plangate.sandbox import kernel, landlock
@@ -34,7 +34,7 @@ from plangate.sandbox.sockets import reachable
 from plangate.sandbox.steps import StepFailed, step
 from plangate.sandbox.tree import Tree, check, guard_proc
 
-__all__ = ["Launched", "Program", "launch"]
+__all__ = ["Launched", "Program", "SandboxRefused", "launch"]
 
 _TIOCSPTLCK, _TIOCGPTPEER = 0x40045431, 0x5441
 _NAMESPACES = kernel.NEWUSER | kernel.NEWNS | kernel.NEWPID | kernel.NEWIPC
@@ -83,12 +83,31 @@ class _Told(msgspec.Struct, array_like=True):
     gaps: tuple[str, ...] = ()
 
 
+class SandboxRefused(Unavailable):
+    """Raised when a sandbox cannot be made or the program cannot be executed in it.
+
+    Args:
+        step: What was being done.
+        number: The kernel's errno; 0 when it was not the kernel that refused.
+        reason: Its words.
+    """
+
+    def __init__(self, step: str, number: int, reason: str) -> None:
+        super().__init__(
+            f"the sandbox could not be started: {step}: {reason}",
+            "Nothing runs. plangate doctor says what this machine offers.",
+        )
+        self.step = step
+        self.number = number
+        self.reason = reason
+
+
 def launch(program: Program, spec: SandboxSpec) -> Launched:
-    """Run a program in a sandbox of its own; the caller must be the subreaper of what it starts.
+    """Run a program in a sandbox of its own, as our child.
 
     Raises:
-        UsageError: The specification is newer than this code, or contradicts itself.
-        Unavailable: The kernel refuses; nothing was started.
+        UsageError: The specification is newer than this code.
+        SandboxRefused: The kernel refuses, or the program cannot be executed; nothing runs.
     """
     if spec.version > SPEC_VERSION:
         raise UsageError("the sandbox asks for more than this version of Plangate can do")
@@ -99,14 +118,18 @@ def launch(program: Program, spec: SandboxSpec) -> Launched:
                 if not Path(path).exists():
                     Path(path).mkdir(mode=0o700, parents=True)
     except StepFailed as error:
-        raise _refusal(error.name, error.reason) from error
+        raise SandboxRefused(error.name, error.number, error.reason) from error
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with ours:
-        launcher = os.fork()
-        if launcher == 0:
-            _guarded(theirs, lambda: _launcher(program, spec, theirs))
-        theirs.close()
-        return _listen(ours, launcher)
+    adopting = kernel.adopt_orphans(on=True)
+    try:
+        with ours:
+            launcher = os.fork()
+            if launcher == 0:
+                _guarded(theirs, lambda: _launcher(program, spec, theirs))
+            theirs.close()
+            return _listen(ours, launcher)
+    finally:
+        kernel.adopt_orphans(on=adopting)  # what the session itself leaves behind is its init's
 
 
 def _listen(link: socket.socket, launcher: int) -> Launched:
@@ -131,7 +154,7 @@ def _listen(link: socket.socket, launcher: int) -> Launched:
         os.close(master)
     _end(started)
     failed = failed or _Told("failed", 0, "starting", "the launcher ended without a word")
-    raise _refusal(failed.text, failed.reason)
+    raise SandboxRefused(failed.text, failed.number, failed.reason)
 
 
 def _confinement(init: int, told: _Told) -> Confinement:
@@ -156,13 +179,6 @@ def _end(processes: Sequence[int]) -> None:
     for pid in processes:
         with suppress(ChildProcessError):
             os.waitpid(pid, 0)
-
-
-def _refusal(name: str, reason: str) -> PlangateError:
-    return Unavailable(
-        f"the sandbox could not be started: {name}: {reason}",
-        "Nothing runs. plangate doctor says what this machine offers.",
-    )
 
 
 def _guarded(link: socket.socket, work: Callable[[], None]) -> NoReturn:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from plangate.cli.arguments import add_json
 from plangate.cli.doctor.finding import Finding, Level
+from plangate.cli.doctor.gate import check_gate
 from plangate.cli.doctor.machine import check_machine
 from plangate.cli.doctor.processes import check_processes
 from plangate.cli.doctor.records import check_records
@@ -20,6 +21,7 @@ __all__ = ["add_arguments", "run"]
 
 _PARTS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_machine,
+    check_gate,
     check_terminal,
     check_storage,
     check_processes,
