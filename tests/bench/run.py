@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import adoption, dashboard, flood, footprint, hook, keystrokes, ledger, report, speed
+from tests.bench import adoption, dashboard, flood, footprint, gate, hook, keystrokes, ledger, report, speed
 
 from plangate.cli.bench.figure import Figure, row
 
@@ -56,6 +56,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "dashboard": dashboard.measure,
     "ledger": ledger.measure,
     "hook": hook.measure,
+    "gate": gate.measure,
 }
 
 

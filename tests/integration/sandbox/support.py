@@ -72,11 +72,7 @@ def _live(identity: str, body: Callable[[Path], None], root: Path, writer: int) 
     said = ""
     try:
         if identity == "user" and os.geteuid() == 0:
-            os.chown(root, _USER, _USER)
-            os.setgroups([])
-            kernel.drop_bounds()
-            os.setresgid(_USER, _USER, _USER)
-            os.setresuid(_USER, _USER, _USER)
+            _become_ordinary(root)
         os.environ["HOME"] = str(root)
         os.chdir(root)
         body(root)
@@ -89,6 +85,18 @@ def _live(identity: str, body: Callable[[Path], None], root: Path, writer: int) 
     finally:
         os.write(writer, said.encode()[-60000:])
         os._exit(0)
+
+
+def _become_ordinary(root: Path) -> None:
+    """Be a user without any capability from now on."""
+    try:
+        os.chown(root, _USER, _USER)
+        os.setgroups([])
+        kernel.drop_bounds()
+        os.setresgid(_USER, _USER, _USER)
+        os.setresuid(_USER, _USER, _USER)
+    except OSError as error:
+        raise Unavailable(f"no other user can be had here: {error.strerror}") from error
 
 
 def _refused(reason: str) -> None:

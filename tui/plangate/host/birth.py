@@ -66,8 +66,7 @@ def host_of(loop: Loop, spec: Spawn, files: int, sandbox: SandboxSpec | None = N
     Raises:
         PlangateError: It cannot be started.
     """
-    emulator = _emulator(spec)  # before the program starts: its backend may not be installed
-    pty, agent, confinement = _start(spec, files, sandbox)
+    emulator, pty, agent, confinement = _start(spec, files, sandbox)
     listener = listen(paths.host_socket(spec.session))
     spec.env = {}
     recorder = _recorder(loop, spec, emulator)
@@ -76,10 +75,26 @@ def host_of(loop: Loop, spec: Spawn, files: int, sandbox: SandboxSpec | None = N
     )
 
 
-def _start(spec: Spawn, files: int, sandbox: SandboxSpec | None) -> tuple[Pty, int, Confinement | None]:
-    if sandbox is not None:
-        return spawn_confined(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, sandbox, files=files)
-    return (*spawn(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, files=files), None)
+def _start(
+    spec: Spawn, files: int, sandbox: SandboxSpec | None
+) -> tuple[Emulator, Pty, int, Confinement | None]:
+    """Terminal and program; the emulator comes first, for its backend may not be installed."""
+    made: list[Emulator] = []
+    if sandbox is None:
+        made.append(_emulator(spec))
+        pty, agent = spawn(spec.argv, spec.cwd, spec.env, spec.cols, spec.rows, files=files)
+        return made[0], pty, agent, None
+    pty, agent, confinement = spawn_confined(
+        spec.argv,
+        spec.cwd,
+        spec.env,
+        spec.cols,
+        spec.rows,
+        sandbox,
+        files=files,
+        meanwhile=lambda: made.append(_emulator(spec)),
+    )
+    return made[0], pty, agent, confinement
 
 
 def reopen(spec: Spawn, link: socket.socket, exit: Exit) -> None:

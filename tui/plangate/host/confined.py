@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,8 +27,12 @@ def spawn_confined(
     sandbox: SandboxSpec,
     *,
     files: int = 0,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Pty, int, Confinement]:
     """As `plangate.host.pty.spawn`, in a sandbox; what cannot be confined is not started.
+
+    Args:
+        meanwhile: Done while the sandbox is made, before the program starts.
 
     Raises:
         NotFound: There is no such program or directory.
@@ -46,7 +50,7 @@ def spawn_confined(
         rows=rows,
         prepare=lambda: prepare(files),
     )
-    started = launch(program, sandbox)
+    started = launch(program, sandbox, meanwhile=meanwhile)
     return Pty(started.master), started.pid, started.confinement
 
 

@@ -10,13 +10,13 @@ step that fails before the program is executed is told with its name, and nothin
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import resource
 import signal
 import socket
 import struct
 import termios
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,8 +39,9 @@ __all__ = ["Launched", "Program", "SandboxRefused", "launch"]
 _TIOCSPTLCK, _TIOCGPTPEER = 0x40045431, 0x5441
 _NAMESPACES = kernel.NEWUSER | kernel.NEWNS | kernel.NEWPID | kernel.NEWIPC
 _MESSAGE = 65536
-_AT_LEAST = 1.0
-"""Seconds that a namespace lasts, however soon its program ends."""
+_GO = b"go"
+_START_FIELD = 19
+"""Of /proc/<pid>/stat after the closing bracket: starttime (proc(5))."""
 _UNTOUCHABLE = 35
 """CAP_WAKE_ALARM, of no use in a user namespace. That init has it and the program has not is what keeps
 the program out of init's memory, which is a copy of the host's (ptrace(2), "ptrace access mode checking")."""
@@ -81,6 +82,8 @@ class _Told(msgspec.Struct, array_like=True):
     reason: str = ""
     missing: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    namespaces: tuple[int, int, int] = (0, 0, 0)
+    started: float = 0.0
 
 
 class SandboxRefused(Unavailable):
@@ -102,8 +105,12 @@ class SandboxRefused(Unavailable):
         self.reason = reason
 
 
-def launch(program: Program, spec: SandboxSpec) -> Launched:
+def launch(program: Program, spec: SandboxSpec, *, meanwhile: Callable[[], None] = lambda: None) -> Launched:
     """Run a program in a sandbox of its own, as our child.
+
+    Args:
+        meanwhile: What there is to do before the program may start; done while its sandbox is made.
+            When it raises, nothing is started. Init keeps a copy of our memory as it was before that.
 
     Raises:
         UsageError: The specification is newer than this code.
@@ -127,6 +134,14 @@ def launch(program: Program, spec: SandboxSpec) -> Launched:
             if launcher == 0:
                 _guarded(theirs, lambda: _launcher(program, spec, theirs))
             theirs.close()
+            try:
+                meanwhile()
+                ours.send(_GO)
+            except BaseException:
+                ours.shutdown(socket.SHUT_WR)
+                with suppress(SandboxRefused):
+                    _listen(ours, launcher)
+                raise
             return _listen(ours, launcher)
     finally:
         kernel.adopt_orphans(on=adopting)  # what the session itself leaves behind is its init's
@@ -146,10 +161,7 @@ def _listen(link: socket.socket, launcher: int) -> Launched:
     started = [told[name].number for name in ("agent", "init") if name in told]
     failed = told.get("failed")
     if failed is None and len(started) == 2 and master >= 0:
-        try:
-            return Launched(master, started[0], _confinement(started[1], told["agent"]))
-        except OSError as error:
-            failed = _Told("failed", 0, "looking at the namespaces", error.strerror or "")
+        return Launched(master, started[0], _confinement(started[1], told["agent"]))
     if master >= 0:
         os.close(master)
     _end(started)
@@ -158,14 +170,14 @@ def _listen(link: socket.socket, launcher: int) -> Launched:
 
 
 def _confinement(init: int, told: _Told) -> Confinement:
-    spaces = {name: Path(f"/proc/{init}/ns/{name}").stat().st_ino for name in ("user", "mnt", "pid")}
+    user, mounts, processes = told.namespaces
     return Confinement(
         strength=Strength.KERNEL,
         pid=init,
-        started=float(Path(f"/proc/{init}/stat").read_text().rpartition(") ")[2].split()[19]),
-        user_ns=spaces["user"],
-        mnt_ns=spaces["mnt"],
-        pid_ns=spaces["pid"],
+        started=told.started,
+        user_ns=user,
+        mnt_ns=mounts,
+        pid_ns=processes,
         missing=told.missing,
         gaps=told.gaps,
     )
@@ -205,7 +217,7 @@ def _tell(link: socket.socket, message: _Told, descriptor: int = -1) -> None:
 
 def _launcher(program: Program, spec: SandboxSpec, link: socket.socket) -> None:
     """Make the namespaces, the tree and the terminal; start init and the program; leave."""
-    tree = Tree(spec, _runtime_directories(), reachable(spec.doors))
+    gc.disable()  # it would only copy memory that we share with the host
     _enter()
     orders, replies = os.pipe(), os.pipe()
     init = os.fork()
@@ -216,19 +228,33 @@ def _launcher(program: Program, spec: SandboxSpec, link: socket.socket) -> None:
     os.close(orders[0])
     os.close(replies[1])
     _tell(link, _Told("init", init))
+    tree = Tree(spec, _runtime_directories(), reachable(spec.doors))
     tree.build()
     os.write(orders[1], b"p")
     if os.read(replies[0], 1) != b"p":
         os._exit(1)  # init has told why
     _finish_proc()
+    if link.recv(len(_GO)) != _GO:
+        os._exit(1)  # the host wants nothing to be started after all
     master, slave = _terminal(program.cols, program.rows)
     _tell(link, _Told("master"), master)
     os.close(master)
+    namespaces, born = _first_process()
     gaps = () if landlock.abi() >= landlock.SCOPES_SINCE else (_NO_ABSTRACT,)
     agent = os.fork()
     if agent == 0:
         _guarded(link, lambda: _agent(program, link, slave, orders[1]))
-    _tell(link, _Told("agent", agent, missing=tree.missing, gaps=gaps))
+    _tell(
+        link,
+        _Told("agent", agent, missing=tree.missing, gaps=gaps, namespaces=namespaces, started=born),
+    )
+
+
+def _first_process() -> tuple[tuple[int, int, int], float]:
+    """Namespaces and kernel start time of init, read while it is for certain there."""
+    user, mounts, processes = (Path(f"/proc/1/ns/{name}").stat().st_ino for name in ("user", "mnt", "pid"))
+    fields = Path("/proc/1/stat").read_text().rpartition(") ")[2].split()
+    return (user, mounts, processes), float(fields[_START_FIELD])
 
 
 def _enter() -> None:
@@ -259,9 +285,7 @@ def _init(link: socket.socket, orders: int, replies: int) -> None:
     os.close(replies)
     agent = struct.unpack("i", os.read(orders, 4).ljust(4, b"\0"))[0]
     link.close()
-    begun = time.monotonic()
     serve(agent)
-    time.sleep(max(0.0, _AT_LEAST - (time.monotonic() - begun)))  # the host has to see our namespaces
 
 
 def _terminal(cols: int, rows: int) -> tuple[int, int]:
