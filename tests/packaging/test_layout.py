@@ -22,6 +22,7 @@ THROUGH_OTHERS = {
     "cli/fullscreen/*": "needs a terminal; tests/integration/cli/test_attach.py gives it one",
     "cli/*": "reached by every command line in tests/unit/cli",
     "client/*": "needs the other side; tests/integration/daemon and host are it",
+    "conformance/protocols.py": "what the model says; tests/unit/conformance/test_model.py hears it over HTTP",
     "daemon/*": "parts of one process; tests/integration/daemon runs it whole",
     "host/*": "parts of one process; tests/integration/host runs it whole",
     "dashboard/*": "drawn and pressed through the app in tests/unit/dashboard and tests/snapshot",
