@@ -646,6 +646,25 @@ x='a[$(touch y)]'; [[ x -eq 1 ]]
 [ -v 'a[$(touch x)]' ]
 test -v 'a[$(touch x)]'
 test "$op" 'a[$(touch x)]'
+[ a > file ]
+[ a >> file ]
+[ "$x" > 5 ]
+[ a || ./evil ]
+[ a && ./evil ]
+[ a | ./evil ]
+[ a & ./evil ]
+[ a < b ]
+[ ( a ) ]
+[ -n a && b ]
+[ -f a && -f b ]
+[[ a & b ]]
+[[ a | b ]]
+[[ a >> b ]]
+sh -c '[[ a > b ]]'
+sh -c '((3 > 2))'
+dash -c 'if [[ a > b ]]; then ls; fi'
+while [ a > file ]; do break; done
+if [ 5 > 3 ]; then ls; fi
 [ $x ]
 [ -n $x ]
 [ "$a" "$b" ]
@@ -1453,7 +1472,7 @@ DOUBTFUL_LONG = (
     "l\u00ads",
     "lѕ",
     "сat file",
-    "ls; " * 6000,
+    "ls; " * 3000,
     "(" * 200 + "ls" + ")" * 200,
     "{ " * 200 + "ls; " + "} " * 200,
     "$(" * 200 + "ls" + ")" * 200,

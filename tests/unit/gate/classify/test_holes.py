@@ -147,6 +147,8 @@ HOLES: dict[str, Hole] = {
     "numbers in arithmetic": replacing(engine.Analysis, "_is_number", true),
     "conditions": replacing(engine, "check_condition", nothing),
     "operators that evaluate": replacing(conditions, "_EVALUATES_NAME", ()),
+    "operators between brackets": replacing(conditions, "_OPERATOR", ANYTHING),
+    "shells that read differently": replacing(shell, "_READ_DIFFERENTLY", {}),
     "tests": replacing(engine, "check_test", nothing),
     "expansions in here-documents": replacing(heredocs, "_EXPANDED", NOTHING),
     "names that are set": replacing(engine, "harmless_name", true),
@@ -158,7 +160,7 @@ HOLES: dict[str, Hole] = {
     "expansions that are options": tame_everything,
     "options behind operands": same_options_anywhere,
     "directories of programs": replacing(simple, "_short", lambda name: name.rpartition("/")[2]),
-    "braces": replacing(words, "_EXPANDS", NOTHING),
+    "braces": replacing(words, "_expands", lambda raw: False),
     "expansions": replacing(
         words, "_EXPANSION", re.compile(words._EXPANSION.pattern.replace(":?[-+]", ":?[-+=]"))
     ),

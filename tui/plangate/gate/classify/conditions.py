@@ -25,6 +25,10 @@ _NUMBER_OUTPUT = re.compile(
 )
 DIGITS = Loose(single=False, start="", tame=True)
 """What a substitution that gives nothing but numbers becomes."""
+_OPERATOR = re.compile(r"-[a-zA-Z]{1,2}")
+_SINGLE = frozenset({"[", "]", "!", "=", "==", "!="})
+"""Between single brackets everything else ends the command or redirects it, though the grammar takes it for an operator."""
+_DOUBLE = frozenset({"[[", "]]", "!", "=", "==", "!=", "=~", "<", ">", "&&", "||", "(", ")"})
 _INTEGER = re.compile(r"-?[0-9]+")
 
 
@@ -89,6 +93,8 @@ def _is_number(item: tuple[bool, str, Word], is_number: Callable[[str], bool]) -
 def read_condition(node: Node, source: Source, reader: WordReader) -> list[tuple[bool, str, Word]]:
     """The operators and words of a condition, in order."""
     items: list[tuple[bool, str, Word]] = []
+    brackets = source.text[node.start_byte : node.start_byte + 2].strip()
+    allowed = _DOUBLE if brackets == "[[" else _SINGLE
     waiting = list(reversed(node.children))
     position = node.start_byte
     while waiting:
@@ -106,6 +112,8 @@ def read_condition(node: Node, source: Source, reader: WordReader) -> list[tuple
                 raise Doubt("a regular expression that is not understood")
             items.append((False, text, text))
         elif kind == "test_operator" or not child.is_named:
+            if text not in allowed and not _OPERATOR.fullmatch(text):
+                raise Doubt(f"{text} inside of {brackets} is not an operator of it")
             items.append((True, text, text))
         else:
             words = reader.read(child)

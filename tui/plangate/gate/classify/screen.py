@@ -9,8 +9,8 @@ from plangate.gate.classify.verdict import Doubt
 
 __all__ = ["LONGEST", "check_characters"]
 
-LONGEST = 20_000
-"""Characters; nothing that is read-only in daily work comes near it."""
+LONGEST = 8_000
+"""Characters; nothing that is read-only in daily work comes near it, and parsing some texts takes quadratic time."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _REFUSED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})

@@ -64,7 +64,6 @@ _EXPANSION = re.compile(
 )
 _BRACED = re.compile(r"\{[A-Za-z0-9_./*@-]*(?:,[A-Za-z0-9_./*@-]*)+\}")
 _BRACES_SIMPLE = re.compile(rf"[A-Za-z0-9_./:=@+*-]*(?:{_BRACED.pattern}[A-Za-z0-9_./:=@+*-]*)+")
-_EXPANDS = re.compile(r"\{.*(?:,|\.\.).*\}", re.DOTALL)
 _NUMBERS = re.compile(r"\{[0-9]+\.\.[0-9]+(?:\.\.[0-9]+)?\}")
 _UNSPLIT = re.compile(r"[A-Za-z0-9_./:@%+,^=-]+")
 _TAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./~@:^%")
@@ -152,7 +151,7 @@ class WordReader:
             position = self._piece(node, position, start, pieces)
         if position != end:
             raise Doubt("a word that ends in an unexpected place")
-        if pieces.braced and _EXPANDS.search(raw):
+        if pieces.braced and _expands(raw):
             return _braces(raw)
         return [pieces.word()]
 
@@ -333,6 +332,12 @@ def _found(close: int) -> int:
     if close < 0:
         raise Doubt("a quote that does not end")
     return close + 1
+
+
+def _expands(raw: str) -> bool:
+    """Whether braces in a word might be more than text."""
+    inner = raw[raw.find("{") : raw.rfind("}") + 1]
+    return "," in inner or ".." in inner
 
 
 def _braces(raw: str) -> list[Word]:

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<operator>\|\||&&|>>|>=|<=|==|!=|!~|\+\+|--|\+=|-=|\*=|%=|\^=|\*\*|[-+*%^!<>|~?:=,;(){}\[\]$])"
     r"|(?P<slash>/)"
 )
-_REGEX = re.compile(r"/(?:[^/\\\n\[]|\\[^\n]|\[\^?\]?(?:\[:[a-z]+:\]|[^\]\n\\/]|\\[^\n])*\])*/")
+_REGEX = re.compile(r"/(?:[^/\\\n\[]|\\[^\n]|\[\^?+\]?+(?:\[:[a-z]++:\]|[^\]\n\\/]|\\[^\n])*+\])*+/")
 _BEFORE_REGEX = frozenset({"", "(", ",", "{", "}", ";", "\n", "!", "~", "!~", "&&", "||", "?", ":"})
 _REFUSED = frozenset(
     ["system", "getline", "close", "fflush", "include", "load", "namespace", "adump", "extension", "dump"]

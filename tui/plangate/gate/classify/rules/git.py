@@ -41,7 +41,7 @@ _MUTATING = frozenset(
     merge-index merge-tree
 """)
 )
-_RUNS_GPG = re.compile(r"%[-+ ]?G|%\([^)]*sig", re.IGNORECASE)
+_RUNS_GPG = re.compile(r"%[-+ ]?G|%\([^)]{0,40}sig", re.IGNORECASE)
 _REMOTE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _URL = re.compile(r"https://[A-Za-z0-9_.:/@~-]+")
 

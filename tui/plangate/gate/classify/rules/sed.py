@@ -120,12 +120,16 @@ def _delimited(script: str, position: int, delimiter: str, *, regex: bool) -> in
     raise Doubt("a pattern that does not end")
 
 
+_LONG_PATTERN = 400
+"""Looking for brackets takes quadratic time."""
 _SKIPPED = re.compile(r"\\.")
 _BRACKET = re.compile(r"\[\^?\]?(?:\[[:.=][a-z]*[:.=]\]|[^\]])*\]")
 
 
 def _open_bracket(pattern: str) -> bool:
     """Whether a bracket expression is still open at the end, or might be."""
+    if len(pattern) > _LONG_PATTERN:
+        return True
     rest = _BRACKET.sub("", _SKIPPED.sub("", pattern))
     return "[" in rest or "[" in _BRACKET.sub("", pattern).replace("\\[", "")
 

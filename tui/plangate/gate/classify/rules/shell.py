@@ -25,8 +25,13 @@ _SHOPT = frozenset(
 _READ = Options("-rse -p= -d= -n= -N= -t= -u= -a=")
 _MAPFILE = Options("-t -d= -n= -s= -u=")
 _SHELL_FLAGS = re.compile(r"[-+][lceuxf]+")
-_ZSH = re.compile(r"-(?:eq|ne|lt|le|gt|ge)\b|printf|\$\w+\[")
-"""zsh evaluates what it is given here as arithmetic."""
+_NO_CONDITIONS = re.compile(r"\[\[|(?<!\$)\(\(")
+_READ_DIFFERENTLY = {
+    "zsh": re.compile(r"-(?:eq|ne|lt|le|gt|ge)\b|printf|\$\w+\["),
+    "sh": _NO_CONDITIONS,
+    "dash": _NO_CONDITIONS,
+}
+"""zsh evaluates these as arithmetic; where double brackets are unknown, `>` between them is a redirection."""
 _SHELL_LONG = frozenset({"--login", "--norc", "--noprofile", "--posix"})
 
 
@@ -126,7 +131,7 @@ def _shell(call: Call) -> Finding:
         elif word.startswith(("-", "+")):
             break
         elif commands:
-            if call.words[0] == "zsh" and _ZSH.search(word):
+            if call.words[0] in _READ_DIFFERENTLY and _READ_DIFFERENTLY[call.words[0]].search(word):
                 break
             return call.shell.script(word, False)
         else:
