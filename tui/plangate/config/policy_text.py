@@ -51,6 +51,7 @@ MEANINGS = {
     "proof": "What plangate verify asks of a branch.",
     "proof.repository": "Name that signatures are bound to, so that they are worth nothing elsewhere.",
     "proof.signatures": "Whether approvals need an ssh signature of .plangate/allowed_signers.",
+    "proof.records": "Whether approved plans leave a record to be committed, and trailers on sessions' commits.",
     "proof.trailers": "Whether each commit must carry Plan-Id; not where commits are squashed.",
 }
 """What each table and key means; also in docs/policy.md."""

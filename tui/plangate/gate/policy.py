@@ -208,6 +208,8 @@ class Proof:
     """Name that signatures are bound to, so that none is worth anything elsewhere."""
     signatures: bool = False
     """Whether approvals count only with an ssh signature of somebody in `.plangate/allowed_signers`."""
+    records: bool = True
+    """Whether approved plans leave their record in the work tree, and trailers on sessions' commits."""
     trailers: bool = False
     """Whether each commit must carry a Plan-Id; leave it off where commits are squashed."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plangate.gate.budget import Change, Usage, measure, over
-from plangate.gate.plan.record import RECORDS, ActorKind
+from plangate.gate.plan.record import RECORDS, ActorKind, is_record
 from plangate.gate.plan.votes import named
 from plangate.gate.policy import Factor, Policy
 from plangate.gate.scope import in_scope, protecting
@@ -130,7 +130,7 @@ class _Sheet:
 def judge(evidence: Evidence, signed: Signature) -> Judged:
     """Judge a range by the target branch's policy."""
     policy, sheet = evidence.policy, _Sheet()
-    changes = tuple(change for change in evidence.changes if not _is_record(change.path))
+    changes = tuple(change for change in evidence.changes if not is_record(change.path))
     usage = measure(changes)
     if policy.broken:
         sheet.wrong(ProblemKind.POLICY, f"the policy of the target branch is faulty: {policy.broken}")
@@ -148,10 +148,6 @@ def judge(evidence: Evidence, signed: Signature) -> Judged:
         notes=tuple(sheet.notes),
         plans=tuple(sheet.plans),
     )
-
-
-def _is_record(path: str) -> bool:
-    return path.startswith(RECORDS + "/") and path.endswith(".json") and path.count("/") == 2
 
 
 def _is_trivial(policy: Policy, changes: Iterable[Change], usage: Usage) -> bool:

@@ -68,11 +68,12 @@ def test_people_are_counted_once_and_only_while_it_holds() -> None:
     assert counted(Terms(ttl=10.0), plan, votes, 16.0) == ("ada",)
 
 
-def test_a_plans_own_record_is_no_drift() -> None:
-    """The daemon writes it while the plan runs; another plan's is."""
+def test_records_are_no_drift() -> None:
+    """The daemon writes them while plans run; what else is beside them is."""
     plan = sample()
     assert Terms().covers(plan, ".plangate/records/p-1.json")
-    assert not Terms().covers(plan, ".plangate/records/p-2.json")
+    assert not Terms().covers(plan, ".plangate/records/p-1.toml")
+    assert not Terms().covers(plan, ".plangate/policy.toml")
 
 
 def test_what_is_protected_is_outside_of_a_scope_that_does_not_name_it() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from plangate.aio import spawn
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
+from plangate.daemon.gate.evidence import tell_repository
 from plangate.daemon.gate.flips import Flips, Outcome
 from plangate.daemon.gate.locked import locked_paths
 from plangate.daemon.gate.plans import PlanBook
@@ -161,7 +162,9 @@ class Gatekeeper:
         post.record.plan = state.plan.id
         home = self.plans.home(state.plan.id)
         post.record.home = "" if home == post.session else home
-        await self.change(post, PlanFollowed(state=state, directories=self.directories(post, state)))
+        directories = self.directories(post, state)
+        await self.change(post, PlanFollowed(state=state, directories=directories))
+        await tell_repository(self.desk, post, state, directories)
 
     async def policy(self, post: Post) -> Policy:
         """The policy that holds now; a gate whose policy has changed goes with it."""

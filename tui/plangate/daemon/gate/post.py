@@ -50,6 +50,8 @@ class Post:
         self.spent = False
         self.decisions: Counter[tuple[str, str]] = Counter()
         """How often a harmless tool was let through, by tool and rule, since the ledger was told."""
+        self.evidence = ("", "")
+        """Which approval the repository was told of last, and in which phase."""
         self.timer: asyncio.TimerHandle | None = None
         self.watch: Callable[[], None] | None = None
         """Ends the watching of the workspace."""

@@ -23,6 +23,7 @@ from plangate.model.gate import Strength
 from plangate.plugins.api import Agent, Launch
 from plangate.plugins.find import find_version
 from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting
+from plangate.proof.hooks import environment as git_hooks
 
 __all__ = ["Guarded", "Preparing"]
 
@@ -82,7 +83,9 @@ class Preparing:
         ready = await self._hooked(record, agent, launch, environment, policy, kernel=kernel)
         strength = found if kernel else Strength.HOOKS if ready.hooks else Strength.WATCH
         _strong_enough(strength, policy, agent.title)
-        complete = self._environment(record.id, environment, ready)
+        complete = self._environment(
+            record.id, environment, ready, with_hooks=policy.proof.records and not policy.broken
+        )
         gated = GateRecord(strength=strength, hooks=ready.hooks, workspace=str(root))
         if kernel:
             plugin = agent if isinstance(agent, GatedAgent) else None
@@ -138,15 +141,22 @@ class Preparing:
             )
         return self._versions[key]
 
-    def _environment(self, session: str, environment: Mapping[str, str], ready: Prepared) -> dict[str, str]:
+    def _environment(
+        self, session: str, environment: Mapping[str, str], ready: Prepared, *, with_hooks: bool
+    ) -> dict[str, str]:
         stripped = {name for name in _LEADS_OUT if name not in self._allowed()} | set(ready.scrub)
         kept = {
             name: value for name, value in {**environment, **ready.launch.env}.items() if name not in stripped
         }
-        return kept | {
-            "PLANGATE_AGENT_SOCKET": str(paths.agent_socket()),
-            "PLANGATE_AGENT_TOKEN": mint(self._secret, session),
-        }
+        hooks = git_hooks(kept) if with_hooks else {}
+        return (
+            kept
+            | hooks
+            | {
+                "PLANGATE_AGENT_SOCKET": str(paths.agent_socket()),
+                "PLANGATE_AGENT_TOKEN": mint(self._secret, session),
+            }
+        )
 
 
 def _gated(record: Record) -> bool:

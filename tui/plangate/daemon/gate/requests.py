@@ -16,13 +16,13 @@ from plangate.daemon.gate.pin import Pin
 from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.questions import Questions
 from plangate.daemon.gate.review import Ballot, Review
-from plangate.daemon.gate.signature import NAMESPACE
 from plangate.daemon.gate.views import plan_view, summary
 from plangate.errors import NotFound, Refused
 from plangate.gate.plan.record import Actor
 from plangate.gate.plan.state import PlanState
 from plangate.model.gate import GateView
 from plangate.model.plan import Phase, PlanSummary
+from plangate.proof.approval import NAMESPACE
 from plangate.wire import gate as wire
 from plangate.wire.control import Done
 from plangate.wire.messages import Message

@@ -27,6 +27,7 @@ from plangate.gate.plan.votes import Vote, terms_of
 from plangate.gate.policy import Factor
 from plangate.model.client import ClientInfo
 from plangate.model.plan import Phase, VoteKind
+from plangate.proof.approval import payload
 
 __all__ = ["Ballot", "Review"]
 
@@ -46,6 +47,15 @@ class Ballot:
     factor: str = ""
     proof: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """Who it is, and what they signed where they did."""
+
+    by: Actor
+    signature: str = ""
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,19 +136,20 @@ class Review:
         """
         await self.refreshed(post)
         state = self._plans.get(plan)
-        signed = ""
+        proof = _Proof(by)
         if ballot.kind is VoteKind.APPROVE:
-            by, signed = await self._proven(post, state, ballot, by)
+            proof = await self._proven(post, state, ballot, by)
         vote = Vote(
-            by=by,
+            by=proof.by,
             kind=ballot.kind,
             digest=ballot.digest,
             at=time.time(),
             factor=Factor(ballot.factor) if ballot.factor else state.terms.factors[0],
             reason=ballot.text.strip()[:_TEXT_LIMIT],
-            signature=signed,
+            signature=proof.signature,
+            signed=proof.signed,
         )
-        state = await self._step(post, state.plan.id, events.Voted(vote=vote), by)
+        state = await self._step(post, state.plan.id, events.Voted(vote=vote), proof.by)
         if state.phase is Phase.APPROVED:
             state = await self.start(post, state)
         return state
@@ -221,11 +232,9 @@ class Review:
             raise Refused("the plan has changed since it was read")
         now = time.time()
         self._challenges = {key: one for key, one in self._challenges.items() if one.expires > now}
-        payload = signature.payload(
-            digest=digest, at=now, repository=repository, decision="approve", nonce=secrets.token_hex(8)
-        )
-        self._challenges[state.plan.id] = _Challenge(payload, digest, now + _CHALLENGE_FOR)
-        return payload, now + _CHALLENGE_FOR
+        text = payload(digest=digest, at=now, repository=repository, nonce=secrets.token_hex(8))
+        self._challenges[state.plan.id] = _Challenge(text, digest, now + _CHALLENGE_FOR)
+        return text, now + _CHALLENGE_FOR
 
     async def refuse(self, post: Post, plan: str, who: ClientInfo, why: str, tried: str) -> None:
         """Somebody tried what is not allowed: that is a fact as well."""
@@ -238,7 +247,7 @@ class Review:
         await self._keeper.follow(post, state)
         return state
 
-    async def _proven(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> tuple[Actor, str]:
+    async def _proven(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> _Proof:
         """The person, once the factor has shown that it is one; with the signature where it is one."""
         try:
             return await self._check(post, state, ballot, by)
@@ -249,7 +258,7 @@ class Review:
             )  # fmt: skip
             raise
 
-    async def _check(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> tuple[Actor, str]:
+    async def _check(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> _Proof:
         if ballot.digest != state.plan.digest:
             raise Refused("the plan has changed since it was read", "Read it again, then decide.")
         if ballot.factor not in [factor.value for factor in state.terms.factors]:
@@ -262,14 +271,14 @@ class Review:
                     raise Refused(
                         "the code is not the one of this text", "Type the code shown with the plan."
                     )
-                return by, ""
+                return _Proof(by)
             case Factor.PIN:
                 await asyncio.to_thread(self._pin.check, ballot.proof)
-                return by, ""
+                return _Proof(by)
             case Factor.SSH_SIG:
                 return await self._signed(post, state, ballot, by)
 
-    async def _signed(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> tuple[Actor, str]:
+    async def _signed(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> _Proof:
         asked = self._challenges.pop(state.plan.id, None)
         if asked is None or asked.expires < time.time() or asked.digest != state.plan.digest:
             raise Refused("nothing was asked to be signed, or that is too long ago", "Begin again.")
@@ -278,4 +287,4 @@ class Review:
             Path(post.workspace, ".plangate", "allowed_signers"),
         ]
         name = await asyncio.to_thread(signature.signer, asked.payload, ballot.proof, signers[::-1])
-        return replace(by, name=name), ballot.proof
+        return _Proof(replace(by, name=name), ballot.proof, asked.payload)

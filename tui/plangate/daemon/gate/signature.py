@@ -1,25 +1,18 @@
-"""Approvals signed with an ssh key: what is to be signed, and whether a signature is good. Blocks."""
+"""Whose ssh signature an approval carries. Blocks."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from plangate.errors import NotFound, Refused, TimedOut, Unavailable
+from plangate.proof.approval import NAMESPACE
 
-__all__ = ["NAMESPACE", "payload", "signer"]
+__all__ = ["signer"]
 
-NAMESPACE = "plangate-approval"
 _PATIENCE = 30.0
-
-
-def payload(*, digest: str, at: float, repository: str, decision: str, nonce: str) -> str:
-    """What a person signs: canonical JSON, good for one decision about one text in one repository."""
-    fields = {"at": at, "decision": decision, "digest": digest, "nonce": nonce, "repository": repository}
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
 
 def signer(signed: str, signature: str, signers: Sequence[Path]) -> str:

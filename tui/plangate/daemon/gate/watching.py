@@ -20,6 +20,7 @@ from plangate.daemon.gate.shelf import Shelf
 from plangate.errors import PlangateError
 from plangate.gate.budget import Change, Usage, measure, over
 from plangate.gate.machine import BudgetPass, Closed, Metered, PlanPass
+from plangate.gate.plan.record import RECORDS, is_record
 from plangate.gate.policy import Policy
 from plangate.gate.scope import protecting
 from plangate.model.gate import GateState, Strength
@@ -66,7 +67,7 @@ class Watching:
         except (OSError, PlangateError):
             names = set()
         scratch = {folder.strip("/").removesuffix("/**") for folder in post.gate.policy.folders.scratch}
-        return frozenset(names | scratch | {".git"})
+        return frozenset(names | scratch | {".git", RECORDS})
 
     async def look(self, post: Post, paths: Iterable[str], began: float) -> None:
         """Some paths have changed, the first of them at `began` (monotonic)."""
@@ -79,7 +80,7 @@ class Watching:
             await self._breached(post, sorted(paths))
 
     async def _meter(self, post: Post, began: float) -> None:
-        changes = await self._shelf.changes(post.workspace, post.record.checkpoint)
+        changes = await self._changes(post)
         usage = measure(changes)
         guarded = _guarded(changes, post.gate.policy)
         grant = post.gate.grant
@@ -97,10 +98,15 @@ class Watching:
         elif usage != grant.usage:
             await self._keeper.change(post, Metered(usage=usage))
 
+    async def _changes(self, post: Post) -> list[Change]:
+        """What has changed since the pass was given; records of plans are ours."""
+        found = await self._shelf.changes(post.workspace, post.record.checkpoint)
+        return [change for change in found if not is_record(change.path)]
+
     async def _reached(self, post: Post, usage: Usage, beyond: tuple[str, ...], began: float) -> None:
         """The budget is used up: how much got through until the gate was closed is measured and told."""
         took = time.monotonic() - began
-        final = measure(await self._shelf.changes(post.workspace, post.record.checkpoint))
+        final = measure(await self._changes(post))
         await self._keeper.desk.recorded(
             "gate.budget_reached", post.session, beyond=list(beyond),
             files=final.files, lines=final.lines, new_files=final.new_files, deletions=final.deletions,

@@ -21,6 +21,7 @@ __all__ = [
     "PlanId",
     "Step",
     "approval_code",
+    "is_record",
     "plan_from_json",
     "plan_of",
     "plan_to_json",
@@ -164,6 +165,11 @@ def plan_from_json(values: Any) -> Plan:
 def record_path(plan: str) -> str:
     """Where the record of an approved plan stands in the repository; `plangate.proof` writes and reads it."""
     return f"{RECORDS}/{plan}.json"
+
+
+def is_record(path: str) -> bool:
+    """Whether a path is that of a record: evidence, neither drift nor part of any change."""
+    return path.startswith(f"{RECORDS}/") and path.endswith(".json") and path.count("/") == 2
 
 
 def approval_code(digest: str) -> str:

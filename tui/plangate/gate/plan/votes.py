@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plangate.gate.plan.record import Actor, ActorKind, Plan, record_path
+from plangate.gate.plan.record import Actor, ActorKind, Plan, is_record
 from plangate.gate.policy import Factor, Policy
 from plangate.gate.scope import covering_directories, in_scope, is_whole, protecting
 from plangate.model.plan import VoteKind
@@ -49,8 +49,8 @@ class Terms:
     """Globs that stay out of the scope whatever it says."""
 
     def covers(self, plan: Plan, path: str) -> bool:
-        """Whether a path may be written under the plan; its own record always may: the daemon writes it."""
-        if path == record_path(plan.id):
+        """Whether a path may be written under the plan; records always may: the daemon writes them."""
+        if is_record(path):
             return True
         return in_scope(path, plan.scope) and not protecting(path, self.excluded)
 
