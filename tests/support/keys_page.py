@@ -36,7 +36,7 @@ or `terminal.leave = "f12"` in the keymap.
 
 ```toml
 session.stop = "ctrl+k"
-session.open = ["enter", "o"]
+session.open = ["enter", "O"]
 app.quit = []                  # no key
 ```
 
