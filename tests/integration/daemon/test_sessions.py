@@ -6,6 +6,7 @@ import asyncio
 import select
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,14 @@ async def test_a_program_reaches_the_person_behind_the_terminal(world: World) ->
     await watch.until(lambda: len(told()) >= 3, "three messages")
     assert told() == [("bell", ""), ("notification", "built"), ("clipboard", "hello")]
     assert {u.session for u in watch.updates if isinstance(u, TerminalTold)} == {session.id}
+
+
+async def test_files_get_the_permissions_that_the_client_would_give_them(world: World) -> None:
+    """The daemon keeps its own files private; what agents write is not its own."""
+    control, _ = await world.control()
+    new = replace(world.command("sh", "-c", "umask; read line"), umask=0o027)
+    shown = await world.show(control, (await control.new_session(new)).id)
+    await shown.sees("0027")
 
 
 async def test_the_environment_is_the_clients_and_filtered(

@@ -14,6 +14,7 @@ from plangate.client.api import StreamListener
 from plangate.client.blocking_stream import BlockingStream
 from plangate.client.call import Call
 from plangate.client.calls import Page
+from plangate.client.here import as_here
 from plangate.client.wiring import Wire
 from plangate.config import paths
 from plangate.errors import NotFocusHolder, TimedOut, Unavailable
@@ -84,7 +85,7 @@ class BlockingControl:
 
     def start(self, new: NewSession) -> Session:
         """Start a session."""
-        return self.ask(calls.start(os.urandom(8).hex(), new, os.environ))
+        return self.ask(calls.start(os.urandom(8).hex(), as_here(new), os.environ))
 
     def stop(self, session: str, *, force: bool = False) -> None:
         """End its program."""

@@ -14,6 +14,7 @@ from plangate.client import calls
 from plangate.client.api import Connected, Disconnected, StreamListener, Update
 from plangate.client.call import Call
 from plangate.client.calls import Page
+from plangate.client.here import as_here
 from plangate.client.launch import launch_daemon
 from plangate.client.once import send_line, snapshot
 from plangate.client.stream import Stream
@@ -107,7 +108,7 @@ class Control:
 
     async def new_session(self, new: NewSession) -> Session:
         """Start a session."""
-        return await self.ask(calls.start(secrets.token_hex(8), new, os.environ))
+        return await self.ask(calls.start(secrets.token_hex(8), as_here(new), os.environ))
 
     async def stop_session(self, session: SessionId, *, force: bool = False) -> None:
         """End its program."""

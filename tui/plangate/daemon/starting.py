@@ -41,6 +41,8 @@ _NAME_LIMIT = 120
 _PROMPT_LIMIT = 256 * 1024
 _COLUMNS = (20, 1000)
 _ROWS = (5, 500)
+_UMASK = 0o022
+"""For who does not say: ours keeps everything private, which a repository's files should not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,7 @@ class Starter:
             record_limit=recordings.session_limit * 1024 * 1024,
             title=record.name,
             backend=self.settings.terminal.emulator,
+            umask=_UMASK if record.new.umask is None else record.new.umask & 0o777,
         )
 
     async def _give_worktree(self, record: Record, new: NewSession) -> None:

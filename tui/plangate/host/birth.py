@@ -66,7 +66,11 @@ def host_of(loop: Loop, spec: Spawn, files: int, sandbox: SandboxSpec | None = N
     Raises:
         PlangateError: It cannot be started.
     """
-    emulator, pty, agent, confinement = _start(spec, files, sandbox)
+    ours = os.umask(spec.umask)  # what is ours is private; what the program makes is as its person has it
+    try:
+        emulator, pty, agent, confinement = _start(spec, files, sandbox)
+    finally:
+        os.umask(ours)
     listener = listen(paths.host_socket(spec.session))
     spec.env = {}
     recorder = _recorder(loop, spec, emulator)

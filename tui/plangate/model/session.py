@@ -142,6 +142,8 @@ class NewSession:
     rows: int = 40
     env: dict[str, str] = field(default_factory=dict)
     """Added to what the allow-list lets through."""
+    umask: int | None = None
+    """Permission bits that files made by the program do not get; None: 0o022."""
     worktree: WorktreeRequest | None = None
     record: bool | None = None
     """None: as the settings say."""

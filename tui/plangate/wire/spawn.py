@@ -47,6 +47,8 @@ class Spawn(Message, tag=200):
     title: str = ""
     backend: str = "default"
     """Which terminal emulator the host runs; see `plangate.emulator.make`."""
+    umask: int = 0o022
+    """Permission bits that files made by the program do not get."""
 
 
 class Reopen(Message, tag=215):
