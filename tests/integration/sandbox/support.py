@@ -19,7 +19,7 @@ import pytest
 from plangate.errors import Unavailable
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
-from plangate.sandbox.launch import Program, launch
+from plangate.sandbox.launch import Program, SandboxRefused, launch
 
 __all__ = [
     "EXPECTED",
@@ -76,6 +76,9 @@ def _live(identity: str, body: Callable[[Path], None], root: Path, writer: int) 
         os.environ["HOME"] = str(root)
         os.chdir(root)
         body(root)
+    except SandboxRefused as error:
+        refused = "namespaces" in error.step or "mapping" in error.step
+        said = f"skip {error.message}" if refused else traceback.format_exc()
     except Unavailable as error:
         said = f"skip {error.message}"
     except pytest.skip.Exception as error:

@@ -12,6 +12,7 @@ from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, spe
 from plangate.errors import NotFound, Refused
 from plangate.sandbox import gate
 from plangate.sandbox.gate import Standing
+from plangate.sandbox.repository import look_at_repository
 
 pytestmark = pytest.mark.parametrize("identity", IDENTITIES)
 
@@ -167,6 +168,83 @@ def test_scratch_stays_writable(identity: str) -> None:
             assert shell.succeeds("touch build/c && echo x >&7")
             assert not shell.succeeds("touch c")
             assert not shell.succeeds("mv build build2")
+
+    as_identity(identity, body)
+
+
+def test_what_is_read_only_stays_so(identity: str) -> None:
+    """Control files in writable places: not written, not replaced, and neither are the links to them."""
+
+    def body(root: Path) -> None:
+        state = root / "state"
+        (state / "deep").mkdir(parents=True)
+        (state / "deep" / "settings").write_text("{}")
+        (state / "dotfiles").write_text("{}")
+        (state / "linked").symlink_to("dotfiles")
+        (state / "hidden").symlink_to(root / "dotfiles")
+        (root / "dotfiles").write_text("{}")
+        (state / "dangling").symlink_to(root / "nowhere")
+        names = ("deep/settings", "linked", "dangling", "absent", "hidden")
+        spec = spec_for(root, writable=(str(state),), read_only=tuple(f"{state}/{name}" for name in names))
+        with cell(spec, cwd=str(state)) as shell:
+            missing = {f"{state}/{name}" for name in ("dangling", "absent", "hidden")}
+            assert set(shell.confinement.missing) == missing
+            for name in ("deep/settings", "linked"):
+                for command in ("echo evil > {}", "rm -f {}", "mv {} other", "echo evil > new && mv -f new {}"):
+                    assert not shell.succeeds(command.format(name))
+            assert not shell.succeeds("mv deep deep2")
+            assert shell.succeeds("touch deep/other")
+            flip = gate.open_whole(shell.confinement, spec)
+            assert set(flip.missing) == missing
+        assert (state / "linked").is_symlink()
+
+    as_identity(identity, body)
+
+
+def test_protected_when_it_appears(identity: str) -> None:
+    """A read-only path that was made while the gate was open is protected from the next opening on."""
+
+    def body(root: Path) -> None:
+        spec = spec_for(root, read_only=(f"{root}/work/a/hooks",))
+        with cell(spec) as shell:
+            assert gate.open_whole(shell.confinement, spec).missing == spec.read_only
+            assert shell.succeeds("mkdir -p a/hooks && touch a/hooks/x")
+            gate.close(shell.confinement, spec)
+            assert gate.open_whole(shell.confinement, spec).missing == ()
+            assert not shell.succeeds("touch a/hooks/y")
+            assert not shell.succeeds("mv a b")
+            assert shell.succeeds("touch a/z")
+            gate.close(shell.confinement, spec)
+            assert not shell.succeeds("touch a/zz")
+
+    as_identity(identity, body)
+
+
+def test_a_worktree_commits(identity: str) -> None:
+    """A linked worktree opens with its repository, whose hooks and configuration stay read-only."""
+
+    def body(root: Path) -> None:
+        main, work = root / "main", root / "tree"
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C"]
+        subprocess.run(["git", "init", "-q", str(main)], check=True)
+        subprocess.run([*git, str(main), "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+        subprocess.run([*git, str(main), "worktree", "add", "-q", str(work)], check=True)
+        found = look_at_repository(str(work))
+        spec = spec_for(root, workspace=str(work), companions=found.companions, read_only=found.read_only)
+        commit = "touch x && git add -A && git -c user.name=a -c user.email=a@b commit -qm x"
+        with cell(spec) as shell:
+            assert not shell.succeeds(f"touch {main}/.git/x")
+            assert shell.succeeds("git status")
+            gate.open_whole(shell.confinement, spec)
+            assert shell.succeeds(commit)
+            for path in (f"{main}/.git/hooks/pre-commit", f"{main}/.git/config", ".git"):
+                assert not shell.succeeds(f"echo x >> {path}")
+            assert not gate.close(shell.confinement, spec).closing
+            assert not shell.succeeds(f"touch {main}/.git/x")
+            gate.open_directories(shell.confinement, spec, ["."], companions=True)
+            assert shell.succeeds("git -c user.name=a -c user.email=a@b commit -q --allow-empty -m y")
+            gate.close(shell.confinement, spec)
+            assert not shell.succeeds(f"touch {main}/.git/x")
 
     as_identity(identity, body)
 

@@ -82,6 +82,10 @@ def state(confinement: Confinement, spec: SandboxSpec) -> Access:
     Raises:
         NotFound: The sandbox has ended.
     """
+    return _access(_mounts(confinement), spec)
+
+
+def _mounts(confinement: Confinement) -> tuple[Mount, ...]:
     if not alive(confinement):
         raise NotFound("the session's sandbox has ended")
     try:
@@ -89,7 +93,7 @@ def state(confinement: Confinement, spec: SandboxSpec) -> Access:
             text = file.read()
     except OSError as error:
         raise NotFound("the session's sandbox has ended") from error
-    return _access(parse(text), spec)
+    return parse(text)
 
 
 def open_whole(confinement: Confinement, spec: SandboxSpec) -> Flip:
@@ -130,10 +134,12 @@ def close(confinement: Confinement, spec: SandboxSpec) -> Flip:
 
 
 def _flip(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) -> Flip:
-    locked = [path for path in spec.read_only if os.path.lexists(path)]
+    locked = [path for path in spec.read_only if os.path.exists(path) and not os.path.islink(path)]  # noqa: PTH110, PTH114
     done = run_inside(confinement, _Done, lambda inside: _Change(inside, spec).make(opened, locked))
-    access = state(confinement, spec)
-    missing = tuple(path for path in spec.read_only if path not in locked)
+    mounts = _mounts(confinement)
+    access = _access(mounts, spec)
+    points = {mount.point for mount in mounts}
+    missing = tuple(path for path in spec.read_only if path not in points)
     busy = bool(done.stuck) or (not opened and access.standing is not Standing.CLOSED)
     return Flip(
         access=access,

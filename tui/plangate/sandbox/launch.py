@@ -136,7 +136,8 @@ def launch(program: Program, spec: SandboxSpec, *, meanwhile: Callable[[], None]
             theirs.close()
             try:
                 meanwhile()
-                ours.send(_GO)
+                with suppress(OSError):  # it has failed, and has said why
+                    ours.send(_GO)
             except BaseException:
                 ours.shutdown(socket.SHUT_WR)
                 with suppress(SandboxRefused):
@@ -151,7 +152,10 @@ def _listen(link: socket.socket, launcher: int) -> Launched:
     """Hear how it went; on failure end what was started."""
     master, told = -1, {}
     while True:
-        data, descriptors, _, _ = socket.recv_fds(link, _MESSAGE, 1, socket.MSG_CMSG_CLOEXEC)
+        try:
+            data, descriptors, _, _ = socket.recv_fds(link, _MESSAGE, 1, socket.MSG_CMSG_CLOEXEC)
+        except ConnectionResetError:
+            continue  # it ended without having read all; what it said comes now
         master = descriptors[0] if descriptors else master
         if not data:
             break
@@ -246,7 +250,7 @@ def _launcher(program: Program, spec: SandboxSpec, link: socket.socket) -> None:
         _guarded(link, lambda: _agent(program, link, slave, orders[1]))
     _tell(
         link,
-        _Told("agent", agent, missing=tree.missing, gaps=gaps, namespaces=namespaces, started=born),
+        _Told("agent", agent, missing=tuple(tree.missing), gaps=gaps, namespaces=namespaces, started=born),
     )
 
 

@@ -53,7 +53,8 @@ class Tree:
         self._plan = placements(self._spec, os.path.exists)
         self._sockets = sockets
         self._covers: list[str] = []
-        self.missing = tuple(path for path in spec.read_only if _unprotected(path))
+        self.missing = [path for path in spec.read_only if not Path(path).exists()]
+        """Read-only paths that could not be protected, because they do not exist or lead nowhere."""
         self._copies: dict[str, int] = {}
 
     def build(self) -> None:
@@ -142,7 +143,25 @@ class Tree:
                     _over_itself(path)
             case Kind.LOCK:
                 with step(f"making {path} read-only"):
-                    _over_itself(path, add=kernel.RDONLY)
+                    self._lock(path)
+
+    def _lock(self, path: str) -> None:
+        """Make it read-only; of a link what it leads to, mounted in the link's place so that it stays."""
+        if not Path(path).is_symlink():
+            _over_itself(path, add=kernel.RDONLY)
+            return
+        if not Path(path).exists():
+            self.missing.append(path)  # it leads to something that is hidden in here
+            return
+        copy, link = kernel.clone_tree(path), os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            kernel.set_attributes(copy, add=kernel.RDONLY, recursive=True)
+            kernel.attach(copy, link)
+        except OSError:
+            self.missing.append(path)  # an older kernel mounts nothing on links
+        finally:
+            os.close(copy)
+            os.close(link)
 
     def _hide(self, path: str) -> None:
         """Show nothing there; what has a place in it is mounted later, so the cover is closed at the end."""
@@ -209,11 +228,6 @@ def _is_socket(path: str) -> bool:
         return stat.S_ISSOCK(Path(path).stat().st_mode)
     except OSError:
         return False
-
-
-def _unprotected(path: str) -> bool:
-    """Whether a mount cannot protect a path: there is nothing, or a link that could be replaced."""
-    return Path(path).is_symlink() or not Path(path).exists()
 
 
 def check(spec: SandboxSpec) -> None:
