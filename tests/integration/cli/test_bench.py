@@ -45,7 +45,6 @@ def test_every_figure_is_measured(scratch: Path, beside: bool) -> None:
     asked = {figure.name for figure in figures if figure.most or figure.limit}
     assert asked == {
         "start of a session, p50",
-        "memory of a session with 5000 lines",
         "keystroke to frame, 0 busy, p50",
     }
     assert not answers(paths.daemon_socket())
