@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from plangate.dashboard.actions import action_named
 from plangate.dashboard.context import Context
-from plangate.dashboard.gate_words import gate_chip, gate_variable
+from plangate.dashboard.gate_words import gate_chip, gate_sign, gate_variable
 from plangate.dashboard.theme_file import Palette
 from plangate.dashboard.widgets.terminal.feed import Link
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
@@ -215,7 +215,8 @@ class Tile(Vertical):
         if not small and pane.shape.columns > pane.shape.width > 0:
             parts.append((f"{pane.shape.columns}×{pane.shape.lines}{self._fit_hint(session)}", "$muted"))
         if session.exit is None and not (small and session.gate.state is GateState.OFF):
-            parts.append((gate_chip(session.gate), f"${gate_variable(session.gate)}"))
+            words = gate_sign(session.gate) if self.size.width < _DESK else gate_chip(session.gate)
+            parts.append((words, f"${gate_variable(session.gate)}"))
         color = f"${state_variable(session.state)}"
         parts.append((f"{state_words(session)} {age(self.context.now() - session.since)}", color))
         out: list[Content | str | tuple[str, str]] = []
