@@ -14,7 +14,10 @@ from pathlib import Path
 __all__ = ["HOOKS", "environment"]
 
 HOOKS = Path(__file__).resolve().parent / "githooks"
-"""One program under every name of githooks(5) that runs in a work tree; sessions cannot write it."""
+"""One program under every name of githooks(5) that runs in a work tree; sessions cannot write it.
+
+Only `reference-transaction` is missing: it runs several times for each commit, and would cost as often.
+"""
 
 
 def environment(present: Mapping[str, str]) -> dict[str, str]:
