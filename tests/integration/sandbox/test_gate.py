@@ -190,7 +190,12 @@ def test_what_is_read_only_stays_so(identity: str) -> None:
             missing = {f"{state}/{name}" for name in ("dangling", "absent", "hidden")}
             assert set(shell.confinement.missing) == missing
             for name in ("deep/settings", "linked"):
-                for command in ("echo evil > {}", "rm -f {}", "mv {} other", "echo evil > new && mv -f new {}"):
+                for command in (
+                    "echo evil > {}",
+                    "rm -f {}",
+                    "mv {} other",
+                    "echo evil > new && mv -f new {}",
+                ):
                     assert not shell.succeeds(command.format(name))
             assert not shell.succeeds("mv deep deep2")
             assert shell.succeeds("touch deep/other")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 
+from plangate.dashboard.gate_event_words import GATE_SENTENCES, gate_event_color
 from plangate.dashboard.wording import clean
 from plangate.model.event import Event
 
@@ -16,12 +17,17 @@ _Data = dict[str, Any]
 
 def event_words(event: Event) -> str:
     """What happened, as a sentence without the session's name; an unknown kind shows what it holds."""
-    say = _SENTENCES.get(event.kind)
+    say = _SENTENCES.get(event.kind) or GATE_SENTENCES.get(event.kind)
     if say is not None:
         return clean(say(event.data))
     subject, _, fact = event.kind.partition(".")
-    held = " ".join(f"{key}={value}" for key, value in event.data.items() if value not in ("", None))
+    held = " ".join(f"{key}={value}" for key, value in event.data.items() if _plain(value))
     return clean(f"{subject} {fact.replace('_', ' ')} {held}")
+
+
+def _plain(value: object) -> bool:
+    """Whether a value reads well in a sentence."""
+    return value not in ("", None) and not isinstance(value, (dict, list))
 
 
 def event_time(event: Event, now: float, zone: tzinfo | None = None) -> str:
@@ -38,6 +44,8 @@ def event_color(event: Event) -> str:
         return "state-stopped" if well else "state-failed"
     if event.kind.endswith(".lost"):
         return "warning"
+    if color := gate_event_color(event.kind, event.data):
+        return color
     return (
         "success"
         if event.kind in ("session.started", "session.restarted", "session.resumed")

@@ -20,6 +20,8 @@ from plangate.wire.control import EventAppended
 __all__ = ["add_arguments", "run"]
 
 _PAGE = 500
+_LONGEST = 120
+"""Characters of one value in a line for people; `--json` has all of it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,8 +104,6 @@ def _printer(args: argparse.Namespace, output: Output) -> Callable[[Event], None
 
 
 def _short(value: object) -> str:
-    return (
-        value
-        if isinstance(value, str) and value and " " not in value
-        else json.dumps(value, ensure_ascii=False)
-    )
+    plain = isinstance(value, str) and value and " " not in value
+    text = str(value) if plain else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
