@@ -102,10 +102,11 @@ async def _one_row(rounds: int = 300) -> dict[str, float]:
         _prepare(stream, 200, 60)
         await pilot.pause(0.2)
         written = _capture(app)
+        rows = [_row(number, 200) for number in range(rounds)]
         idle = await _idle(rounds / _RATE / 5)
         start, began = time.process_time(), time.perf_counter()
-        for number in range(rounds):
-            stream.rows[20] = _row(number, 200)
+        for row in rows:
+            stream.rows[20] = row
             stream.listener.frame_arrived((20,), 0, False)
             await asyncio.sleep(1 / _RATE)
         wall = time.perf_counter() - began

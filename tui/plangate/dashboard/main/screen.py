@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from plangate.dashboard.actions import ACTIONS, Action, Scope, available
 from plangate.dashboard.board import Change
+from plangate.dashboard.compositing import NearCompositor
 from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.main.drawing import LOADING_AFTER, TAKE
@@ -35,6 +36,7 @@ class MainScreen(TerminalActions):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._compositor = NearCompositor()
         self.last_input = 0.0
         self._shown_since = 0.0
 

@@ -125,10 +125,11 @@ class Surface(Widget):
         if stream.modes.reverse_video != self._painter.reverse:
             self._renew()
         self._measure(stream)
-        self.viewport = self.viewport.settle(self.shape)
-        if not self.is_mounted or not self.size:
+        shape = self.shape
+        self.viewport = self.viewport.settle(shape)
+        if not self.is_mounted or not (shape.width and shape.height):
             return
-        self._refresh_changed(stream, changed, full)
+        self._refresh_changed(stream, shape, changed, full)
 
     def feed_focus(self, focus: Focus, mine: bool) -> None:
         """From the feed: the right to type has changed hands."""
@@ -143,10 +144,11 @@ class Surface(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The part of the pane inside `crop`; takes the place of Textual's cache of rendered lines."""
         ready = self._ready
-        if len(ready) < self.size.height:
+        width, height = self.size
+        if len(ready) < height:
             self._prepare()
         strips = [ready[y] for y in range(crop.y, crop.bottom) if y in ready]
-        if crop.x or crop.width != self.size.width:
+        if crop.x or crop.width != width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         if self._to_ack:
             self._to_ack = False
@@ -202,8 +204,7 @@ class Surface(Widget):
             used -= 1
         self._used = used
 
-    def _refresh_changed(self, stream: Stream, changed: Sequence[int], full: bool) -> None:
-        shape = self.shape
+    def _refresh_changed(self, stream: Stream, shape: Shape, changed: Sequence[int], full: bool) -> None:
         first = self.viewport.first(shape)
         offset = stream.top - first
         cursor = stream.cursor.row + offset
