@@ -104,3 +104,34 @@ def test_raw_controls_in_pieces() -> None:
     for byte in data:
         pieces.feed(bytes([byte]))
     assert shown(pieces) == shown(fed(data))
+
+
+_SWITCHES = st.sampled_from(
+    [
+        *(b"\x1b G", b"\x1b F", b"\x1b \x00G", b'\x1b[62"p', b'\x1b[64;1"p', b'\x1b[62;2"\x07p', b"\x1bc"),
+        *(
+            b"\x9b",
+            b"\x84",
+            b"\x9d2;t\x9c",
+            b"\x90",
+            b"\x9c",
+            b"\xe2\x84",
+            b"\xff",
+            b" G",
+            b"p",
+            b"c",
+            b"1;2",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_SWITCHES, max_size=25), st.integers(1, 7))
+def test_cutting_raw_controls_changes_nothing(parts: list[bytes], size: int) -> None:
+    """Whatever switches their meaning, and wherever that is cut."""
+    data = b"".join(parts)
+    pieces = Terminal(20, 6, 100)
+    for start in range(0, len(data), size):
+        pieces.feed(data[start : start + size])
+    assert shown(pieces) == shown(fed(data))

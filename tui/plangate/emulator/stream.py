@@ -55,8 +55,13 @@ _SEQUENCE = re.compile(r"\x1b\[([<-?]?)([0-9;:]*)([ -/]*[@-~])\Z")
 _DESIGNATION = re.compile(r"\x1b([()*+\-./])([ -/]*[0-~])\Z")
 _C0 = re.compile(r"[\x00-\x1a\x1c-\x1f\x7f]")
 _C1 = re.compile("[\x80-\x9f]")
-_RAW = re.compile("([\udc80-\udc9f])")
+_RAW = re.compile("[\udc80-\udc9f]")
 """Bytes 0x80 to 0x9f that are no part of UTF-8, as the decoder leaves them."""
+_STRAY = re.compile(rb"[\x80-\xbf]+")
+_STRAYS = {byte: 0xDC00 + byte if byte < 0xA0 else 0xFFFD for byte in range(0x80, 0xC0)}
+"""What becomes of each byte that would go on a character of UTF-8 where none has begun."""
+_SWITCH = re.compile(r' [\x00-\x1f\x7f]*[FG]|"[\x00-\x1f\x7f]*p|\x1b[\x00-\x1f\x7f]*c')
+"""What the sequences that may change the meaning of raw bytes end with: S7C1T, S8C1T, DECSCL, RIS."""
 _NOT_PLAIN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 _COMMAND_END = re.compile(r"[\x07\x18\x1a\x1b]")
 _STRING_END = re.compile(r"[\x18\x1a\x1b]")
@@ -79,14 +84,18 @@ def _keep_controls(error: UnicodeError) -> tuple[str, int]:
     """What stands for bytes that are not UTF-8: themselves where they may be controls, else U+FFFD."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    first = error.object[error.start]
-    if 0x80 <= first < 0xA0:
-        _Kept.count += 1
-        return chr(0xDC00 + first), error.start + 1
-    return "\ufffd", error.end
+    stray = _STRAY.match(error.object, error.start)
+    if stray is None:
+        return "\ufffd", error.end
+    _Kept.count += 1
+    return stray.group().decode("latin-1").translate(_STRAYS), stray.end()
 
 
 codecs.register_error("plangate-controls", _keep_controls)
+
+
+def _control(found: re.Match[str]) -> str:
+    return "\x1b" + chr(ord(found.group()) - 0xDC40)
 
 
 def _seven_bit(found: re.Match[str]) -> str:
@@ -136,12 +145,14 @@ class PlangateStream(pyte.ByteStream):
 
     def _take_raw(self, text: str) -> None:
         """Take text with raw bytes in it: controls once S8C1T has been asked for, else not UTF-8."""
-        for piece in _RAW.split(text):
-            if piece and _RAW.match(piece):
-                control = chr(ord(piece) - 0xDC40)
-                piece = f"\x1b{control}" if self.screen.eight_bit else "\ufffd"
-            if piece:
-                self._take(piece)
+        start = 0
+        while start < len(text):
+            # One at a time while a sequence is open, which may be the one that switches.
+            found = None if self._held else _SWITCH.search(text, start)
+            end = start + 1 if self._held else found.end() if found else len(text)
+            meaning = _control if self.screen.eight_bit else "\ufffd"
+            self._take(_RAW.sub(meaning, text[start:end]))
+            start = end
 
     def _run(self, text: str) -> None:
         self._held = ""
