@@ -14,13 +14,13 @@ from rich.color import Color
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
-from tests.e2e.agents import SETUPS
 from tests.e2e.desk import Desk
 from tests.e2e.model_server import ModelServer
 from tests.support.outer import Outer
 from tests.support.world import world
 
 from plangate.cli.shapes import screen_json
+from plangate.conformance.setups import SETUPS
 from plangate.wire.stream import Snapshot
 
 __all__ = ["render_programs"]

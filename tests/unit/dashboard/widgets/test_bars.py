@@ -73,6 +73,15 @@ def test_a_footer_of_80_columns_says_how_to_begin_something() -> None:
     ]
 
 
+def test_what_a_session_asks_for_comes_first() -> None:
+    """A plan that waits: reviewing it is the first key, on a phone the first button."""
+    waiting = next(session for session in SESSIONS if session.name == "dependency bump")
+    for width in (300, 40):
+        hints = hints_for((Scope.LIST, Scope.EVERYWHERE), DEFAULT_KEYMAP, waiting, width)
+        assert hints[0].action == "plan.review"
+    assert buttons_for(Scope.LIST, DEFAULT_KEYMAP, waiting)[0].action == "plan.review"
+
+
 def test_details_leave_out_what_is_not_known() -> None:
     """No empty labels."""
     bare = replace(SESSIONS[6], branch="", task="", last_output=0.0)

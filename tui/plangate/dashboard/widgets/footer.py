@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from plangate.dashboard.actions import Action, Scope, action_named, available, in_scope
+from plangate.dashboard.actions import Action, Need, Scope, action_named, available, in_scope
 from plangate.dashboard.keymap import Keymap
 from plangate.model.session import Session
 from plangate.width import cells
@@ -21,9 +21,9 @@ _KEPT = (
     _HELP,
     "terminal.leave",
     "look.leave",
+    "plan.review",
     "session.open",
     "session.peek",
-    "plan.review",
     "session.new",
     "grid.toggle",
 )
@@ -47,11 +47,14 @@ class Hint:
 
 def hints_for(scopes: tuple[Scope, ...], keymap: Keymap, session: Session | None, width: int) -> list[Hint]:
     """The keys of these places that make sense now; where not all fit, those that nobody can do without."""
-    found: dict[str, Hint] = {}
-    for scope in scopes:
-        for action in in_scope(scope):
-            if action.label and keymap.label(action) and available(action, session):
-                found.setdefault(action.name, _hint(action, keymap))
+    actions = [
+        action
+        for scope in scopes
+        for action in in_scope(scope)
+        if action.label and keymap.label(action) and available(action, session)
+    ]
+    actions.sort(key=lambda action: action.need is not Need.ASKING)  # what is asked for comes first
+    found = {action.name: _hint(action, keymap) for action in actions}
     left, kept = width, set[str]()
     for name in sorted(found, key=lambda name: _KEPT.index(name) if name in _KEPT else len(_KEPT)):
         if found[name].width > left:
@@ -70,7 +73,7 @@ def buttons_for(scope: Scope, keymap: Keymap, session: Session | None) -> list[H
 
 
 _BUTTONS = {
-    Scope.LIST: ("session.open", "session.peek", "inbox.open", "session.new", "app.palette"),
+    Scope.LIST: ("plan.review", "session.open", "session.peek", "inbox.open", "session.new", "app.palette"),
     Scope.GRID: ("session.open", "session.peek", "grid.toggle", "app.palette"),
     Scope.TERMINAL: ("terminal.leave",),
     Scope.LOOK: ("look.leave", "look.select", "look.copy", "look.search"),
