@@ -14,11 +14,6 @@ __all__ = ["END", "PROMPT", "SUITES", "Mode", "Suite", "Write"]
 PROMPT = "please try every write"
 END = "Tried everything there is."
 _PATCH = """*** Begin Patch
-*** Update File: app.py
-@@
- def greet(name):
--    return "hello " + name
-+    return "HELLO " + name
 *** Add File: patched.txt
 +patched
 *** End Patch
@@ -116,7 +111,11 @@ _CLAUDE = Suite(
         ),
     ),
     env={"IS_SANDBOX": "1"},  # else it refuses to bypass permissions as root
-    files={".claude/settings.json": '{"skipDangerousModePermissionPrompt": true}\n'},
+    files={
+        # auto mode asks a service of its own what to allow; there is none here
+        ".claude/settings.json": '{"skipDangerousModePermissionPrompt": true,'
+        ' "permissions": {"disableAutoMode": "disable"}}\n'
+    },
 )
 _CODEX = Suite(
     setup=SETUPS["codex"],

@@ -1,0 +1,297 @@
+"""Real Claude Code and Codex behind the plan gate, against a scripted model that tries everything.
+
+At strength kernel: nothing is changed while the gate is closed, whatever mode the agent is in; once
+a plan is approved the same process goes on and changes what the plan covers, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.desk import Desk
+from tests.support.outer import plangate
+
+from plangate.conformance.model import Model
+from plangate.conformance.said import Call, Said, Script, Step, Turn
+from plangate.conformance.setups import SETUPS
+
+PLAN = """# Greet loudly
+
+1. Change the greeting in `src/app.py`.
+2. Add {more}.
+
+## Scope
+- `src/**`
+
+## Tests
+- {tests}
+"""
+COMMENT = "step 2 is unclear: name the tests"
+END = "Everything has been tried."
+_APP = 'def greet(name):\n    return "hello " + name\n'
+_SERVER = Path(__file__).with_name("mcp_server.py")
+
+
+class Work:
+    """The repository that the agent is in."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "src").mkdir()
+        (root / "src/app.py").write_text(_APP)
+        (root / "sed.txt").write_text("one\ntwo\n")
+        self._before = self.files()
+
+    def files(self) -> dict[str, str]:
+        """Everything in it."""
+        return {
+            str(path.relative_to(self.root)): path.read_text()
+            for path in self.root.rglob("*")
+            if path.is_file()
+        }
+
+    def changed(self) -> set[str]:
+        """Names of files that are not as they were."""
+        now = self.files()
+        return {name for name in now.keys() | self._before.keys() if now.get(name) != self._before.get(name)}
+
+
+@pytest.fixture
+def work(desk: Desk) -> Work:
+    """In the desk's directory, which is all of it that an agent may change."""
+    return Work(desk.work)
+
+
+def _start(
+    name: str, args: tuple[str, ...], desk: Desk, model: Model, program: str, more: Mapping[str, str]
+) -> str:
+    setup = SETUPS[name]
+    setup.prepare(desk.home, desk.work, model.url)
+    path = f"{Path(program).parent}:{os.environ['PATH']}"
+    session = desk.run(
+        *setup.args, *args, agent=name, size="110x40", env={**setup.env(model.url), "PATH": path, **more}
+    )
+    gate = _gate(session)
+    assert (gate["state"], gate["strength"]) == ("closed", "kernel"), gate
+    desk.sees(session, setup.ready, "100s")
+    desk.settles(session)
+    return session
+
+
+def _gate(session: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(plangate("gate", "show", session, "--json").stdout)
+    gate: dict[str, Any] = found["gate"]
+    return gate
+
+
+def _prompt(desk: Desk, session: str, text: str) -> None:
+    desk.type(session, text, enter=False)
+    desk.sees(session, text[-20:])
+    desk.press(session, "enter")
+
+
+def _plan(desk: Desk, session: str, version: int) -> dict[str, Any]:
+    """The plan that waits, once that version of it does."""
+    while True:
+        desk.waits(session, "blocked", timeout="100s")
+        found: dict[str, Any] = json.loads(plangate("plan", "show", session, "--json").stdout)["plan"]
+        summary: dict[str, Any] = found.get("summary", found)
+        if summary["version"] >= version and summary["phase"] == "submitted":
+            return found
+
+
+def _approve(session: str, plan: Mapping[str, Any]) -> None:
+    plangate("plan", "approve", session, "--code", str(plan["code"]))
+
+
+def _shell(tool: str, key: str, work: Work) -> list[Step]:
+    root = work.root
+    commands = (
+        f"echo x > {root}/redirect.txt",
+        f"sed -i s/two/2/ {root}/sed.txt",
+        f"python3 -c \"open('{root}/python.txt', 'w').write('x')\"",
+        f"sh -c 'rm -f {root}/sed.txt; mkdir {root}/made; mount -o remount,rw {root}'",
+    )
+    return [Said("Trying.", (Call(tool, {key: command}),)) for command in commands]
+
+
+def _claude_script(work: Work) -> Script:
+    root = work.root
+    app = f"{root}/src/app.py"
+
+    def bash(command: str) -> Said:
+        return Said("Trying.", (Call("Bash", {"command": command}),))
+
+    def write_plan(more: str, tests: str) -> Callable[[Turn], Said]:
+        text = PLAN.format(more=more, tests=tests)
+        return lambda turn: Said(
+            "Planning.", (Call("Write", {"file_path": turn.plan_file, "content": text}),)
+        )
+
+    present = Said("Here is the plan.", (Call("ExitPlanMode"),))
+    louder = {"file_path": app, "old_string": '"hello "', "new_string": '"HELLO "'}
+    everything: list[Step] = [
+        Said("Reading.", (Call("Read", {"file_path": app}),)),
+        *_shell("Bash", "command", work),
+        Said("Trying.", (Call("Write", {"file_path": f"{root}/written.txt", "content": "x\n"}),)),
+        Said("Trying.", (Call("Edit", louder),)),
+        Said("Trying.", (Call("Monitor", {"command": f"touch {root}/monitor.txt", "description": "m"}),)),
+        Said("Thinking.", (Call("EnterPlanMode"),)),
+        write_plan("something", "none"),
+        present,
+        write_plan("`src/new.txt`", "python3 -m unittest"),
+        present,
+        Said("Editing.", (Call("Edit", louder),)),
+        bash(f"touch {root}/src/new.txt"),
+        bash(f"touch {root}/outside.txt"),
+        Said(END),
+    ]
+    beside = [
+        Said(
+            "Delegating.",
+            (
+                Call(
+                    "Agent",
+                    {"description": "sub", "prompt": "the errand", "subagent_type": "general-purpose"},
+                ),
+            ),
+        ),
+        Said("Poking.", (Call("mcp__lab__poke"),)),
+        Said("Both were tried."),
+    ]
+    errand = [bash(f"touch {root}/src/errand.txt"), Said("The errand is done.")]
+    again = [bash(f"touch {root}/src/again.txt"), Said("Tried it again.")]
+    return Script(
+        ("the errand", errand), ("go beside", beside), ("once more", again), ("carry it out", everything)
+    )
+
+
+def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
+    """With all permissions bypassed: tries, plan, comments, approval; then clearing, subagents, MCP, resuming."""
+    script = _claude_script(work)
+    settings = desk.home / ".claude/settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"skipDangerousModePermissionPrompt": True}))
+    server = {"command": sys.executable, "args": [str(_SERVER), str(work.root / "src/poked.txt")]}
+    args = (
+        "--dangerously-skip-permissions",
+        "--mcp-config",
+        json.dumps({"mcpServers": {"lab": server}}),
+        "--strict-mcp-config",
+    )
+    with Model(lambda turn, _: script(turn)) as model:
+        more = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
+        session = _start("claude", args, desk, model, program("claude"), more)
+        pid = desk.show(session)["pid"]
+        _prompt(desk, session, "please carry it out")
+        _plan(desk, session, 1)
+        assert work.changed() == set()
+        assert model.heard("Read-only file system") or model.heard("gate is closed")
+
+        plangate("plan", "changes", session, COMMENT)
+        plan = _plan(desk, session, 2)
+        assert model.heard(COMMENT)
+        assert work.changed() == set()
+
+        _approve(session, plan)
+        desk.sees(session, END, "100s")
+        assert work.changed() == {"src/app.py", "src/new.txt"}
+        assert desk.show(session)["pid"] == pid
+
+        plangate("gate", "close", session)
+        desk.press(session, "!")  # a command of the person's own, which no hook sees
+        _prompt(desk, session, "touch src/bang.txt")
+        desk.sees(session, "Read-only file system")
+        desk.settles(session)
+        _prompt(desk, session, "/clear")
+        desk.settles(session)
+        _prompt(desk, session, "go beside")
+        desk.waits(session, "blocked", timeout="100s")  # an approved plan has ended the bypassing
+        assert desk.show(session)["reason"] == "permission"
+        plangate("answer", session, "yes")
+        desk.sees(session, "Both were tried", "100s")
+        assert model.heard("could not poke")
+        assert work.changed() == {"src/app.py", "src/new.txt"}
+
+        desk.press(session, "ctrl+c", "ctrl+c")
+        desk.ends(session)
+        second = plangate("resume", session).stdout.split()[-1]
+        desk.sees(second, SETUPS["claude"].ready, "100s")
+        desk.settles(second)
+        assert _gate(second)["state"] == "closed"
+        _prompt(desk, second, "once more")
+        desk.sees(second, "Tried it again", "100s")
+        assert work.changed() == {"src/app.py", "src/new.txt"}
+
+
+def _codex_script(work: Work) -> Script:
+    root = work.root
+
+    def run(command: str, **more: Any) -> Said:
+        return Said("Trying.", (Call("exec_command", {"cmd": command, **more}),))
+
+    def type_into_it(turn: Turn) -> Said:
+        number = turn.results.partition("session ID ")[2].split()
+        if not number:
+            return Said("There is no shell to type into.")
+        keys = {"session_id": int(number[0]), "chars": f"touch {root}/typed.txt\n", "yield_time_ms": 500}
+        return Said("Typing.", (Call("write_stdin", keys),))
+
+    def patch(old: str, new: str) -> Said:
+        text = f'*** Begin Patch\n*** Update File: src/app.py\n@@\n def greet(name):\n-    return "{old} " + name\n+    return "{new} " + name\n*** End Patch\n'
+        return Said("Patching.", (Call("apply_patch", custom=text),))
+
+    def propose(more: str, tests: str) -> Said:
+        return Said(f"I propose:\n<proposed_plan>\n{PLAN.format(more=more, tests=tests)}</proposed_plan>\n")
+
+    everything: list[Step] = [
+        *_shell("exec_command", "cmd", work),
+        patch("hello", "HELLO"),
+        run("bash", tty=True, yield_time_ms=500),
+        type_into_it,
+        propose("something", "none"),
+    ]
+    carried_out: list[Step] = [
+        patch("hello", "HELLO"),
+        run(f"touch {root}/src/new.txt"),
+        run(f"touch {root}/outside.txt"),
+        Said(END),
+    ]
+    return Script(
+        ("mplement", carried_out),
+        ("name the tests", [propose("`src/new.txt`", "python3 -m unittest")]),
+        ("carry it out", everything),
+    )
+
+
+@pytest.mark.parametrize("mode", ["default", "plan"])
+def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work) -> None:
+    """With full access: tries, also by typing into a shell that runs; plan, comments, approval."""
+    script = _codex_script(work)
+    with Model(lambda turn, _: script(turn)) as model:
+        args = ("--dangerously-bypass-approvals-and-sandbox",)
+        session = _start("codex", args, desk, model, program("codex"), {})
+        pid = desk.show(session)["pid"]
+        if mode == "plan":
+            desk.press(session, "shift+tab")
+            desk.sees(session, "Plan mode")
+            desk.settles(session)
+        _prompt(desk, session, "please carry it out")
+        _plan(desk, session, 1)
+        assert work.changed() == set()
+
+        plangate("plan", "changes", session, COMMENT)
+        plan = _plan(desk, session, 2)
+        assert model.heard(COMMENT)
+        assert work.changed() == set()
+
+        _approve(session, plan)
+        desk.sees(session, END, "100s")
+        assert work.changed() == {"src/app.py", "src/new.txt"}
+        assert desk.show(session)["pid"] == pid
