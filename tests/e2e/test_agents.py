@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.e2e.desk import Desk
 from tests.e2e.model_server import ModelServer
+from tests.support.outer import plangate
 
 from plangate.conformance.setups import SETUPS
 
@@ -53,3 +54,30 @@ def test_a_turn(
     desk.press(session, *setup.leave)  # at once: a second Ctrl-C counts only for a moment
     desk.ends(session)
     assert desk.state(session) in ("stopped", "failed")
+
+
+def test_opencode_goes_on_with_its_own_session(
+    desk: Desk, program: Callable[[str], str], model: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two ran in one directory, one after the other: the first one's conversation is the one that comes back."""
+    setup = SETUPS["opencode"]
+    monkeypatch.setenv("PATH", f"{Path(program('opencode')).parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("XDG_DATA_HOME", str(desk.home / ".local/share"))  # where the daemon looks, too
+    setup.prepare(desk.home, desk.work, model.url)
+    sessions = []
+    for prompt in (PROMPT, "an idle remark"):
+        session = desk.run(*setup.args, agent="opencode", size="120x40", env=dict(setup.env(model.url)))
+        sessions.append(session)
+        desk.sees(session, setup.ready, "120s")
+        desk.settles(session)
+        desk.type(session, prompt, enter=False)
+        desk.sees(session, prompt[-6:])
+        desk.press(session, "enter")
+        if prompt == PROMPT:
+            model.release()
+            desk.sees(session, "heliotrope")
+        desk.waits(session, "done", "idle")
+        plangate("stop", session)
+        desk.ends(session)
+    resumed = plangate("resume", sessions[0]).stdout.strip()
+    desk.sees(resumed, "heliotrope", "120s")
