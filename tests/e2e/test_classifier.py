@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.support.scratch import Scratch, scratch
 from tests.unit.gate.classify.corpus import HARMLESS
-from tests.unit.gate.classify.generate import PAYLOADS, spliced
+from tests.unit.gate.classify.generate import PAYLOADS, inserted, spliced
 
 from plangate.gate.classify import Label, classify
 
@@ -60,3 +60,8 @@ def test_daily_commands_change_nothing(repository: Scratch) -> None:
 def test_spliced_commands_change_nothing(repository: Scratch, seed: int) -> None:
     """Harmless commands with nasty pieces, where they are still called read-only."""
     assert changing(repository, list(spliced(seed, 4000, HARMLESS))) == {}
+
+
+def test_pieces_between_tokens_change_nothing(repository: Scratch) -> None:
+    """Every construct with every piece in it, as far as luck brings them together."""
+    assert changing(repository, list(inserted(4, 8000))) == {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 
-__all__ = ["MARKER", "PAYLOADS", "SPLICES", "WRAPPERS", "nested", "spliced"]
+__all__ = ["MARKER", "PAYLOADS", "SPLICES", "STRUCTURES", "WRAPPERS", "inserted", "nested", "spliced"]
 
 MARKER = "MARKER"
 """The file that every payload writes."""
@@ -341,6 +342,80 @@ SPLICES = (
 )
 """What is put into harmless commands."""
 
+STRUCTURES = (
+    "ls",
+    "ls a.txt",
+    "[ -f a.txt ]",
+    '[ "$x" = b ]',
+    "[ -f a.txt -a -n b ]",
+    "test -f a.txt",
+    "[[ -f a.txt ]]",
+    "[[ $x == b* ]]",
+    "[[ a =~ ^a.*$ ]]",
+    "[[ ( -f a.txt || -n b ) && ! -d c ]]",
+    "if [ -f a.txt ]; then ls; else pwd; fi",
+    "while false; do ls; done",
+    "for f in a b; do echo $f; done",
+    'for f in *.txt; do wc -l "$f"; done',
+    "for ((i=0;i<2;i++)); do echo $i; done",
+    "case a in a) ls;; *) pwd;; esac",
+    "case $x in (a|b*) ls;; esac",
+    "{ ls; pwd; }",
+    "(ls; pwd)",
+    "ls | cat",
+    "ls |& cat",
+    "ls && pwd",
+    "ls || pwd",
+    "ls & wait",
+    "! ls",
+    "time ls",
+    "x=1; echo $x",
+    'x=$(ls); echo "$x"',
+    'a=(1 2 3); echo "${a[@]}"',
+    "echo $((1+2))",
+    "i=1; echo $((i+1))",
+    "((1<2)) && ls",
+    'echo "a $x b"',
+    'echo "a $(ls) b"',
+    "echo `ls`",
+    "echo ${x:-a} ${#x} ${x%%.*}",
+    "echo 'a' \"b\" c\\ d",
+    "echo {a,b} {1..3} ~",
+    "cat <<EOF\na $x\nEOF",
+    "cat <<'EOF'\na\nEOF",
+    "cat <<EOF | cat\na\nEOF",
+    'cat <<< "a b"',
+    "cat < a.txt",
+    "cat a.txt 2>/dev/null",
+    "ls >/dev/null 2>&1",
+    "ls &>/dev/null",
+    "diff <(ls) <(pwd)",
+    'while read -r l; do echo "$l"; done < a.txt',
+    "cat a.txt | while read l; do echo $l; done",
+    "bash -c 'ls; pwd'",
+    "eval 'ls'",
+    "find . -name a.txt -exec cat {} \\;",
+    "find . -name '*.txt' | xargs wc -l",
+    "echo a.txt | xargs -I{} cat {}",
+    "sed -n '1,2p' a.txt",
+    "awk '{print $1}' a.txt",
+    "sort a.txt | uniq -c",
+    "LC_ALL=C sort a.txt",
+    "env LC_ALL=C ls",
+    "timeout 2 ls",
+    "set -e; ls",
+    "export LC_ALL=C; ls",
+    "unset x; ls",
+    "ls # c",
+    "git log --oneline -1",
+    "git status",
+    "printf '%s\\n' a",
+    'read x < a.txt; echo "$x"',
+    "until true; do ls; done",
+    "if ls; then :; elif pwd; then :; fi",
+)
+"""Harmless commands that between them hold every construct of the shell that is understood."""
+
 
 def nested(seed: int, count: int) -> Iterator[str]:
     """Every payload in every wrapper, then some in several."""
@@ -364,6 +439,20 @@ def spliced(seed: int, count: int, harmless: list[str]) -> Iterator[str]:
             at = chance.randint(0, len(command))
             command = command[:at] + chance.choice(SPLICES) + command[at:]
         yield command
+
+
+def inserted(seed: int, count: int) -> Iterator[str]:
+    """A piece at a border between two tokens, drawn from all pieces at all borders of all structures."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        structure = chance.choice(STRUCTURES)
+        borders = [0, *(token.end() for token in _TOKEN.finditer(structure))]
+        at = chance.choice(borders)
+        blank = chance.choice(("", " "))
+        yield structure[:at] + blank + chance.choice(SPLICES) + blank + structure[at:]
+
+
+_TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
 
 
 def _wrap(wrapper: str, command: str) -> str:

@@ -1233,6 +1233,8 @@ ls >& $x
 ls <> file
 ls 5<>file
 ls {fd}>file
+nice -n 52>/dev/null rm file
+ls 10>/dev/null
 ls <&$x
 cat < /dev/tcp/1.2.3.4/80
 cat </dev/udp/1.2.3.4/80

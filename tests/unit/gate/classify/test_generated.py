@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.unit.gate.classify.corpus import HARMLESS
-from tests.unit.gate.classify.generate import PAYLOADS, WRAPPERS, nested, spliced
+from tests.unit.gate.classify.generate import PAYLOADS, STRUCTURES, WRAPPERS, inserted, nested, spliced
 
 from plangate.gate.classify import Label, classify
 
@@ -22,9 +22,14 @@ def test_harmless_commands_stay_so_when_wrapped() -> None:
     assert len(kept) >= 0.95 * len(wrapped)
 
 
+def test_every_structure_is_understood() -> None:
+    """Otherwise putting something into it proves nothing."""
+    assert [text for text in STRUCTURES if classify(text).label is not Label.READ_ONLY] == []
+
+
 def test_splices_always_get_an_answer() -> None:
     """Whatever the text looks like."""
-    for command in spliced(seed=2, count=1500, harmless=HARMLESS):
+    for command in [*inserted(seed=3, count=1500), *spliced(seed=2, count=1500, harmless=HARMLESS)]:
         assert classify(command).reason
 
 

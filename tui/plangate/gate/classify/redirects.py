@@ -50,6 +50,8 @@ class Redirections:
             if child.type == "file_descriptor":
                 if position and self._source.text[position - 1] not in BEFORE_WORD:
                     raise Doubt("a redirection that is not understood")
+                if child.end_byte - child.start_byte != 1:
+                    raise Doubt("a descriptor that some shells take for a word")
             elif not child.is_named and not operator:
                 operator = child.type
                 if gap:
