@@ -37,7 +37,7 @@ class SandboxSpec:
     closed: bool = True
     """Whether the gate is closed at the start."""
     strength: Strength = Strength.KERNEL
-    """How it is to be held: `kernel` or `syscall`; nothing is started when that cannot be."""
+    """How it is to be held; nothing is started when it cannot be, and only `kernel` can at present."""
     version: int = SPEC_VERSION
 
 
@@ -47,7 +47,7 @@ class Confinement:
 
     strength: Strength
     pid: int
-    """At `kernel` the first process of its namespace, at `syscall` the supervisor."""
+    """The first process of its namespace of processes."""
     started: float
     """Kernel start time of that process in clock ticks since boot."""
     user_ns: int = 0

@@ -12,6 +12,7 @@ import select
 import signal
 
 from plangate.sandbox import kernel
+from plangate.sandbox.waiter import WATCHED, execute
 
 __all__ = ["serve"]
 
@@ -30,14 +31,14 @@ def serve(agent: int) -> None:
         )  # which the kernel ignores for the first of a namespace
     if agent <= 0:
         return
-    watched = os.pidfd_open(agent)
+    os.dup2(os.pidfd_open(agent), WATCHED, inheritable=True)
     null = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
         os.dup2(null, number)
-    os.closerange(3, watched)
-    os.closerange(watched + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    os.closerange(WATCHED + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    execute()
     poll = select.poll()
-    poll.register(watched, select.POLLIN)
+    poll.register(WATCHED, select.POLLIN)
     poll.poll()
     try:
         os.waitpid(-1, 0)  # returns only when no child is left, for none leaves a status

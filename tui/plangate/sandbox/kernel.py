@@ -53,7 +53,7 @@ _STATX_MNT_ID = 0x1000
 _CAPABILITY_VERSION = 0x20080522
 _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER, _PR_GET_CHILD_SUBREAPER = 15, 36, 37
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 4, 24, 38, 47
-_PR_CAP_AMBIENT_CLEAR_ALL = 4
+_PR_CAP_AMBIENT_RAISE, _PR_CAP_AMBIENT_CLEAR_ALL = 2, 4
 _KEYCTL_JOIN_SESSION_KEYRING = 1
 
 # Calls that came after Linux 5.0 have one number on all machines.
@@ -185,14 +185,20 @@ def drop_capabilities(*, keep: int | None = None) -> None:
     """Give up every capability for ever, also those that executing a program as root would bring.
 
     Args:
-        keep: One that stays permitted, though it is not in effect.
+        keep: One that stays permitted, though it is of no effect, also for programs executed from now on.
     """
-    drop_bounds()
-    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     header = struct.pack("Ii", _CAPABILITY_VERSION, 0)
     permitted = 0 if keep is None else 1 << keep
     low, high = permitted & 0xFFFFFFFF, permitted >> 32
-    _checked(_libc().capset(header, struct.pack("6I", 0, low, 0, 0, high, 0)))
+    present = ctypes.create_string_buffer(24)
+    _checked(_libc().capget(header, present))
+    sets = struct.unpack("6I", present.raw)
+    _checked(_libc().capset(header, struct.pack("6I", *sets[:2], low, *sets[3:5], high)))
+    drop_bounds()  # after that nothing can become inheritable
+    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    _checked(_libc().capset(header, struct.pack("6I", 0, low, low, 0, high, high)))
+    if keep is not None:
+        _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, keep)
 
 
 def drop_bounds() -> None:
@@ -222,9 +228,10 @@ def _at(path: str | int) -> tuple[int, bytes]:
     return (path, b"") if isinstance(path, int) else (_AT_FDCWD, os.fsencode(path))
 
 
-def _prctl(option: int, argument: int) -> None:
+def _prctl(option: int, argument: int, more: int = 0) -> None:
     zero = ctypes.c_ulong(0)
-    _checked(_libc().prctl(ctypes.c_int(option), ctypes.c_ulong(argument), zero, zero, zero))
+    first, second = ctypes.c_ulong(argument), ctypes.c_ulong(more)
+    _checked(_libc().prctl(ctypes.c_int(option), first, second, zero, zero))
 
 
 def _checked(result: int) -> None:

@@ -113,10 +113,10 @@ def launch(program: Program, spec: SandboxSpec, *, meanwhile: Callable[[], None]
             When it raises, nothing is started. Init keeps a copy of our memory as it was before that.
 
     Raises:
-        UsageError: The specification is newer than this code.
+        UsageError: The specification is newer than this code, or asks for another strength than `kernel`.
         SandboxRefused: The kernel refuses, or the program cannot be executed; nothing runs.
     """
-    if spec.version > SPEC_VERSION:
+    if spec.version > SPEC_VERSION or spec.strength is not Strength.KERNEL:
         raise UsageError("the sandbox asks for more than this version of Plangate can do")
     try:
         check(spec)
