@@ -12,7 +12,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import adoption, dashboard, flood, footprint, gate, hook, keystrokes, ledger, report, speed
+from tests.bench import (
+    adoption,
+    approval,
+    dashboard,
+    flood,
+    footprint,
+    gate,
+    hook,
+    keystrokes,
+    ledger,
+    report,
+    speed,
+)
 
 from plangate.cli.bench.figure import Figure, row
 
@@ -57,6 +69,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "ledger": ledger.measure,
     "hook": hook.measure,
     "gate": gate.measure,
+    "approval": approval.measure,
 }
 
 

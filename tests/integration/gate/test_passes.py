@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 from tests.support.gated import Gated
 from tests.support.world import World, until
 
 from plangate.client import gate
 from plangate.daemon.procfs import stat
-from plangate.errors import Refused
+from plangate.errors import PlangateError, Refused
 from plangate.model.gate import GateState, Strength
+from plangate.model.plan import Phase
 from plangate.model.session import Reason
 
 
@@ -126,3 +129,24 @@ async def test_what_an_ungated_session_is(world: World) -> None:
         await control.ask(gate.close(free.id))
     held = await control.new_session(world.command("sleep", "600", gate=True))
     assert held.gate.state is GateState.CLOSED
+
+
+async def test_a_full_disk_opens_nothing(world: World) -> None:
+    """What cannot be recorded does not happen: a plan stays unapproved, with words; with room it goes on."""
+    gated = await Gated.begin(world)
+    plan = await gated.present()
+    daemon = world.daemon()
+    limit = resource.prlimit(daemon, resource.RLIMIT_FSIZE)
+    resource.prlimit(daemon, resource.RLIMIT_FSIZE, (1, limit[1]))  # every longer write fails
+    with pytest.raises(PlangateError, match=r"cannot be written|disk|ledger"):
+        await gated.approve(plan)
+    with pytest.raises(PlangateError):
+        await gated.control.ask(gate.break_glass(gated.id, "no room", 5))
+    view = await gated.control.ask(gate.gate(gated.id))
+    assert view.state is GateState.CLOSED
+    resource.prlimit(daemon, resource.RLIMIT_FSIZE, limit)
+    after = await gated.control.ask(gate.plan(plan.summary.id))
+    if after.summary.phase is not Phase.EXECUTING:
+        await gated.approve(after)
+    await gated.sees("approved")
+    await gated.does("force src/new.txt x", "wrote src/new.txt")

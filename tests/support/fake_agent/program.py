@@ -57,6 +57,9 @@ def act(verb: str, rest: str) -> str:
             return f"refused: {words}"
         done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
         return f"ran {done.returncode}: {done.stdout.strip()}{done.stderr.strip()}"
+    if verb == "run":
+        done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
+        return f"ran {done.returncode}: " + " ".join((done.stdout + done.stderr).split())
     if verb == "permission":
         tool = {"name": "Bash", "kind": "shell", "command": rest}
         passed, words = hook(kind="permission", tool=tool, words=rest)

@@ -52,6 +52,7 @@ class Connection(asyncio.Protocol):
         self._writable.set()
         self._under_way = 0
         self._heard_all = False
+        self._refused = False
         self._deadline: asyncio.TimerHandle | None = None
         self.client: ClientInfo | None = None
         """Who it is; None before its greeting."""
@@ -99,11 +100,13 @@ class Connection(asyncio.Protocol):
             return
         why, self.inside = self._admit(transport.get_extra_info("socket"))
         if why:
-            self._refuse(Unauthorised(why, "People decide outside of sessions; agents use their own socket."))
+            self._refused = True
+            self.send(failure_of(Unauthorised(why, "People decide outside; agents use their own socket.")))
 
     def data_received(self, data: bytes) -> None:
-        if self._transport is None or self._transport.is_closing():
-            return  # refused: whatever it says comes too late
+        if self._refused:
+            self.close()  # only now: what is closed with words unread takes ours away from the other side
+            return
         try:
             if self.client is None and self._lines is None and data.startswith(b"{"):
                 self._lines = JsonLines()
@@ -185,4 +188,7 @@ class Connection(asyncio.Protocol):
         self.close()
 
     def _too_late(self) -> None:
-        self._refuse(TimedOut(f"no greeting within {_GREETING_PATIENCE:g} s"))
+        if self._refused:
+            self.close()
+        else:
+            self._refuse(TimedOut(f"no greeting within {_GREETING_PATIENCE:g} s"))

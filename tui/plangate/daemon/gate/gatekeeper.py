@@ -37,7 +37,7 @@ from plangate.gate.machine import (
     wanted,
 )
 from plangate.gate.mounts import CLOSED, Flipped, Mount
-from plangate.gate.plan.state import PlanState
+from plangate.gate.plan.state import ENDED, PlanState
 from plangate.gate.policy import Mode, Policy
 from plangate.gate.scope import covering_directories
 from plangate.model.gate import GateState
@@ -214,9 +214,11 @@ class Gatekeeper:
         agent: object = self.desk.agents.find(entry.record.new.agent)
         gated = agent if isinstance(agent, GatedAgent) else None
         post = self.posts[session] = Post(entry, record, gate, policies, gated)
-        await self.plans.load(record.home or session)
         if record.home:
-            await self.plans.load(session)
+            await self.plans.load(record.home)
+        own = [plan for plan in await self.plans.load(session) if plan.phase not in ENDED]
+        if own:  # the ledger knows better than a record that was not written any more
+            record.plan, record.home = max(own, key=lambda plan: plan.since).plan.id, ""
         state = self.plans.live(record.plan)
         post.gate = replace(gate, plan=state)
         return post
@@ -226,17 +228,14 @@ class Gatekeeper:
         before = post.entry.gate.state
         now = time.time()
         target = wanted(post.gate, now)
-        if target != CLOSED:
-            await self._remember(post, target)  # before it opens, or a crash would leave an unknown opening
         outcome = Outcome(Flipped(wanted=target, done=True))
         if target != post.gate.actual:
             locked = await asyncio.to_thread(locked_paths, post.gate, Path(post.workspace))
             outcome = await self._flips.make(post.record, target, locked)
             post.gate = happen(post.gate, outcome.flipped, now=time.time())
         await self._freeze(post)
-        if target == CLOSED:
-            await self._remember(post, target)
         self.show(post)
+        await self._remember(post, target)  # not before: what a new daemon finds open and unknown, it closes
         await self._tell(post, before, outcome)
         for told in self.opened:
             told(post)
@@ -253,13 +252,22 @@ class Gatekeeper:
         record = post.record
         record.grant = names[type(grant)] if grant is not None and target != CLOSED else ""
         record.directories = grant.directories if isinstance(grant, PlanPass) else ()
+        known = (
+            record.grant,
+            record.directories,
+            record.paused,
+            record.observe,
+            record.plan,
+            record.checkpoint,
+        )
+        if known == post.remembered:
+            return
         try:
             await self.desk.vault.save(post.entry.record)
-        except PlangateError as error:
-            if target != CLOSED and post.gate.actual == CLOSED:
-                post.gate = replace(post.gate, grant=None, reason=error.message)
-                raise
+        except PlangateError:
             self.desk.vault.note(post.entry.record, soon=True)
+        else:
+            post.remembered = known
 
     async def _tell(self, post: Post, before: GateState, outcome: Outcome) -> None:
         """The ledger hears of every change that the kernel has made."""

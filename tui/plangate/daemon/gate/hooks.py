@@ -201,8 +201,8 @@ class Hooks:
     async def _plan(self, post: Post, call: HookCall, asker: Asker) -> Answer:
         if post.state(time.time()) is GateState.OFF:
             return Answer(verdict=Verdict.PASS)
+        asker.waits_for_a_person()  # first: should we die after that, the hook comes back
         state = await self._review.submit(post, call.plan, self._author(post))
-        asker.waits_for_a_person()
         outcome = await self._outcome(post, state)
         return Answer(verdict=Verdict.ALLOW if outcome.approved else Verdict.DENY, words=outcome.words)
 
@@ -226,11 +226,12 @@ class Hooks:
         markdown = request.get("plan")
         if not isinstance(markdown, str):
             raise UsageError("a plan is text")
+        if request.get("wait"):
+            asker.waits_for_a_person()
         state = await self._review.submit(post, markdown, self._author(post))
         told = {"ok": True, "plan": state.plan.id, "version": state.plan.version, "digest": state.plan.digest}
         if not request.get("wait"):
             return told | {"phase": state.phase.value}
-        asker.waits_for_a_person()
         outcome = await self._outcome(post, state)
         phase = self._keeper.plans.get(state.plan.id).phase
         return told | {"approved": outcome.approved, "words": outcome.words, "phase": phase.value}

@@ -75,6 +75,7 @@ class GateOffice:
     async def ended(self, session: str) -> None:
         """A session has ended."""
         self.guards.dismiss(session)
+        self._review.ended(session)
         await self.keeper.leave(session)
 
     async def close(self) -> None:

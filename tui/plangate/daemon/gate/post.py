@@ -52,6 +52,8 @@ class Post:
         """How often a harmless tool was let through, by tool and rule, since the ledger was told."""
         self.evidence = ("", "")
         """Which approval the repository was told of last, and in which phase."""
+        self.remembered: tuple[object, ...] = ()
+        """What of the gate is on the disk."""
         self.timer: asyncio.TimerHandle | None = None
         self.watch: Callable[[], None] | None = None
         """Ends the watching of the workspace."""

@@ -29,6 +29,7 @@ class Questions:
 
     async def ask(self, post: Post, call: HookCall, asker: Asker, *, why: str) -> Answer:
         """Wait for a person; the question is withdrawn when the agent does not wait any more."""
+        asker.waits_for_a_person()
         asked = Asked(_question(call, why))
         question = asked.question
         post.questions[question.id] = asked
@@ -41,7 +42,6 @@ class Questions:
             tool=question.tool,
             words=question.words,
         )
-        asker.waits_for_a_person()
         try:
             allowed, text, _ = await asked.answer
         except asyncio.CancelledError:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plangate.config import paths
-from plangate.daemon.gate import signature
 from plangate.daemon.gate.commits import head
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.people import DAEMON
 from plangate.daemon.gate.pin import Pin
 from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.readiness import Readiness
 from plangate.daemon.gate.shelf import Shelf
+from plangate.daemon.gate.signature import signer
 from plangate.errors import NotFound, PlangateError, Refused, UsageError
 from plangate.gate.plan import events
 from plangate.gate.plan.comments import Anchor, Comment, anchor_line, anchor_step
@@ -25,7 +26,6 @@ from plangate.gate.plan.record import Actor, approval_code, plan_of
 from plangate.gate.plan.state import ENDED, PlanState
 from plangate.gate.plan.votes import Vote, terms_of
 from plangate.gate.policy import Factor
-from plangate.model.client import ClientInfo
 from plangate.model.plan import Phase, VoteKind
 from plangate.proof.approval import payload
 
@@ -71,7 +71,7 @@ class Review:
     def __init__(self, keeper: Gatekeeper, shelf: Shelf, pin: Pin) -> None:
         self._keeper = keeper
         self._plans = keeper.plans
-        self._shelf = shelf
+        self._readiness = Readiness(shelf)
         self._pin = pin
         self._challenges: dict[str, _Challenge] = {}
         self._starting = asyncio.Lock()
@@ -165,7 +165,7 @@ class Review:
             state = self._plans.get(state.plan.id)
             if state.phase is not Phase.APPROVED:
                 raise Refused(f"the plan does not start: {state.reason}")
-            checkpoint = await self._shelf.take(post.workspace, f"before plan {state.plan.id}", post.session)
+            checkpoint = await self._readiness.checkpoint(post, f"before plan {state.plan.id}")
             started = events.Started(
                 digest=state.approved,
                 head=checkpoint.head,
@@ -236,16 +236,18 @@ class Review:
         self._challenges[state.plan.id] = _Challenge(text, digest, now + _CHALLENGE_FOR)
         return text, now + _CHALLENGE_FOR
 
-    async def refuse(self, post: Post, plan: str, who: ClientInfo, why: str, tried: str) -> None:
-        """Somebody tried what is not allowed: that is a fact as well."""
-        await self._keeper.desk.recorded(
-            "plan.refused", post.session, who.name, plan=plan, tried=tried, why=why
-        )
-
     async def _step(self, post: Post, plan: str, event: events.PlanEvent, by: Actor) -> PlanState:
         state = await self._plans.happen(plan, post.session, event, by.name or by.kind.value)
         await self._keeper.follow(post, state)
+        if isinstance(event, events.Submitted | events.Amended):
+            self._readiness.begin(post)
+        elif state.phase not in (Phase.SUBMITTED, Phase.APPROVED):
+            self._readiness.forget(post.session)
         return state
+
+    def ended(self, session: str) -> None:
+        """The session has ended: nothing of it starts any more."""
+        self._readiness.forget(session)
 
     async def _proven(self, post: Post, state: PlanState, ballot: Ballot, by: Actor) -> _Proof:
         """The person, once the factor has shown that it is one; with the signature where it is one."""
@@ -286,5 +288,5 @@ class Review:
             paths.config_dir() / "allowed_signers",
             Path(post.workspace, ".plangate", "allowed_signers"),
         ]
-        name = await asyncio.to_thread(signature.signer, asked.payload, ballot.proof, signers[::-1])
+        name = await asyncio.to_thread(signer, asked.payload, ballot.proof, signers[::-1])
         return _Proof(replace(by, name=name), ballot.proof, asked.payload)

@@ -15,6 +15,7 @@ from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.inotify import Notifier
 from plangate.daemon.gate.people import DAEMON
 from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.readiness import under
 from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.shelf import Shelf
 from plangate.errors import PlangateError
@@ -175,7 +176,7 @@ class _Watch:
         skipped = await self._watching.skipped(self._post)
         root = Path(self._post.workspace)
         try:
-            made = await asyncio.to_thread(Notifier, root, lambda path: _under(path, skipped))
+            made = await asyncio.to_thread(Notifier, root, lambda path: under(path, skipped))
         except (OSError, PlangateError) as error:
             self._watching._keeper.desk.feed.notice(
                 "warning", f"the workspace cannot be watched: {error}", session=self._post.session
@@ -222,11 +223,6 @@ class _Watch:
             self._looking = False
         if self._paths and not self._ended:
             self._soon(_CALM)
-
-
-def _under(path: str, directories: frozenset[str]) -> bool:
-    parts = path.split("/")
-    return any("/".join(parts[:count]) in directories for count in range(1, len(parts) + 1))
 
 
 def _within(path: str, directories: Iterable[str]) -> bool:
