@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import plangate
 from plangate.config import paths
 from plangate.config.policy import find_root
 from plangate.daemon.gate.confine import specification
@@ -25,16 +25,13 @@ from plangate.plugins.find import find_version
 from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting
 from plangate.proof.hooks import environment as git_hooks
 
-__all__ = ["Guarded", "Preparing"]
+__all__ = ["Guarded", "Preparing", "with_ours"]
 
 _FREE = ("shell", "command")
 """What a person opens for themself, and is not gated unless they ask."""
 _VERSION_PATIENCE = 10.0
 _LEADS_OUT = ("SSH_AUTH_SOCK", "SSH_AGENT_PID", "GPG_AGENT_INFO")
 """With an agent's key a program could sign an approval."""
-
-
-_HOOK = Path(plangate.__file__).resolve().parent / "client" / "hook.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +104,7 @@ class Preparing:
         if not isinstance(agent, GatedAgent):
             return Prepared(launch=launch, hooks=False)
         setting = Setting(
-            hook=HookCommand(
-                argv=(sys.executable, "-I", "-S", str(_HOOK)),
-                observe=policy.gate.mode is Mode.OBSERVE and not policy.broken,
-            ),
+            hook=HookCommand.installed(observe=policy.gate.mode is Mode.OBSERVE and not policy.broken),
             home=Path(environment.get("HOME", "/")),
             cwd=record.cwd,
             env=environment,
@@ -153,6 +147,7 @@ class Preparing:
             kept
             | hooks
             | {
+                "PATH": with_ours(kept.get("PATH", os.defpath), sys.executable),
                 "PLANGATE_AGENT_SOCKET": str(paths.agent_socket()),
                 "PLANGATE_AGENT_TOKEN": mint(self._secret, session),
             }
@@ -180,3 +175,16 @@ def _strong_enough(strength: Strength, policy: Policy, title: str) -> None:
             f"the repository's policy asks for strength {least}, and here {title} can be held at {strength}",
             "plangate doctor says what would raise it.",
         )
+
+
+def with_ours(path: str, python: str) -> str:
+    """A PATH on which agents find the command `plangate`; ours comes last, if there is none.
+
+    Args:
+        path: The agent's.
+        python: Our interpreter, beside which commands are installed.
+    """
+    if shutil.which("plangate", path=path):
+        return path
+    beside = Path(python).parent
+    return os.pathsep.join((path, str(beside))) if shutil.which("plangate", path=str(beside)) else path
