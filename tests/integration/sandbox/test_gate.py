@@ -11,7 +11,7 @@ from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, spe
 
 from plangate.errors import NotFound, Refused
 from plangate.sandbox import gate
-from plangate.sandbox.gate import Standing
+from plangate.sandbox.gate import Access, Standing
 from plangate.sandbox.repository import look_at_repository
 
 pytestmark = pytest.mark.parametrize("identity", IDENTITIES)
@@ -114,6 +114,29 @@ def test_directories_outside_are_refused(identity: str) -> None:
                 f"{work}/real",
             )
         assert not (root / "outside" / "new").exists()
+
+    as_identity(identity, body)
+
+
+def test_what_needs_no_opening_and_what_gets_none(identity: str) -> None:
+    """A scratch folder in a scope is writable anyway; what is never writable refuses the scope."""
+
+    def body(root: Path) -> None:
+        work = root / "work"
+        (work / "build").mkdir(parents=True)
+        (work / "locked" / "sub").mkdir(parents=True)
+        (work / "src").mkdir()
+        spec = spec_for(root, writable=(f"{work}/build",), read_only=(f"{work}/locked",))
+        with cell(spec) as shell:
+            flip = gate.open_directories(shell.confinement, spec, ["build", "src"])
+            assert flip.access == Access(Standing.SCOPED, (f"{work}/build", f"{work}/src"))
+            assert shell.succeeds("touch build/a src/a")
+            assert gate.open_directories(shell.confinement, spec, ["build"]).access.directories == (
+                f"{work}/build",
+            )
+            assert not shell.succeeds("touch src/b")
+            with pytest.raises(Refused, match="never writable"):
+                gate.open_directories(shell.confinement, spec, ["locked/sub"])
 
     as_identity(identity, body)
 

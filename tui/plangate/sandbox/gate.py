@@ -24,7 +24,15 @@ from plangate.sandbox import kernel
 from plangate.sandbox.enter import Inside, alive, run_inside
 from plangate.sandbox.holders import holders
 from plangate.sandbox.layout import below, roots
-from plangate.sandbox.mounts import Mount, gated, missing_mounts, outermost, parse, wanted_writable
+from plangate.sandbox.mounts import (
+    Mount,
+    gated,
+    missing_mounts,
+    outermost,
+    parse,
+    scratch_folders,
+    wanted_writable,
+)
 from plangate.sandbox.steps import StepFailed, step
 
 __all__ = ["Access", "Flip", "Standing", "close", "open_directories", "open_whole", "state"]
@@ -116,12 +124,20 @@ def open_directories(
         companions: Whether what goes with the workspace opens, too, so that a worktree can commit.
 
     Raises:
-        Refused: A directory lies outside, or is none.
+        Refused: A directory lies outside, is none, or is never writable.
         PlangateError: It could not be done; `state` says how far it got.
     """
     found, made = _resolve(spec.workspace, directories)
-    opened = outermost((*found, *(spec.companions if companions else ())))
-    return replace(_flip(confinement, spec, opened), made=tuple(made))
+    for path in found:
+        if any(below(path, never) for never in spec.read_only):
+            raise Refused(f"{path} is never writable", "The plan's scope names what the policy protects.")
+    scratch = [path for path in found if any(below(path, always) for always in scratch_folders(spec))]
+    others = [path for path in found if path not in scratch]
+    flip = _flip(confinement, spec, outermost((*others, *(spec.companions if companions else ()))))
+    if scratch and flip.access.standing is not Standing.OPEN:
+        directories = outermost((*flip.access.directories, *scratch))
+        flip = replace(flip, access=Access(Standing.SCOPED, directories))
+    return replace(flip, made=tuple(made))
 
 
 def close(confinement: Confinement, spec: SandboxSpec) -> Flip:
@@ -245,7 +261,7 @@ class _Change:
     def _all_at_once(self) -> bool:
         """Close everything with one call for each root, which no renaming can escape; False if that fails."""
         spec = self._spec
-        if any(below(path, root) for path in spec.writable for root in roots(spec)):
+        if scratch_folders(spec):
             return False  # it would close the scratch folders, too
         try:
             for path in roots(spec):

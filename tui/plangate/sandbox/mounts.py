@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plangate.model.sandbox import SandboxSpec
 from plangate.sandbox.layout import ancestors, below, roots
 
-__all__ = ["Mount", "gated", "missing_mounts", "outermost", "parse", "wanted_writable"]
+__all__ = ["Mount", "gated", "missing_mounts", "outermost", "parse", "scratch_folders", "wanted_writable"]
 
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 
@@ -45,7 +45,7 @@ def gated(mounts: Sequence[Mount], spec: SandboxSpec) -> list[Mount]:
         mount
         for mount in mounts
         if any(below(mount.point, root) for root in roots(spec))
-        and not any(below(mount.point, scratch) for scratch in _scratch(spec))
+        and not any(below(mount.point, scratch) for scratch in scratch_folders(spec))
     ]
 
 
@@ -80,6 +80,6 @@ def outermost(paths: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _scratch(spec: SandboxSpec) -> list[str]:
+def scratch_folders(spec: SandboxSpec) -> list[str]:
     """The always writable paths in the workspace; those around it are none of the gate's business."""
     return [path for path in spec.writable if any(below(path, root) and path != root for root in roots(spec))]
