@@ -12,14 +12,14 @@ from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 import pytest
-from tests.support.world import Shown, Watch, World, until
+from tests.support.world import PATIENCE, Shown, Watch, World, until
 
 from plangate.aio import spawn
 from plangate.client.api import Connected
 from plangate.client.control import Control
 from plangate.config import paths
 from plangate.daemon.procfs import is_alive
-from plangate.errors import PlangateError
+from plangate.errors import Exited, PlangateError, Unavailable
 from plangate.model.session import Exit, HostState, Reason, Session, State
 from plangate.wire.control import EventAppended
 
@@ -135,8 +135,10 @@ async def test_a_host_killed_while_its_session_starts(world: World) -> None:
         if row.exit is not None:
             assert "died" in row.evidence or row.exit != Exit(), row
             continue
-        await control.send_line(session.id, str(number))
-        await watch.session(session.id, lambda s, n=number: s.last_line == f"after {n}", "it works")  # type: ignore[misc]
+        if await _said(control, session, str(number)):
+            await watch.session(session.id, lambda s, n=number: s.last_line == f"after {n}", "it works")  # type: ignore[misc]
+        else:
+            await watch.session(session.id, lambda s: s.exit is not None and "died" in s.evidence, "why not")
     await control.send_line(other.id, "still here")
     await watch.session(other.id, lambda s: s.last_line == "still here", "the other one")
     assert {s.id for s in await control.sessions()} == set(watch.sessions)
@@ -148,6 +150,20 @@ async def _started(asked: Awaitable[Session]) -> Session | PlangateError:
         return await asked
     except PlangateError as error:
         return error
+
+
+async def _said(control: Control, session: Session, text: str) -> bool:
+    """Type a line as soon as a host answers, the first one or its successor; False when the session has ended."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                await control.send_line(session.id, text)
+            except Unavailable:
+                await asyncio.sleep(0.02)
+            except Exited:
+                return False
+            else:
+                return True
 
 
 def _children(world: World) -> set[int]:
