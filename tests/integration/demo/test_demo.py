@@ -32,7 +32,9 @@ class Terminal:
             *args,
         ]
         self.process = PtyProcess.spawn(
-            argv, dimensions=(30, cols), env=dict(os.environ, TERM="xterm-256color")
+            argv,
+            dimensions=(30, cols),
+            env=dict(os.environ, TERM="xterm-256color", TMPDIR=str(directory.parent)),
         )
         self.output = ""
         self._seen = 0
