@@ -34,15 +34,11 @@ class Questions:
         question = asked.question
         post.questions[question.id] = asked
         self._keeper.show(post)
-        await self._keeper.desk.recorded(
-            "question.asked",
-            post.session,
-            "agent",
-            question=question.id,
-            tool=question.tool,
-            words=question.words,
-        )
         try:
+            await self._keeper.desk.recorded(
+                "question.asked", post.session, "agent",
+                question=question.id, tool=question.tool, words=question.words,
+            )  # fmt: skip
             allowed, text, _ = await asked.answer
         except asyncio.CancelledError:
             self._keeper.desk.record("question.withdrawn", post.session, "agent", question=question.id)
