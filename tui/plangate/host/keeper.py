@@ -25,6 +25,7 @@ from plangate.host.nursery import Nursery
 from plangate.host.process import start_time
 from plangate.host.rehearsal import rehearse
 from plangate.host.system import adopt_orphans, name_process, raise_file_limit, return_freed_memory
+from plangate.host.turns import SHORT, ask_for_turns
 from plangate.host.visitor import Visitor
 from plangate.model.client import Role
 from plangate.wire import spawn
@@ -195,6 +196,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         files = raise_file_limit()
         adopt_orphans()
+        ask_for_turns(SHORT)  # a host is a fork of ours
         loop = Loop()
         return_freed_memory()
         rehearse()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from ptyprocess import PtyProcess
 
 from plangate.errors import ConfigError, LimitReached, NotFound
+from plangate.host.turns import USUAL, ask_for_turns
 
 __all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "prepare", "program_path", "spawn"]
 
@@ -214,6 +215,7 @@ def prepare(files: int) -> None:
     for number in _RESET:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    ask_for_turns(USUAL)
     if files:
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
