@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from plangate.model.gate import Strength
 
 __all__ = ["Strengths", "strongest"]
+
+_log = logging.getLogger(__name__)
 
 _PATIENCE = 30.0
 
@@ -29,7 +32,10 @@ class Strengths:
         """The strongest way that works here."""
         if self._found is None:
             self._found = asyncio.ensure_future(asyncio.to_thread(self._probe))
-        return await asyncio.shield(self._found)
+        found = await asyncio.shield(self._found)
+        if found is not Strength.KERNEL:
+            self.forget()  # a machine that was too busy to answer gets another chance
+        return found
 
     def forget(self) -> None:
         """Ask again next time: the machine may have been set up otherwise."""
@@ -43,9 +49,11 @@ def strongest() -> Strength:
             [sys.executable, "-m", "plangate.daemon.gate.trial"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            text=True,
             timeout=_PATIENCE,
-            check=False,
+            check=True,
         )
-    except (OSError, subprocess.TimeoutExpired):
+        return Strength(done.stdout.strip())
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        _log.warning("how strongly gates can be held here could not be found out: %s", error)
         return Strength.WATCH
-    return Strength.KERNEL if done.returncode == 0 else Strength.WATCH
