@@ -55,14 +55,16 @@ def _attack(root: Path, *, opened: bool) -> str:
     helper.listen()
     subprocess.run(["sh", "-c", "command -v keyctl && keyctl add user plangate-test x @s"], check=False)
     with subprocess.Popen(["sleep", "600"]) as outside, helper, cell(spec) as shell:
-        if opened:
-            gate.open_whole(shell.confinement, spec)
-            gate.close(shell.confinement, spec)
-        before = _digest(work)
-        said = shell.run(f"{interpreter()} -S /tmp/attacks.py {work} {outside.pid} {root}/helper")
+        try:
+            if opened:
+                gate.open_whole(shell.confinement, spec)
+                gate.close(shell.confinement, spec)
+            before = _digest(work)
+            said = shell.run(f"{interpreter()} -S /tmp/attacks.py {work} {outside.pid} {root}/helper")
+            assert outside.poll() is None, "a process outside was ended"
+        finally:
+            outside.kill()
         assert gate.state(shell.confinement, spec).standing is Standing.CLOSED
-        assert outside.poll() is None, "a process outside was ended"
-        outside.kill()
         assert _digest(work) == before, said
     return said
 
