@@ -59,6 +59,18 @@ async def test_a_change_outside_of_the_scope_closes_the_gate(world: World) -> No
     await gated.does("force src/new.txt x", "failed src/new.txt: Read-only file system")
 
 
+async def test_directories_that_are_one_behind_a_link(world: World) -> None:
+    """A scope may name a directory and, through a link, one inside it: what opens is the outer one, and it does."""
+    (world.work / "src" / "inner").mkdir()
+    (world.work / "link").symlink_to("src/inner")
+    gated = await Gated.begin(world)
+    plan = await gated.present(PLAN.replace("`src/other/**`", "`link/**`"))
+    await gated.approve(plan)
+    view = await gated.state(GateState.OPEN)
+    assert view.directories == ("src",)
+    await gated.does("force src/inner/new.txt x", "wrote src/inner/new.txt")
+
+
 async def test_what_is_ignored_is_no_drift(world: World) -> None:
     """Caches of a test run do not close the gate."""
     (world.work / ".gitignore").write_text("*.pyc\n")

@@ -42,6 +42,7 @@ from plangate.gate.policy import Mode, Policy
 from plangate.gate.scope import covering_directories
 from plangate.model.gate import GateState
 from plangate.plugins.gate import GatedAgent
+from plangate.sandbox.mounts import outermost
 
 __all__ = ["Gatekeeper"]
 
@@ -178,11 +179,11 @@ class Gatekeeper:
         return post.gate.policy
 
     def directories(self, post: Post, state: PlanState) -> tuple[str, ...]:
-        """What the kernel opens for a plan: directories that cover its scope, links resolved."""
+        """What the kernel opens for a plan: directories that cover its scope, links resolved, outermost only."""
         root = Path(post.workspace)
         found = covering_directories(state.plan.scope, lambda path: (root / path).is_dir())
-        real = {os.path.relpath((root / path).resolve(), root) for path in found}
-        return tuple(sorted(real))
+        real = outermost([str((root / path).resolve()) for path in found])
+        return tuple(os.path.relpath(path, root) for path in real)
 
     @staticmethod
     def observed(policy: Policy, record: GateRecord) -> Policy:
