@@ -35,8 +35,8 @@ def asked_for(config: pytest.Config) -> bool:
 
 
 @pytest.fixture
-def program(request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """Finds a program; a missing one fails the test where these tests were asked for, else skips it."""
+def program(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Finds a program and puts it on PATH; a missing one fails the test where it was asked for, else skips it."""
 
     def find(name: str) -> str:
         found = shutil.which(name, path=f"{AGENTS}:{os.environ['PATH']}")
@@ -44,6 +44,7 @@ def program(request: pytest.FixtureRequest) -> Callable[[str], str]:
             missing = f"{name} is not installed; tests/e2e/install installs it"
             assert not asked_for(request.config), missing
             pytest.skip(missing)
+        monkeypatch.setenv("PATH", f"{Path(found).parent}:{os.environ['PATH']}")
         return found
 
     return find

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from tests.e2e.desk import Desk
@@ -33,11 +31,10 @@ def test_a_turn(
     desk: Desk,
     program: Callable[[str], str],
     model: ModelServer,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It starts, takes a prompt, is seen working, its answer is seen, it is done, and it ends."""
     setup = SETUPS[name]
-    monkeypatch.setenv("PATH", f"{Path(program(name)).parent}:{os.environ['PATH']}")
+    program(name)
     setup.prepare(desk.home, desk.work, model.url)
     session = desk.run(*setup.args, agent=name, size=size, env=dict(setup.env(model.url)))
     desk.sees(session, setup.ready, "120s")
@@ -61,7 +58,7 @@ def test_opencode_goes_on_with_its_own_session(
 ) -> None:
     """Two ran in one directory, one after the other: the first one's conversation is the one that comes back."""
     setup = SETUPS["opencode"]
-    monkeypatch.setenv("PATH", f"{Path(program('opencode')).parent}:{os.environ['PATH']}")
+    program("opencode")
     monkeypatch.setenv("XDG_DATA_HOME", str(desk.home / ".local/share"))  # where the daemon looks, too
     setup.prepare(desk.home, desk.work, model.url)
     sessions = []

@@ -7,7 +7,6 @@ a plan is approved the same process goes on and changes what the plan covers, an
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -68,15 +67,10 @@ def work(desk: Desk) -> Work:
     return Work(desk.work)
 
 
-def _start(
-    name: str, args: tuple[str, ...], desk: Desk, model: Model, program: str, more: Mapping[str, str]
-) -> str:
+def _start(name: str, args: tuple[str, ...], desk: Desk, model: Model, more: Mapping[str, str]) -> str:
     setup = SETUPS[name]
     setup.prepare(desk.home, desk.work, model.url)
-    path = f"{Path(program).parent}:{os.environ['PATH']}"
-    session = desk.run(
-        *setup.args, *args, agent=name, size="110x40", env={**setup.env(model.url), "PATH": path, **more}
-    )
+    session = desk.run(*setup.args, *args, agent=name, size="110x40", env={**setup.env(model.url), **more})
     gate = _gate(session)
     assert (gate["state"], gate["strength"]) == ("closed", "kernel"), gate
     desk.sees(session, setup.ready, "100s")
@@ -174,6 +168,7 @@ def _claude_script(work: Work) -> Script:
 
 def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
     """With all permissions bypassed: tries, plan, comments, approval; then clearing, subagents, MCP, resuming."""
+    program("claude")
     script = _claude_script(work)
     settings = desk.home / ".claude/settings.json"
     settings.parent.mkdir()
@@ -187,7 +182,7 @@ def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
     )
     with Model(lambda turn, _: script(turn)) as model:
         more = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
-        session = _start("claude", args, desk, model, program("claude"), more)
+        session = _start("claude", args, desk, model, more)
         pid = desk.show(session)["pid"]
         _prompt(desk, session, "please carry it out")
         _plan(desk, session, 1)
@@ -273,10 +268,11 @@ def _codex_script(work: Work) -> Script:
 @pytest.mark.parametrize("mode", ["default", "plan"])
 def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work) -> None:
     """With full access: tries, also by typing into a shell that runs; plan, comments, approval."""
+    program("codex")
     script = _codex_script(work)
     with Model(lambda turn, _: script(turn)) as model:
         args = ("--dangerously-bypass-approvals-and-sandbox",)
-        session = _start("codex", args, desk, model, program("codex"), {})
+        session = _start("codex", args, desk, model, {})
         pid = desk.show(session)["pid"]
         if mode == "plan":
             desk.press(session, "shift+tab")

@@ -34,6 +34,8 @@ class SandboxSpec:
     doors: tuple[str, ...] = ()
     """Directories and sockets that stay reachable although they lie in something hidden, such as
     the directory of the socket for agents. A directory, because a socket that is made anew has another inode."""
+    visible: tuple[str, ...] = ()
+    """Directories that can be read although they lie in something hidden; sockets in them stay hidden."""
     closed: bool = True
     """Whether the gate is closed at the start."""
     strength: Strength = Strength.KERNEL

@@ -74,14 +74,14 @@ def placements(spec: SandboxSpec, exists: Callable[[str], bool]) -> list[Placeme
         put(path, Kind.PLACE, writable=True)
     for path in roots(spec):
         put(path, Kind.PLACE, writable=not spec.closed)
-    for path in filter(exists, spec.doors):
+    for path in filter(exists, (*spec.doors, *spec.visible)):
         put(path, Kind.PLACE)
     locked = [path for path in spec.read_only if exists(path)]
     for path in locked:
         put(path, Kind.LOCK)
     mounted = {path for path, _ in found}
     changeable = (*spec.writable, *roots(spec), *TMP)
-    for path in (*locked, *roots(spec), *spec.writable, *spec.doors):
+    for path in (*locked, *roots(spec), *spec.writable, *spec.doors, *spec.visible):
         for pinned in _between(path, changeable):
             if pinned not in mounted:
                 put(pinned, Kind.PIN)

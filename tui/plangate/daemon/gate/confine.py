@@ -12,6 +12,7 @@ from plangate.gate.policy import Policy
 from plangate.model.gate import Strength
 from plangate.model.sandbox import SandboxSpec
 from plangate.plugins.gate import GatedAgent
+from plangate.sandbox.layout import TMP
 from plangate.sandbox.repository import look_at_repository
 
 __all__ = ["specification", "writable_folders"]
@@ -46,6 +47,7 @@ def specification(
         read_only=_plain(locked),
         hidden=_plain((paths.runtime_dir(), paths.state_dir(), paths.config_dir())),
         doors=(str(paths.agent_door().resolve()),),
+        visible=_plain(_installed_in_tmp(environment)),
         closed=True,
         strength=strength,
     )
@@ -103,6 +105,19 @@ def _ourselves() -> Iterator[Path]:
     """Our installation; of a source tree that is worked on only what agents run themselves."""
     yield Path(sys.prefix)
     yield Path(__file__).resolve().parents[2] / "client" / "hook.py"
+
+
+def _installed_in_tmp(environment: Mapping[str, str]) -> Iterator[Path]:
+    """What of the directories whose place the private one takes holds programs: it stays to be read.
+
+    Somebody tries a clone there, or has tools there on the search path. Whole trees, because programs
+    have libraries beside them.
+    """
+    named = [sys.prefix, sys.base_prefix, *sys.path, *environment.get("PATH", "").split(":")]
+    for path in {Path(name).resolve() for name in named if name.startswith("/")}:
+        for place in map(Path, TMP):
+            if path.is_relative_to(place) and path != place:
+                yield place / path.relative_to(place).parts[0]
 
 
 def _plain(found: Iterable[Path]) -> tuple[str, ...]:
