@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 from tests.integration.host.support import PATIENCE, World, until
@@ -402,3 +403,24 @@ def test_a_stale_socket_is_replaced(kept: World) -> None:
     assert paths.keeper_socket().exists()
     kept.start_keeper()
     kept.spawn("/bin/cat")
+
+
+def test_who_is_looked_at_asks_for_short_turns(kept: World) -> None:
+    """A hundred hosts that nobody looks at do not hold up the one that is typed to; leaving ends it."""
+
+    def turn() -> int:
+        lines = Path(f"/proc/{host}/sched").read_text().splitlines()
+        return next(int(line.split()[-1]) for line in lines if line.startswith("se.slice"))
+
+    session = kept.spawn("/bin/cat")
+    host = kept.description(session.session).host_pid
+    if not Path(f"/proc/{host}/sched").exists():
+        pytest.skip("this kernel does not show turns")
+    usual = turn()
+    client = kept.connect(session.session)
+    client.attach()
+    client.enter("hello\r")
+    client.wait_text("hello")
+    assert turn() <= usual  # before Linux 6.12 nobody can ask
+    client.close()
+    until(lambda: turn() == usual, "its usual turn")

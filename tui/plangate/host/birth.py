@@ -23,6 +23,7 @@ from plangate.host.recording import Recorder
 from plangate.host.requests import handle
 from plangate.host.session import SessionHost
 from plangate.host.system import name_process
+from plangate.host.turns import USUAL, ask_for_turns
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.model.session import Exit
 from plangate.wire.codec import encode
@@ -209,3 +210,6 @@ def _settle() -> None:
     """Leave the keeper's session; the signals of terminals are ignored since the keeper began."""
     os.setsid()
     name_process("plangate-host")
+    ask_for_turns(
+        USUAL
+    )  # until somebody looks: one of a hundred that redraw should not hold up the one typed to

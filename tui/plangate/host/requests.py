@@ -68,6 +68,7 @@ def _attach(host: SessionHost, guest: Guest, message: stream.Attach) -> None:
         return
     host.intake.hurry()
     guest.attach(message.max_rate)
+    host.watch_changed()
     host.painter.send_now(guest)
     guest.connection.send(host.focus_for(guest))
     if host.agent.exit is not None:
@@ -76,6 +77,7 @@ def _attach(host: SessionHost, guest: Guest, message: stream.Attach) -> None:
 
 def _detach(host: SessionHost, guest: Guest, message: stream.Detach) -> None:
     guest.detach()
+    host.watch_changed()
 
 
 def _ack(host: SessionHost, guest: Guest, message: stream.Ack) -> None:

@@ -29,6 +29,7 @@ from plangate.host.process import start_time
 from plangate.host.pty import Pty
 from plangate.host.recording import Recorder
 from plangate.host.stop import StopLadder
+from plangate.host.turns import SHORT, USUAL, ask_for_turns
 from plangate.model.sandbox import Confinement
 from plangate.model.session import Exit, Focus
 from plangate.wire.description import HostDescription
@@ -84,6 +85,7 @@ class SessionHost:
         self.keeper_socket: Callable[[], int] = lambda: -1
         """Descriptor of the link to the keeper; -1 while there is none."""
         self.gatekeeper = Gatekeeper(spec.session, spec.key, self.product)
+        self._watched = False
         self.door = Door(
             loop,
             listener,
@@ -291,7 +293,15 @@ class SessionHost:
             session=self.spec.session,
         )
 
+    def watch_changed(self) -> None:
+        """Somebody looks now, or nobody does any more: who looks waits for echoes, who does not can wait."""
+        watched = self.door.attached()
+        if watched is not self._watched:
+            self._watched = watched
+            ask_for_turns(SHORT if watched else USUAL)
+
     def _left(self, guest: Guest) -> None:
+        self.watch_changed()
         if not any(other.client == guest.client for other in self.door.admitted()):
             self.set_lease(self.lease.left(guest.client, time.monotonic()))
 
