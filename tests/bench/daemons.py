@@ -35,5 +35,5 @@ def start_sessions(control: BlockingControl, folder: Path, count: int) -> None:
     """Start sessions that print one line and then wait."""
     for number in range(count):
         argv = ("sh", "-c", f"echo here is {number}; cat")
-        name = f"session-{number:02}-end"
+        name = f"s{number:02}-end"
         control.start(NewSession(agent="command", cwd=str(folder), argv=argv, name=name))

@@ -27,7 +27,7 @@ def measure(folder: Path) -> list[Figure]:
         with BlockingControl() as control:
             start_sessions(control, folder, _SESSIONS)
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        last = f"session-{_SESSIONS - 1:02}-end".encode()
+        last = f"s{_SESSIONS - 1:02}-end".encode()
         for _ in range(_ROUNDS):
             bare.append(1000 * paint_time([sys.executable, "-c", HELLO], b"hello, world", environment))
             ours.append(1000 * paint_time(PLANGATE, last, environment))

@@ -71,9 +71,9 @@ def main() -> None:
         env[f"XDG_{name}"] = str(path)
     try:
         for number in range(args.sessions):
-            start = [*PLANGATE, "run", "-n", f"session-{number:02}-end", "--", "cat"]
+            start = [*PLANGATE, "run", "-n", f"s{number:02}-end", "--", "cat"]
             subprocess.run(start, env=env, check=True, stdout=subprocess.DEVNULL, cwd=root)
-        last = f"session-{args.sessions - 1:02}-end".encode()
+        last = f"s{args.sessions - 1:02}-end".encode()
         hello, dashboard = [], []
         for _ in range(args.rounds):
             hello.append(paint_time([sys.executable, "-c", HELLO], b"hello, world", env))
