@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plangate.errors import TimedOut, Unavailable
 from plangate.gate.canonical import canonical, parse_canonical
+from plangate.proof.keygen import judged
 
 __all__ = ["NAMESPACE", "SIGNERS", "Signed", "is_signed_by", "parse_payload", "payload"]
 
@@ -17,8 +16,6 @@ NAMESPACE = "plangate-approval"
 """Given to `ssh-keygen -Y sign -n`: a signature made for anything else is worth nothing here."""
 SIGNERS = ".plangate/allowed_signers"
 """Who may sign, as ssh-keygen(1) describes it under ALLOWED SIGNERS; read from the target branch."""
-
-_PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +72,6 @@ def is_signed_by(person: str, text: str, signature: str, signers: str, *, at: fl
         known, made = Path(directory, "signers"), Path(directory, "signature")
         known.write_text(signers, "utf-8", errors="surrogateescape")
         made.write_text(signature, "utf-8", errors="surrogateescape")
-        command = ["ssh-keygen", "-Y", "verify", "-f", str(known), "-I", person, "-n", NAMESPACE]
-        try:
-            done = subprocess.run(
-                [*command, "-s", str(made), *moment],
-                input=text.encode("utf-8", "surrogateescape"),
-                capture_output=True,
-                timeout=_PATIENCE,
-                check=False,
-            )
-        except FileNotFoundError as error:
-            raise Unavailable("ssh-keygen is not installed", "Install the OpenSSH client.") from error
-        except subprocess.TimeoutExpired as error:
-            raise TimedOut("ssh-keygen did not answer") from error
-    return done.returncode == 0
+        arguments = ("-f", str(known), "-I", person, "-n", NAMESPACE, "-s", str(made), *moment)
+        said = text.encode("utf-8", "surrogateescape")
+        return judged("verify", *arguments, said=said) is not None
