@@ -40,6 +40,7 @@ __all__ = [
     "ledger_twin",
     "log_file",
     "pin_file",
+    "plan_dir",
     "private_dir",
     "recording_dir",
     "recordings_dir",
@@ -184,6 +185,11 @@ def checkpoints_dir() -> Path:
 def session_tmp(session: str) -> Path:
     """What a confined session sees as /tmp; not made."""
     return private_dir(state_dir() / "tmp") / _plain(session)
+
+
+def plan_dir(session: str) -> Path:
+    """Where an agent without hooks puts its plan, and reads what people say to it; not made."""
+    return private_dir(state_dir() / "plans") / _plain(session)
 
 
 def pin_file() -> Path:

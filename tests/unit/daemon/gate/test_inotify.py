@@ -40,3 +40,21 @@ def test_directories_made_later_are_watched_as_well(tmp_path: Path, watched: Not
     assert "new/inner/first" in found
     (tmp_path / "new/inner/second").write_text("x")
     assert watched.changed() == ({"new/inner/second"}, False)
+
+
+def test_only_what_is_finished(tmp_path: Path) -> None:
+    """A file that is still being written is not told, nor what happens to others."""
+    watched = Notifier(tmp_path, lambda path: path != "plan.md", finished=True)
+    try:
+        with (tmp_path / "plan.md").open("w") as file:
+            file.write("x")
+            file.flush()
+            assert watched.changed() == (set(), False)
+        (tmp_path / "other").write_text("x")
+        assert watched.changed() == ({"plan.md"}, False)
+        (tmp_path / "other").rename(tmp_path / "plan.md")
+        assert watched.changed() == ({"plan.md"}, False)
+        (tmp_path / "plan.md").unlink()
+        assert watched.changed() == (set(), False)
+    finally:
+        watched.close()

@@ -34,7 +34,7 @@ def specification(
     repository = look_at_repository(str(root))
     tmp = paths.session_tmp(session)
     tmp.mkdir(mode=0o700, exist_ok=True)
-    writable = [*_scratch(root, policy), *_outside(policy, home)]
+    writable = [*_scratch(root, policy), *_outside(policy, home), paths.plan_dir(session)]
     locked = [*map(Path, repository.read_only), *_never(root, policy), *_ourselves()]
     if agent is not None:
         writable += _states(agent, home, environment)

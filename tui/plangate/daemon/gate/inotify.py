@@ -20,6 +20,7 @@ _OVERFLOW, _IGNORED = 0x4000, 0x8000
 _ONLYDIR, _DONT_FOLLOW, _EXCL_UNLINK = 0x1000000, 0x2000000, 0x4000000
 _ISDIR = 0x40000000
 _WANTED = _MODIFY | _ATTRIB | _CLOSE_WRITE | _MOVED_FROM | _MOVED_TO | _CREATE | _DELETE
+_FINISHED = _CLOSE_WRITE | _MOVED_TO
 _HEAD = struct.Struct("iIII")
 _READ = 64 * 1024
 
@@ -30,11 +31,13 @@ class Notifier:
     Args:
         root: The tree.
         skip: Whether a directory, relative to the root, is left out with all below it.
+        finished: Whether a file counts only once its writer has closed it, or has renamed it there.
     """
 
-    def __init__(self, root: Path, skip: Callable[[str], bool]) -> None:
+    def __init__(self, root: Path, skip: Callable[[str], bool], *, finished: bool = False) -> None:
         self._root = root
         self._skip = skip
+        self._wanted = _FINISHED if finished else _WANTED
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._places: dict[int, str] = {}
         self.fd = self._checked(self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC))
@@ -105,7 +108,7 @@ class Notifier:
 
     def _add(self, place: str) -> bool:
         path = os.fsencode(self._root / place)
-        flags = _WANTED | _ONLYDIR | _DONT_FOLLOW | _EXCL_UNLINK
+        flags = self._wanted | _ONLYDIR | _DONT_FOLLOW | _EXCL_UNLINK
         try:
             wd = self._checked(self._libc.inotify_add_watch(self.fd, path, ctypes.c_uint32(flags)))
         except OSError as error:

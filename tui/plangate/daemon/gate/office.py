@@ -16,6 +16,7 @@ from plangate.daemon.gate.hooks import Hooks
 from plangate.daemon.gate.passes import Passes
 from plangate.daemon.gate.people import DAEMON
 from plangate.daemon.gate.pin import Pin
+from plangate.daemon.gate.planfiles import PlanFiles
 from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.prepare import Preparing
 from plangate.daemon.gate.questions import Questions
@@ -52,7 +53,12 @@ class GateOffice:
         questions = Questions(self.keeper)
         passes = Passes(self.keeper, review, shelf, self.guards)
         self._watching = Watching(self.keeper, review, shelf)
-        self.keeper.opened += [self._watching.gate_changed, self._guards_changed]
+        self._files = PlanFiles(self.keeper, review)
+        self.keeper.opened += [
+            self._watching.gate_changed,
+            self._guards_changed,
+            self._files.gate_changed,
+        ]
         self.preparing = Preparing(strengths, secret, allowed)
         self.requests = GateRequests(self.keeper, review, passes, questions, pin)
         hooks = Hooks(self.keeper, review, questions, secret)
@@ -76,11 +82,13 @@ class GateOffice:
         """A session has ended."""
         self.guards.dismiss(session)
         self._review.ended(session)
+        await self._files.ended(session)
         await self.keeper.leave(session)
 
     async def close(self) -> None:
         """Let go of everything."""
         self.door.close()
+        self._files.close()
         await self.keeper.close()
         for session in list(self.keeper.posts):
             self.guards.dismiss(session)

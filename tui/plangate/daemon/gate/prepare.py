@@ -12,6 +12,7 @@ from pathlib import Path
 
 from plangate.config import paths
 from plangate.config.policy import find_root
+from plangate.daemon.gate import planfolder
 from plangate.daemon.gate.confine import specification
 from plangate.daemon.gate.policies import PolicySource
 from plangate.daemon.gate.strengths import Strengths
@@ -23,6 +24,7 @@ from plangate.model.gate import Strength
 from plangate.plugins.api import Agent, Launch
 from plangate.plugins.find import find_version
 from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting
+from plangate.plugins.held import GUIDE
 from plangate.proof.hooks import environment as git_hooks
 
 __all__ = ["Guarded", "Preparing", "with_ours"]
@@ -83,6 +85,7 @@ class Preparing:
         complete = self._environment(
             record.id, environment, ready, with_hooks=policy.proof.records and not policy.broken
         )
+        await asyncio.to_thread(planfolder.make, record.id)
         gated = GateRecord(strength=strength, hooks=ready.hooks, workspace=str(root))
         if kernel:
             plugin = agent if isinstance(agent, GatedAgent) else None
@@ -143,6 +146,7 @@ class Preparing:
             name: value for name, value in {**environment, **ready.launch.env}.items() if name not in stripped
         }
         hooks = git_hooks(kept) if with_hooks else {}
+        folder = paths.plan_dir(session)
         return (
             kept
             | hooks
@@ -150,6 +154,9 @@ class Preparing:
                 "PATH": with_ours(kept.get("PATH", os.defpath), sys.executable),
                 "PLANGATE_AGENT_SOCKET": str(paths.agent_socket()),
                 "PLANGATE_AGENT_TOKEN": mint(self._secret, session),
+                "PLANGATE_PLAN_DIR": str(folder),
+                "PLANGATE_PLAN_ANSWER": str(folder / planfolder.ANSWER),
+                "PLANGATE_GUIDE": str(GUIDE),
             }
         )
 

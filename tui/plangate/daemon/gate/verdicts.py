@@ -9,7 +9,7 @@ from plangate.gate.plan.state import PlanState
 from plangate.model.gate import GateState
 from plangate.model.plan import Phase
 
-__all__ = ["Outcome", "outcome_of"]
+__all__ = ["Outcome", "answer_file", "outcome_of"]
 
 _OPEN = (GateState.OPEN, GateState.OBSERVE, GateState.OFF)
 
@@ -48,6 +48,22 @@ def outcome_of(state: PlanState, version: int, gate: GateState) -> Outcome | Non
             return Outcome(False, f"The plan does not run: {state.reason}. Present it again for approval.")
         case _:
             return Outcome(False, f"The plan has ended: {state.reason}.")
+
+
+def answer_file(state: str, words: str, *, plan: str = "", version: int = 0, of: str = "") -> str:
+    """What is written beside a plan that came as a file: first how it stands, then what people say.
+
+    Args:
+        state: "submitted", "approved", "changes", "rejected" and so on; "refused": it was not even submitted.
+        words: For the agent.
+        plan: Its id.
+        version: Which one of its versions stands so.
+        of: The digest of the text that was read.
+    """
+    head = [f"state: {state}"]
+    head += [f"plan: {plan}", f"version: {version}"] if plan else []
+    head += [f"of: {of}"] if of else []
+    return "\n".join((*head, "", words, ""))
 
 
 def _go(state: PlanState, version: int) -> str:
