@@ -47,6 +47,15 @@ class Model(RuleBasedStateMachine):
         )
         self._drop()
 
+    @rule(
+        texts=st.lists(TEXTS, min_size=1, max_size=5), times=st.integers(1, 200), colour=st.integers(0, 255)
+    )
+    def flood(self, texts: list[str], times: int, colour: int) -> None:
+        """Many lines in one style."""
+        made = [self._made(text, colour, False) for text in texts * times]
+        self.history.flood([item[0] for item in made], self.book.pens.code(Style(fg=colour)))
+        self._drop()
+
     @precondition(lambda self: self.rows)
     @rule(count=st.integers(1, 300))
     def pop(self, count: int) -> None:

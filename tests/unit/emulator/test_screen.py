@@ -49,15 +49,18 @@ def test_fast_paths_equal_the_slow_one(data: bytes) -> None:
         ["", "abc", "\x1b[2;5r", "\x1b[31m", "\x1b[44m", "\x1b[6;3H", "\x1b[?1049h", "\x1b[?7l", "\x1b[20h"]
     ),
     st.lists(
-        st.lists(st.sampled_from(["", "a", "two", "x" * 20, "y" * 21, "z" * 45]), max_size=12), max_size=6
+        st.lists(st.sampled_from(["", "a", "two", "é", "x" * 20, "y" * 21, "z" * 45]), max_size=12),
+        max_size=6,
     ),
+    st.sampled_from([1, 40]),
+    st.sampled_from([30, 1000]),
 )
-def test_floods_equal_single_lines(before: str, blocks: list[list[str]]) -> None:
+def test_floods_equal_single_lines(before: str, blocks: list[list[str]], times: int, limit: int) -> None:
     """Blocks of plain lines read at once do what the same lines do one by one."""
-    fast, slow = Terminal(20, 6, 30), Terminal(20, 6, 30)
+    fast, slow = Terminal(20, 6, limit), Terminal(20, 6, limit)
     for term in (fast, slow):
         term.feed(before.encode())
-    for block in blocks:
+    for block in [lines * times for lines in blocks]:
         fast.feed("".join(line + "\r\n" for line in block).encode())
         for line in block:
             slow.feed(line.encode())

@@ -85,6 +85,23 @@ def test_cooked_line_ends() -> None:
             assert terminal.top == 25
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["", "a", "two", "é", "\x85\u2028", "x" * 20, "z" * 45]), max_size=60),
+    st.sampled_from(["\r\n", "\r\r\n", "\n\r", "\r\r", "\n"]),
+    st.integers(1, 300),
+)
+def test_cutting_floods_changes_nothing(lines: list[str], end: str, size: int) -> None:
+    """Ends of lines, also odd ones, may be cut in two."""
+    data = "".join(line + end for line in lines).encode()
+    pieces, single = fed(b""), fed(b"")
+    for start in range(0, len(data), size):
+        pieces.feed(data[start : start + size])
+    for byte in data:
+        single.feed(bytes([byte]))
+    assert shown(pieces) == shown(single)
+
+
 def test_bytes_that_are_not_utf_8() -> None:
     """Each broken sequence shows one replacement character; a lone byte of 0x80 to 0x9f does too."""
     assert fed(b"a\x9b2Cb\xe4\xb8c\xffd").screen()[0].text == "a\ufffd2Cb\ufffdc\ufffdd"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from plangate.emulator.line import Line
 from plangate.emulator.pens import Codebook
@@ -21,8 +21,11 @@ __all__ = ["History"]
 CHUNK = 128
 """Lines joined at a time."""
 
+FLOOD = 256
+"""Lines joined at a time when many come at once in one style."""
+
 RECENT = 128
-"""Lines always kept as plain strings, on top of those not yet worth a chunk."""
+"""Lines kept as plain strings while they come one by one, on top of those not yet worth a chunk."""
 
 WORTH_A_CHUNK = 64
 """Strings that are joined when nothing happens; fewer would leave many small chunks."""
@@ -49,11 +52,10 @@ class Palette:
 class Chunk:
     """Some lines, joined and perhaps compressed."""
 
-    __slots__ = ("codes", "count", "longest", "palette", "single", "text", "wrapped")
+    __slots__ = ("codes", "count", "palette", "single", "text", "wrapped")
 
-    def __init__(self, texts: list[str], codes: list[str], wrapped: list[bool]) -> None:
+    def __init__(self, texts: list[str], codes: Sequence[str], wrapped: Sequence[bool]) -> None:
         self.count = len(texts)
-        self.longest = max(map(len, texts), default=0)
         self.wrapped = bytes(wrapped) if True in wrapped else b""
         self.text: str | bytes = "\n".join(texts)
         joined = "".join(codes)
@@ -170,6 +172,20 @@ class History:
         if len(self._texts) >= RECENT + CHUNK:
             self._pack()
 
+    def flood(self, texts: list[str], code: str) -> None:
+        """Take over many lines at once that are all in one style and not wrapped."""
+        surplus = len(texts) - self.limit
+        if surplus > 0:
+            self.restart(self.end + surplus)
+            texts = texts[surplus:]
+        if len(texts) < WORTH_A_CHUNK:
+            self.extend(texts, [code * len(text) for text in texts], [False] * len(texts))
+            return
+        self._join(len(self._texts))
+        for start in range(0, len(texts), FLOOD):
+            self._add(Chunk(texts[start : start + FLOOD], code, ()))
+        self._tidy()
+
     def clear(self) -> None:
         """Drop all lines; numbers go on."""
         self._base = self.end
@@ -252,6 +268,9 @@ class History:
 
     def _pack(self) -> None:
         self._join((len(self._texts) - RECENT) // CHUNK * CHUNK)
+        self._tidy()
+
+    def _tidy(self) -> None:
         self.trim()
         if self._loose > LOOSE:
             self._squeeze(LOOSE)

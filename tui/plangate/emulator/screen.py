@@ -78,9 +78,21 @@ class PlangateScreen(Strings):
             self.newline()
             index += 1
         texts = lines[index:]
-        code = self.pen.code
-        self._commit(texts, [code * len(text) for text in texts], [False] * len(texts))
         self.drawn = next((text for text in reversed(texts) if text), self.drawn)
+        code = self.pen.code
+        height = self.lines - 1
+        if len(texts) < height:
+            self._commit(texts, [code * len(text) for text in texts], [False] * len(texts))
+            return len(lines)
+        leaving = self.rows[:-1]
+        self.past.extend(
+            [line.text for line in leaving],
+            [line.codes for line in leaving],
+            [line.wrapped for line in leaving],
+        )
+        straight = len(texts) - height
+        self.past.flood(texts[:straight], code)
+        self.rows[:] = [*(Line(text, code * len(text)) for text in texts[straight:]), Line()]
         return len(lines)
 
     def _at_end(self) -> bool:

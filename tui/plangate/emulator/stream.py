@@ -62,7 +62,8 @@ _STRAYS = {byte: 0xDC00 + byte if byte < 0xA0 else 0xFFFD for byte in range(0x80
 """What becomes of each byte that would go on a character of UTF-8 where none has begun."""
 _SWITCH = re.compile(r' [\x00-\x1f\x7f]*[FG]|"[\x00-\x1f\x7f]*p|\x1b[\x00-\x1f\x7f]*c')
 """What the sequences that may change the meaning of raw bytes end with: S7C1T, S8C1T, DECSCL, RIS."""
-_NOT_PLAIN = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
+_PRINTED = bytes([*range(0x20, 0x7F), *range(0x80, 0x100)])
+"""All bytes of UTF-8 but control characters."""
 _COMMAND_END = re.compile(r"[\x07\x18\x1a\x1b]")
 _STRING_END = re.compile(r"[\x18\x1a\x1b]")
 
@@ -156,13 +157,9 @@ class PlangateStream(pyte.ByteStream):
 
     def _run(self, text: str) -> None:
         self._held = ""
-        if "\x1b" not in text and not _NOT_PLAIN.search(text):
-            text = text.replace(COOKED, NEWLINE)
-            texts = text.split(NEWLINE)
-            if text.count("\n") == len(texts) - 1 == text.count("\r"):
-                self.screen.draw_lines(texts[:-1], text.isascii())
-                if texts[-1]:
-                    self.screen.draw(texts[-1])
+        if "\x1b" not in text:
+            text = self._draw_lines(text)
+            if not text:
                 return
         tokens = _SPLIT.split(text)
         texts, controls = tokens[::2], tokens[1::2]
@@ -180,6 +177,25 @@ class PlangateStream(pyte.ByteStream):
             self.screen.draw(rest)
         if opened:
             self._hold(opened)
+
+    def _draw_lines(self, text: str) -> str:
+        """Draw a text that has no controls but ends of lines; what is left to do is returned."""
+        if text[0] == "\n":  # half of an end that was cut in two
+            self._play([""], ["\n"])
+            text = text[1:]
+        body = text.rstrip("\r")
+        ends = body.encode().translate(None, _PRINTED)
+        if b"\r\r" in ends:
+            body, ends = body.replace(COOKED, NEWLINE), ends.replace(b"\r\r\n", b"\r\n")
+        if ends != b"\r\n" * (len(ends) // 2):
+            return text
+        plain = body.isascii()
+        lines = body.splitlines() if plain else body.split(NEWLINE)  # Unicode has further ends of lines
+        rest = lines.pop() if not plain or body[-1:] not in ("\n", "") else ""
+        self.screen.draw_lines(lines, plain)
+        if rest:
+            self.screen.draw(rest)
+        return "\r" if text[-1:] == "\r" else ""
 
     def _play(self, texts: list[str], controls: list[str]) -> None:
         draw = self.screen.draw
