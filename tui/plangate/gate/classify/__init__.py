@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from plangate.gate.classify.verdict import Label, Verdict
 
-__all__ = ["Label", "Verdict", "classify"]
+__all__ = ["Label", "Verdict", "classify", "simple_commands"]
 
 
 def classify(command: str, allowed: Iterable[str] = ()) -> Verdict:
@@ -23,3 +23,13 @@ def classify(command: str, allowed: Iterable[str] = ()) -> Verdict:
     from plangate.gate.classify.entry import judge_text
 
     return judge_text(command, tuple(allowed))
+
+
+def simple_commands(command: str) -> list[list[str]]:
+    """The words of every simple command in a shell text, quotes removed, nothing expanded.
+
+    Here-documents, comments and assignments are left out; of a text that is no shell command, what looks like one.
+    """
+    from plangate.gate.classify.plain import commands_in
+
+    return commands_in(command)
