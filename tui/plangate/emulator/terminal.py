@@ -21,7 +21,7 @@ class Terminal:
         self._screen = PlangateScreen(max(1, cols), max(1, rows), max(0, scrollback), window_control)
         self._stream = PlangateStream(self._screen)
         self._generation = 0
-        self._modes: tuple[int, Modes] | None = None
+        self._modes: tuple[tuple[object, ...], Modes] | None = None
         self._rows: tuple[int, list[Row]] = (-1, [])
 
     @property
@@ -55,12 +55,20 @@ class Terminal:
 
     @property
     def modes(self) -> Modes:
-        known = self._modes
-        if known is not None and known[0] == self._generation:
-            return known[1]
-        found = self._find_modes()
+        screen = self._screen
+        traits = (
+            screen.alternate_on,
+            screen.keypad_application,
+            screen.newline_on,
+            screen.mouse,
+            screen.mouse_encoding,
+            screen.kitty[screen.alternate_on][-1],
+            screen.modify_other_keys,
+            frozenset(screen.private_modes),
+        )
         # The same value as before stays the same object: it is compared for every frame.
-        self._modes = (self._generation, known[1] if known is not None and known[1] == found else found)
+        if self._modes is None or self._modes[0] != traits:
+            self._modes = (traits, self._find_modes())
         return self._modes[1]
 
     def _find_modes(self) -> Modes:
@@ -104,7 +112,18 @@ class Terminal:
 
     def screen(self) -> Sequence[Row]:
         if self._rows[0] != self._generation:
-            self._rows = (self._generation, [line.row() for line in self._screen.rows])
+            self._rows = (
+                self._generation,
+                [
+                    seen
+                    if (seen := line.seen) is not None
+                    and seen.text is line.text
+                    and seen.styles is line.codes
+                    and seen.wrapped is line.wrapped
+                    else line.row()
+                    for line in self._screen.rows
+                ],
+            )
         return self._rows[1]
 
     def history(self, first: int, last: int) -> list[Row]:
@@ -114,7 +133,8 @@ class Terminal:
         self._screen.compact()
 
     def take_replies(self) -> bytes:
-        return "".join(self._screen.take_replies()).encode("latin-1", "replace")
+        replies = self._screen.take_replies()
+        return "".join(replies).encode("latin-1", "replace") if replies else b""
 
     def take_events(self) -> list[TerminalEvent]:
         taken, self._screen.events_out = self._screen.events_out, []

@@ -159,7 +159,7 @@ class Connection:
             self.refuse(failure_of(error))
             return
         for message in messages:
-            if not self.open:
+            if self._socket is None or self._closing:
                 return
             self.on_message(message)
 
@@ -170,7 +170,7 @@ class Connection:
         if connected is None or self._closing or not events & READ:
             return
         try:
-            data = self._receive(connected)
+            data = connected.recv(_CHUNK) if self._descriptors is None else self._receive_fds(connected)
         except BlockingIOError:
             return
         except OSError:
@@ -183,11 +183,10 @@ class Connection:
     def _readable(self) -> bool:
         return self._socket is not None and bool(select.select([self._socket], [], [], 0)[0])
 
-    def _receive(self, connected: socket.socket) -> bytes:
-        if self._descriptors is None:
-            return connected.recv(_CHUNK)
+    def _receive_fds(self, connected: socket.socket) -> bytes:
         data, descriptors, _, _ = socket.recv_fds(connected, _CHUNK, _MOST_FDS, socket.MSG_CMSG_CLOEXEC)
-        self._descriptors.extend(descriptors)
+        if self._descriptors is not None:
+            self._descriptors.extend(descriptors)
         return data
 
     def _write(self) -> None:

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from plangate.errors import PlangateError, Unauthorised
 from plangate.host.admission import Gatekeeper
@@ -99,7 +100,7 @@ class Door:
             self._loop,
             connected,
             TO_HOST,
-            lambda message: self._arrived(guest, message),
+            lambda message: self._introduced(guest, message),
             lambda: self._left(guest),
         )
         self.guests.append(guest)
@@ -113,15 +114,13 @@ class Door:
         if guest.capability is None:
             guest.connection.close()
 
-    def _arrived(self, guest: Guest, message: Message) -> None:
-        if guest.capability is not None:
-            self._on_message(guest, message)
-            return
+    def _introduced(self, guest: Guest, message: Message) -> None:
         try:
             version, guest.capability = self._gatekeeper.admit(message, time.time())
         except PlangateError as error:
             guest.connection.refuse(failure_of(error))
             return
+        guest.connection.on_message = partial(self._on_message, guest)
         guest.connection.send(self._welcome(version, guest))
 
     def _left(self, guest: Guest) -> None:

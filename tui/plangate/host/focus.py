@@ -11,7 +11,8 @@ one has held it in between.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from plangate.errors import NotFocusHolder, StaleLease
 
@@ -23,8 +24,7 @@ IDLE = 60.0
 """Seconds without input after which a lease ends even when it is renewed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(msgspec.Struct, frozen=True, gc=False):
     """State of the focus of one session."""
 
     holder: str = ""
@@ -65,7 +65,7 @@ class Lease:
         """
         lease = self.at(now)
         if lease.holder == client and epoch in (0, lease.epoch):
-            return replace(lease, expires=now + TTL, idle_at=now + IDLE)
+            return Lease(client, lease.name, lease.epoch, now + TTL, now + IDLE, lease.last)
         if not lease.holder:
             if epoch == 0:
                 return lease._granted(client, name, now)

@@ -1,4 +1,4 @@
-"""A small event loop over a selector: file descriptors, timers, nothing else.
+"""A small event loop over epoll: file descriptors, timers, nothing else.
 
 Descriptors registered as urgent are served first in every round, so that a client's input never
 waits for a program that floods its terminal.
@@ -7,7 +7,7 @@ waits for a program that floods its terminal.
 from __future__ import annotations
 
 import heapq
-import selectors
+import select
 import sys
 import time
 import traceback
@@ -15,8 +15,10 @@ from collections.abc import Callable
 
 __all__ = ["READ", "WRITE", "Loop", "Timer"]
 
-READ = selectors.EVENT_READ
-WRITE = selectors.EVENT_WRITE
+READ = select.EPOLLIN
+WRITE = select.EPOLLOUT
+_FAILED = ~(READ | WRITE)
+"""Bits that say that an end has gone or failed: whoever reads or writes next is told."""
 
 Handler = Callable[[int], None]
 """Called with the events that are ready, a sum of `READ` and `WRITE`."""
@@ -39,19 +41,14 @@ class Timer:
         return self.when < other.when
 
 
-class _Watch:
-    __slots__ = ("handler", "urgent")
-
-    def __init__(self, handler: Handler, urgent: bool) -> None:
-        self.handler = handler
-        self.urgent = urgent
-
-
 class Loop:
     """Runs handlers, one at a time, until stopped; an error in one of them is written to stderr."""
 
     def __init__(self) -> None:
-        self._selector = selectors.DefaultSelector()
+        self._epoll = select.epoll()
+        self._handlers: dict[int, Handler] = {}
+        self._wanted: dict[int, int] = {}
+        self._urgent: set[int] = set()
         self._timers: list[Timer] = []
         self._running = False
         self.before_waiting: Callable[[], None] | None = None
@@ -59,18 +56,27 @@ class Loop:
 
     def watch(self, fd: int, events: int, handler: Handler, *, urgent: bool = False) -> None:
         """Call `handler` whenever `fd` is ready."""
-        self._selector.register(fd, events, _Watch(handler, urgent))
+        self._epoll.register(fd, events)
+        self._handlers[fd] = handler
+        self._wanted[fd] = events
+        if urgent:
+            self._urgent.add(fd)
 
     def change(self, fd: int, events: int) -> None:
         """Wait for other events of a watched descriptor from now on."""
-        self._selector.modify(fd, events, self._selector.get_key(fd).data)
+        self._epoll.modify(fd, events)
+        self._wanted[fd] = events
 
     def forget(self, fd: int) -> None:
         """No longer watch `fd`; harmless when it is not watched."""
-        try:
-            self._selector.unregister(fd)
-        except KeyError:
+        if self._handlers.pop(fd, None) is None:
             return
+        del self._wanted[fd]
+        self._urgent.discard(fd)
+        try:
+            self._epoll.unregister(fd)
+        except OSError:
+            return  # it was closed before
 
     def after(self, seconds: float, call: Callable[[], None]) -> Timer:
         """Call once, that many seconds of monotonic time from now."""
@@ -90,19 +96,28 @@ class Loop:
 
     def run_once(self, longest: float | None = None) -> None:
         """Wait for something to do, at most `longest` seconds, and do it."""
-        ready = self._selector.select(self._patience(longest))
+        ready = self._epoll.poll(self._patience(longest))
         if len(ready) > 1:
-            ready.sort(key=_less_urgent)
-        for key, events in ready:
-            if key.fd in self._selector.get_map():  # an earlier handler of this round may have closed it
-                _guarded(key.data.handler, events)
-        self._call_timers()
+            ready.sort(key=self._less_urgent)
+        for fd, events in ready:
+            handler = self._handlers.get(fd)
+            if handler is None:
+                continue  # an earlier handler of this round has closed it
+            if events & _FAILED:
+                events = (READ | WRITE) & self._wanted[fd]
+            try:
+                handler(events)
+            except Exception:  # noqa: BLE001 - one faulty connection must not end the session
+                traceback.print_exc(file=sys.stderr)
+        if self._timers:
+            self._call_timers()
         if self.before_waiting is not None:
             _guarded(self.before_waiting)
 
     def close(self) -> None:
         """Close the selector; descriptors that were watched stay open."""
-        self._selector.close()
+        self._epoll.close()
+        self._handlers.clear()
         self._timers.clear()
 
     def _patience(self, longest: float | None) -> float | None:
@@ -116,21 +131,18 @@ class Loop:
 
     def _call_timers(self) -> None:
         timers = self._timers
-        if not timers:
-            return
         now = time.monotonic()
         while timers and timers[0].when <= now:
             call = heapq.heappop(timers).call
             if call is not None:
                 _guarded(call)
 
+    def _less_urgent(self, ready: tuple[int, int]) -> bool:
+        return ready[0] not in self._urgent
 
-def _less_urgent(ready: tuple[selectors.SelectorKey, int]) -> bool:
-    return not ready[0].data.urgent
 
-
-def _guarded(call: Callable[..., None], *arguments: int) -> None:
+def _guarded(call: Callable[[], None]) -> None:
     try:
-        call(*arguments)
-    except Exception:  # noqa: BLE001 - one faulty connection must not end the session
+        call()
+    except Exception:  # noqa: BLE001 - as above
         traceback.print_exc(file=sys.stderr)

@@ -6,12 +6,15 @@ import time
 from collections.abc import Callable, Iterable
 
 from plangate.emulator.api import Emulator
+from plangate.host.frames import View
 from plangate.host.guest import Guest
 from plangate.host.loop import Loop, Timer
 from plangate.host.pacing import HOLD
 from plangate.wire.codec import encode
 
 __all__ = ["Painter"]
+
+_NEVER = float("inf")
 
 
 class Painter:
@@ -38,32 +41,31 @@ class Painter:
 
     def paint(self) -> None:
         """Send what is due now, and wake up for what is due later."""
-        wake = float("inf")
+        wake = _NEVER
         released = -1.0
         for guest in self._guests:
-            if guest.view is None or not guest.view.behind(self._emulator):
+            view = guest.view
+            if view is None or not view.behind(self._emulator):
                 continue
             if not guest.pacer.has_credit or guest.connection.backlog:
                 continue  # the acknowledgement or the drained queue brings us back
             if released < 0.0:
                 released = self._released()
             due = max(guest.pacer.due(), released)
-            if due <= self._clock():
-                self._send(guest)
+            now = self._clock()
+            if due <= now:
+                self._send(guest, view, now)
             else:
                 wake = min(wake, due)
-        self._wake_at(wake)
+        if wake < _NEVER:
+            self._wake_at(wake)
 
     def send_now(self, guest: Guest) -> None:
         """Bring one client up to date whatever its pace, because what follows builds on it."""
         if guest.view is not None and guest.view.behind(self._emulator):
-            self._send(guest)
+            self._send(guest, guest.view, self._clock())
 
-    def _send(self, guest: Guest) -> None:
-        view = guest.view
-        if view is None:
-            return
-        began = self._clock()
+    def _send(self, guest: Guest, view: View, began: float) -> None:
         frame = view.advance(self._emulator, guest.pacer.next_seq)
         if frame is None:
             return
@@ -86,8 +88,7 @@ class Painter:
             if timer.when <= when:
                 return  # it wakes early enough; being early costs nothing but a look
             timer.cancel()
-        if when != float("inf"):
-            self._timer = self._loop.after(max(0.0, when - self._clock()), self._woken)
+        self._timer = self._loop.after(max(0.0, when - self._clock()), self._woken)
 
     def _woken(self) -> None:
         self._timer = None

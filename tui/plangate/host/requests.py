@@ -45,21 +45,24 @@ def handle(host: SessionHost, guest: Guest, message: Message) -> None:
     if entry is None:
         return
     needed, act = entry
-    request = getattr(message, "id", 0)
-    if not guest.may(needed):
-        guest.fail(Unauthorised(f"this needs the role {needed}", "Connect again with that role."), request)
-        return
     try:
+        if not guest.may(needed):
+            raise Unauthorised(f"this needs the role {needed}", "Connect again with that role.")
         act(host, guest, message)
-    except (StaleLease, NotFocusHolder) as error:
-        guest.fail(error, request)
-        guest.connection.send(host.focus_for(guest))
     except PlangateError as error:
-        guest.fail(error, request)
+        guest.fail(error, _number(message))
+        if isinstance(error, (StaleLease, NotFocusHolder)):
+            guest.connection.send(host.focus_for(guest))
     except Exception:  # noqa: BLE001 - whatever it was, the session goes on
         fault = PlangateError("the host failed at this request", "Its log says more; the session goes on.")
-        guest.fail(fault, request)
+        guest.fail(fault, _number(message))
         traceback.print_exc(file=sys.stderr)  # what the guest sent after this is served all the same
+
+
+def _number(message: Message) -> int:
+    """What the guest knows its request by; 0 where it has no number."""
+    number: int = getattr(message, "id", 0)
+    return number
 
 
 def _attach(host: SessionHost, guest: Guest, message: stream.Attach) -> None:

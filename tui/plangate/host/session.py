@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from plangate.config import paths
@@ -91,7 +92,7 @@ class SessionHost:
             listener,
             self.gatekeeper,
             self._welcome,
-            lambda guest, message: handle(self, guest, message),
+            partial(handle, self),
             self._left,
         )
         self.intake = Intake(loop, pty, self.take_output, self.attentive, self.compact)
@@ -125,6 +126,7 @@ class SessionHost:
         if replies:
             self._attentive_until = time.monotonic() + _ATTENTION
             self.answer(replies)
+        self.painter.paint()
         self.activity.happened(emulator.take_events())
 
     def compact(self) -> None:
@@ -158,7 +160,7 @@ class SessionHost:
 
     def attentive(self) -> bool:
         """Whether somebody would notice that output is read later."""
-        return self.door.attached() or time.monotonic() < self._attentive_until
+        return self._watched or time.monotonic() < self._attentive_until
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the size of terminal and emulator."""

@@ -66,6 +66,9 @@ class Decoder:
         """
         messages: list[Message] = []
         buffer = self._buffer
+        if not buffer and len(data) == HEADER + int.from_bytes(data[:HEADER], "big") <= LIMIT:
+            self._take(data[HEADER:], messages)  # one message and nothing else, as keys and frames come
+            return messages
         source: bytes | bytearray = data
         if buffer:
             buffer += data
@@ -87,7 +90,7 @@ class Decoder:
             buffer += data[start:]
         return messages
 
-    def _take(self, body: memoryview, messages: list[Message]) -> None:
+    def _take(self, body: bytes | memoryview, messages: list[Message]) -> None:
         try:
             messages.append(self._decode(body))
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
@@ -104,7 +107,7 @@ def _compiled(kinds: Sequence[type[Message]]) -> tuple[Any, frozenset[object]]:
     return decoder.decode, frozenset(kind.__struct_config__.tag for kind in kinds)
 
 
-def _number(body: memoryview) -> int | None:
+def _number(body: bytes | memoryview) -> int | None:
     """The number of a message that could not be decoded, when it is well-formed at all."""
     try:
         parts = msgspec.msgpack.decode(body)
