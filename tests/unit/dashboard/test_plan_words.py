@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.support.scenes import PLAN
 
-from plangate.dashboard.plan_words import difference, differs, printable, step_of, warnings
+from plangate.dashboard.plan_words import difference, differs, facts, printable, step_of, warnings
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,12 @@ def test_the_difference_is_to_what_was_read_last() -> None:
     assert "- 4. Run the tests of the orders" in words
     assert "+ 4. Run the whole suite, mend what breaks" in words
     assert "The text is the same" in str(difference("a", "a"))
+
+
+def test_facts_name_what_opens_of_git() -> None:
+    """Beside the directories of the scope, and what of it does not."""
+    shown = dict(facts(replace(PLAN, directories=("src",), stores=(".git",))))
+    assert shown["Writable in the kernel"] == (
+        "src/",
+        ".git/ (git: commits and branches, no hooks, no configuration)",
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plangate.sandbox.repository import look_at_repository
+from plangate.sandbox.repository import look_at_repository, make_lockable, stores
 
 
 def _git(directory: Path, *arguments: str) -> None:
@@ -87,3 +87,31 @@ def test_no_repository(tmp_path: Path) -> None:
     assert look_at_repository(str(tmp_path)).companions == ()
     (tmp_path / ".git").symlink_to("/etc")
     assert look_at_repository(str(tmp_path)).companions == ()
+
+
+def test_stores(main: Path) -> None:
+    """What commits write to: in the workspace, or beside it; nothing where the place is taken otherwise."""
+    worktree = main.parent / "tree"
+    _git(main, "worktree", "add", "-q", str(worktree))
+    assert stores(str(main)) == stores(str(worktree)) == (f"{main}/.git",)
+    assert f"{main}/.git/worktrees/tree" in look_at_repository(str(main)).read_only
+    forged = main.parent / "forged"
+    (forged / ".git").mkdir(parents=True)
+    assert stores(str(forged)) == ()
+    (forged / ".git").rmdir()
+    (forged / ".git").symlink_to(main / ".git")
+    assert stores(str(forged)) == ()
+
+
+def test_what_is_made_so_that_it_can_be_locked(main: Path) -> None:
+    """Only what means nothing when it is empty, and nothing that is there is touched."""
+    git = main / ".git"
+    exclude = (git / "info" / "exclude").read_text()
+    (git / "hooks").rename(main / "hooks")
+    make_lockable(str(main))
+    make_lockable(str(main))
+    assert list((git / "hooks").iterdir()) == []
+    assert (git / "config.worktree").read_text() == ""
+    assert (git / "info" / "exclude").read_text() == exclude
+    assert not (git / "commondir").exists()
+    _git(main, "status")

@@ -9,7 +9,9 @@ __all__ = ["GATE_SENTENCES", "gate_event_color"]
 
 _Data = dict[str, Any]
 
-_BAD = frozenset({"access.refused", "gate.breached", "gate.glass_broken", "gate.stuck", "plan.refused"})
+_BAD = frozenset(
+    {"access.refused", "gate.breached", "gate.glass_broken", "gate.snare", "gate.stuck", "plan.refused"}
+)
 _WORTH_A_LOOK = frozenset(
     {"gate.budget_reached", "gate.closing", "gate.paused", "plan.strayed", "plan.unproven"}
 )
@@ -138,6 +140,7 @@ GATE_SENTENCES: dict[str, Callable[[_Data], str]] = {
     "gate.restored": _restored,
     "gate.resumed": _because("goes on"),
     "gate.stationed": _held,
+    "gate.snare": lambda data: f"taken away from git: {data.get('path', '?')}",
     "gate.stuck": _because("the gate does not move"),
     "plan.abandoned": lambda _: "plan abandoned",
     "plan.commented": lambda data: f"remark: {_inner(data, 'comment').get('text', '')}",

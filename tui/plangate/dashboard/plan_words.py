@@ -32,6 +32,7 @@ def facts(plan: PlanView) -> list[tuple[str, tuple[str, ...]]]:
     """Headings and what stands below them; what the plan does not say is left out."""
     whole = plan.directories == (".",)
     kernel = ("the whole workspace",) if whole else tuple(f"{one}/" for one in plan.directories)
+    kernel += tuple(f"{one}/ (git: commits and branches, no hooks, no configuration)" for one in plan.stores)
     groups = (
         ("Scope", plan.scope),
         ("Writable in the kernel", kernel),

@@ -146,6 +146,8 @@ class PlanView:
     """Patterns of the scope that touch what the policy protects."""
     directories: tuple[str, ...] = ()
     """The directories that would be writable, relative to the workspace; "." is all of it."""
+    stores: tuple[str, ...] = ()
+    """Git's own directories that open besides, relative to the workspace, so that the agent can commit."""
     until: float | None = None
     """When the approval ends, once it is given."""
     touched: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ from plangate.sandbox.mounts import (
     scratch_folders,
     wanted_writable,
 )
+from plangate.sandbox.repository import stores
 from plangate.sandbox.steps import StepFailed, step
 
 __all__ = ["Access", "Flip", "Standing", "close", "open_directories", "open_whole", "state"]
@@ -58,7 +59,9 @@ class Access:
 
     standing: Standing
     directories: tuple[str, ...] = ()
-    """Writable mounts, outermost only."""
+    """Writable mounts, outermost only, without git's own."""
+    stores: tuple[str, ...] = ()
+    """Git's own directories that can be written to so that commits work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Flip:
     """Directories that did not exist and were made to be opened."""
     missing: tuple[str, ...] = ()
     """Read-only paths that do not exist; only watching can tell when they are made."""
+    locked: tuple[str, ...] = ()
+    """Read-only paths that are mounts of their own now."""
     kernel_ns: int = 0
     """Nanoseconds in the system calls that entered the sandbox and changed it."""
 
@@ -121,7 +126,8 @@ def open_directories(
     Args:
         directories: Relative to the workspace. Those that do not exist are made; links are followed
             inside the workspace only.
-        companions: Whether what goes with the workspace opens, too, so that a worktree can commit.
+        companions: Whether git's own directories open, too, so that commits work: `.git`, or what goes
+            with the workspace.
 
     Raises:
         Refused: A directory lies outside, is none, or is never writable.
@@ -133,10 +139,10 @@ def open_directories(
             raise Refused(f"{path} is never writable", "The plan's scope names what the policy protects.")
     scratch = [path for path in found if any(below(path, always) for always in scratch_folders(spec))]
     others = [path for path in found if path not in scratch]
-    flip = _flip(confinement, spec, outermost((*others, *(spec.companions if companions else ()))))
+    flip = _flip(confinement, spec, outermost((*others, *(_stores(spec) if companions else ()))))
     if scratch and flip.access.standing is not Standing.OPEN:
         directories = outermost((*flip.access.directories, *scratch))
-        flip = replace(flip, access=Access(Standing.SCOPED, directories))
+        flip = replace(flip, access=replace(flip.access, standing=Standing.SCOPED, directories=directories))
     return replace(flip, made=tuple(made))
 
 
@@ -162,6 +168,7 @@ def _flip(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) 
         closing=busy,
         holders=holders(confinement, frozenset(done.stuck), roots(spec)) if busy else (),
         missing=missing,
+        locked=tuple(path for path in locked if path in points),
         kernel_ns=done.kernel_ns,
     )
 
@@ -170,8 +177,21 @@ def _access(mounts: Sequence[Mount], spec: SandboxSpec) -> Access:
     writable = [mount.point for mount in gated(mounts, spec) if not mount.read_only]
     if not writable:
         return Access(Standing.CLOSED)
-    standing = Standing.OPEN if spec.workspace in writable else Standing.SCOPED
-    return Access(standing, outermost(writable))
+    if spec.workspace in writable:
+        return Access(Standing.OPEN, outermost(writable))
+    places = (f"{spec.workspace}/.git", *spec.companions)
+    gits = {point for point in writable if any(below(point, place) for place in places)}
+    return Access(Standing.SCOPED, outermost(set(writable) - gits), outermost(gits))
+
+
+def _stores(spec: SandboxSpec) -> tuple[str, ...]:
+    """Git's own directories that may open: never others than the sandbox was made for."""
+    return tuple(
+        store
+        for store in stores(spec.workspace)
+        if any(below(store, root) for root in roots(spec))
+        and not any(below(store, never) for never in spec.read_only)
+    )
 
 
 def _resolve(workspace: str, directories: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -224,10 +244,15 @@ class _Change:
         self._deadline = time.monotonic() + _INSISTS
 
     def make(self, opened: Sequence[str], locked: Sequence[str]) -> _Done:
-        """Narrow first, then bind what has to be a mount of its own, then widen."""
+        """Narrow first, then bind what has to be a mount of its own, then widen.
+
+        What is open already as it should be stays open while more is bound: people replace files that
+        are mounts, and the session notices nothing of it.
+        """
         stuck: list[int] = []
-        missing = missing_mounts(self._mounts(), self._spec, opened, locked) if opened else []
-        if missing or not opened:
+        mounts = self._mounts()
+        missing = missing_mounts(mounts, self._spec, opened, locked) if opened else []
+        if not opened or (missing and not self._fits(mounts, opened)):
             stuck = self._narrow(())
         if missing and not stuck:
             for path in missing:
@@ -235,6 +260,12 @@ class _Change:
         if opened and not stuck:
             stuck = self._narrow(opened) or self._widen(opened)
         return _Done(stuck, self._inside.kernel_ns)
+
+    def _fits(self, mounts: Sequence[Mount], opened: Sequence[str]) -> bool:
+        writable = {mount.point for mount in mounts if not mount.read_only}
+        return writable >= set(opened) and all(
+            wanted_writable(mount, self._spec, opened) for mount in mounts if not mount.read_only
+        )
 
     def _mounts(self) -> list[Mount]:
         return gated(parse(self._inside.mountinfo()), self._spec)
@@ -314,13 +345,13 @@ class _Change:
                 return
 
     def _bind(self, path: str) -> None:
-        """Make something a mount of its own; everything is read-only now, and so is the new mount."""
+        """Make something a mount of its own, as read-only or writable as what it lies in."""
         with step(f"binding {path}"):
             parent, _, name = path.rpartition("/")
             above = self._open(parent or "/")
             before = kernel.statx_mount(above)
             os.fchdir(above)
-            kernel.bind(name)
+            self._inside.timed(partial(kernel.bind, name))
             found = kernel.open_beneath(above, name, os.O_PATH)
             bound = kernel.statx_mount(found) != before
             os.close(found)

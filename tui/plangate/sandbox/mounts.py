@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from plangate.model.sandbox import SandboxSpec
@@ -73,7 +73,7 @@ def missing_mounts(
     return sorted(needed - points, key=lambda path: (path.count("/"), path))
 
 
-def outermost(paths: Sequence[str]) -> tuple[str, ...]:
+def outermost(paths: Collection[str]) -> tuple[str, ...]:
     """Without those that lie in another one of them."""
     return tuple(
         sorted({path for path in paths if not any(other != path and below(path, other) for other in paths)})

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Repository", "look_at_repository"]
+__all__ = ["SNARES", "Repository", "look_at_repository", "make_lockable", "never", "stores"]
 
-_NEVER = ("hooks", "config", "config.worktree", "commondir")
-"""Files with which whoever runs git in the repository is made to run a program."""
+_NEVER = ("hooks", "config", "config.worktree", "info", "commondir")
+"""Files with which whoever runs git in the repository is made to run a program, or to overlook changes."""
+
+SNARES = ("commondir",)
+"""What nobody can hold the place of, because a git directory that has it is read otherwise (gitrepository-layout(5))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +39,54 @@ def look_at_repository(workspace: str) -> Repository:
     if pointer.is_symlink():
         return Repository((), (str(pointer),))
     if pointer.is_dir():
-        return Repository((), tuple(_never(pointer)))
+        return Repository((), (*never(pointer), *_worktrees(pointer)))
     if pointer.is_file():
         return _linked(pointer)
     if _is_git(root):
-        return Repository((), tuple(_never(root)))
+        return Repository((), (*never(root), *_worktrees(root)))
     return Repository((), (str(pointer),))
 
 
+def make_lockable(workspace: str) -> None:
+    """Make what git does without, but whoever writes to a store could put there: empty it changes nothing."""
+    for store in map(Path, stores(workspace)):
+        for name in ("hooks", "info"):
+            with suppress(OSError):  # it is there, or nobody can make it
+                (store / name).mkdir()
+        with suppress(OSError):
+            (store / "config.worktree").touch(exist_ok=False)
+
+
+def stores(workspace: str) -> tuple[str, ...]:
+    """The directories that commits write to; none where git's place is taken by something else."""
+    pointer = Path(workspace, ".git")
+    if pointer.is_symlink():
+        return ()
+    if pointer.is_dir():
+        return (str(pointer),) if _is_git(pointer) else ()
+    found = _linked_to(pointer) if pointer.is_file() else None
+    return (str(found[1]),) if found else ()
+
+
 def _linked(pointer: Path) -> Repository:
-    git = _named(pointer, "gitdir: ")
-    if git is None or not git.is_dir():
+    found = _linked_to(pointer)
+    if found is None:
         return Repository((), (str(pointer),))
-    common = _named(git / "commondir", "") or git
-    if not (_is_git(common) and _knows(git, pointer)):
-        return Repository((), (str(pointer),))
-    protected = [str(pointer), *_never(common)]
+    git, common = found
+    protected = [str(pointer), *never(common)]
     if git != common:
         protected += [str(git / name) for name in ("commondir", "gitdir", "config.worktree")]
-        protected += [str(other) for other in sorted((common / "worktrees").glob("*")) if other != git]
+    protected += [other for other in _worktrees(common) if other != str(git)]
     return Repository((str(common),), tuple(protected))
+
+
+def _linked_to(pointer: Path) -> tuple[Path, Path] | None:
+    """The git directory of a worktree or submodule, and the one it shares; None when they do not know it."""
+    git = _named(pointer, "gitdir: ")
+    if git is None or not git.is_dir():
+        return None
+    common = _named(git / "commondir", "") or git
+    return (git, common) if _is_git(common) and _knows(git, pointer) else None
 
 
 def _knows(git: Path, pointer: Path) -> bool:
@@ -73,7 +105,12 @@ def _knows(git: Path, pointer: Path) -> bool:
     return False
 
 
-def _never(git: Path) -> Iterator[str]:
+def _worktrees(git: Path) -> list[str]:
+    """Where a repository keeps what belongs to its linked worktrees: head, index and configuration of others."""
+    return [str(other) for other in sorted((git / "worktrees").glob("*"))]
+
+
+def never(git: Path) -> Iterator[str]:
     """What is never writable of a git directory, and of those of its submodules."""
     for name in _NEVER:
         yield str(git / name)

@@ -17,6 +17,7 @@ from plangate.gate.mounts import CLOSED, Flipped, Mount, Opening
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import freeze, gate
 from plangate.sandbox.gate import Access, Flip, Standing
+from plangate.sandbox.repository import look_at_repository, make_lockable
 
 __all__ = ["Flips", "Outcome"]
 
@@ -32,6 +33,8 @@ class Outcome:
     """Nanoseconds in the system calls."""
     made: tuple[str, ...] = ()
     """Directories that did not exist and were made."""
+    locked: tuple[str, ...] = ()
+    """What is a mount of its own so that it stays read-only."""
 
 
 class Flips:
@@ -89,9 +92,9 @@ def _make(confinement: Confinement, spec: SandboxSpec, wanted: Mount) -> Outcome
         if wanted.opening is Opening.CLOSED:
             flip = gate.close(confinement, spec)
         elif wanted.opening is Opening.WHOLE:
-            flip = gate.open_whole(confinement, spec)
+            flip = gate.open_whole(confinement, _guarded(spec))
         else:
-            flip = gate.open_directories(confinement, spec, wanted.directories)
+            flip = gate.open_directories(confinement, _guarded(spec), wanted.directories, companions=True)
     except NotFound as error:
         if wanted == CLOSED:  # nothing is left that could write
             return Outcome(Flipped(wanted=wanted, done=True))
@@ -101,6 +104,13 @@ def _make(confinement: Confinement, spec: SandboxSpec, wanted: Mount) -> Outcome
     return _outcome(flip, spec, wanted)
 
 
+def _guarded(spec: SandboxSpec) -> SandboxSpec:
+    """With what must not be written of the repository as it is now: other worktrees come and go."""
+    make_lockable(spec.workspace)
+    found = look_at_repository(spec.workspace).read_only
+    return replace(spec, read_only=tuple(dict.fromkeys((*spec.read_only, *found))))
+
+
 def _outcome(flip: Flip, spec: SandboxSpec, wanted: Mount) -> Outcome:
     reached = _mount(flip.access, spec)
     done = not flip.closing and _same(reached, wanted)
@@ -108,7 +118,10 @@ def _outcome(flip: Flip, spec: SandboxSpec, wanted: Mount) -> Outcome:
         "" if done or flip.closing else f"the kernel says {reached.opening} where {wanted.opening} is wanted"
     )
     return Outcome(
-        Flipped(wanted=wanted, done=done, holders=flip.holders, error=error), flip.kernel_ns, flip.made
+        Flipped(wanted=wanted, done=done, holders=flip.holders, error=error),
+        flip.kernel_ns,
+        flip.made,
+        flip.locked,
     )
 
 

@@ -43,6 +43,7 @@ from plangate.gate.scope import covering_directories
 from plangate.model.gate import GateState
 from plangate.plugins.gate import GatedAgent
 from plangate.sandbox.mounts import outermost
+from plangate.sandbox.repository import stores
 
 __all__ = ["Gatekeeper"]
 
@@ -117,8 +118,7 @@ class Gatekeeper:
             return
         if post.timer is not None:
             post.timer.cancel()
-        if post.watch is not None:
-            post.watch()
+        _let_go(post)
         for asked in post.questions.values():
             asked.answer.cancel()
         await self.tell_decisions(post)
@@ -131,8 +131,7 @@ class Gatekeeper:
             if isinstance(post.gate.grant, BudgetPass | GlassPass):
                 await self.change(post, DaemonLost())
             await self.tell_decisions(post)
-            if post.watch is not None:
-                post.watch()
+            _let_go(post)
             if post.timer is not None:
                 post.timer.cancel()
         await self._flips.close()
@@ -157,6 +156,12 @@ class Gatekeeper:
                 await self._record(kind, post, actor, must=opens, **data)
             post.gate = after
             await self._settle(post)
+
+    async def renew(self, post: Post) -> None:
+        """Make the mounts again as they should be: some of those that keep files read-only are gone."""
+        async with post.lock:
+            if post.session in self.posts and wanted(post.gate, time.time()) == post.gate.actual != CLOSED:
+                await self._settle(post, again=True)
 
     async def follow(self, post: Post, state: PlanState) -> None:
         """The session's plan took a step: the gate goes with it."""
@@ -184,6 +189,13 @@ class Gatekeeper:
         found = covering_directories(state.plan.scope, lambda path: (root / path).is_dir())
         real = outermost([str((root / path).resolve()) for path in found])
         return tuple(os.path.relpath(path, root) for path in real)
+
+    @staticmethod
+    def stores(post: Post, directories: tuple[str, ...]) -> tuple[str, ...]:
+        """What of git opens with some directories, so that the agent can commit what it changed."""
+        if post.record.sandbox is None or not directories or directories == (".",):
+            return ()
+        return tuple(os.path.relpath(store, post.workspace) for store in stores(post.workspace))
 
     @staticmethod
     def observed(policy: Policy, record: GateRecord) -> Policy:
@@ -224,15 +236,16 @@ class Gatekeeper:
         post.gate = replace(gate, plan=state)
         return post
 
-    async def _settle(self, post: Post) -> None:
-        """Make the mounts what the gate wants; the post's lock is held."""
+    async def _settle(self, post: Post, *, again: bool = False) -> None:
+        """Make the mounts what the gate wants, also when they should be so; the post's lock is held."""
         before = post.entry.gate.state
         now = time.time()
         target = wanted(post.gate, now)
         outcome = Outcome(Flipped(wanted=target, done=True))
-        if target != post.gate.actual:
+        if target != post.gate.actual or again:
             locked = await asyncio.to_thread(locked_paths, post.gate, Path(post.workspace))
             outcome = await self._flips.make(post.record, target, locked)
+            post.locked = outcome.locked
             post.gate = happen(post.gate, outcome.flipped, now=time.time())
         await self._freeze(post)
         self.show(post)
@@ -332,6 +345,13 @@ class Gatekeeper:
         bearer = next((post for post in self.posts.values() if post.follows(state)), None)
         session = bearer.session if bearer else self.plans.home(state.plan.id)
         self.desk.feed.plan(summary(state, session, now))
+
+
+def _let_go(post: Post) -> None:
+    """Watch nothing of it any more."""
+    for end in (post.watch, post.locks):
+        if end is not None:
+            end()
 
 
 _FACTS = {

@@ -13,6 +13,7 @@ from plangate.daemon.gate.door import AgentDoor
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.guards import Guards
 from plangate.daemon.gate.hooks import Hooks
+from plangate.daemon.gate.locks import Locks
 from plangate.daemon.gate.passes import Passes
 from plangate.daemon.gate.people import DAEMON
 from plangate.daemon.gate.pin import Pin
@@ -56,6 +57,7 @@ class GateOffice:
         self._files = PlanFiles(self.keeper, review)
         self.keeper.opened += [
             self._watching.gate_changed,
+            Locks(self.keeper, review).gate_changed,
             self._guards_changed,
             self._files.gate_changed,
         ]

@@ -57,6 +57,10 @@ class Post:
         self.timer: asyncio.TimerHandle | None = None
         self.watch: Callable[[], None] | None = None
         """Ends the watching of the workspace."""
+        self.locked: tuple[str, ...] = ()
+        """What the last opening holds read-only, absolute."""
+        self.locks: Callable[[], None] | None = None
+        """Ends the watching of that."""
 
     @property
     def session(self) -> str:

@@ -227,7 +227,8 @@ class GateRequests:
         session = self._bearer(state)
         post = self._keeper.posts.get(session)
         directories = self._keeper.directories(post, state) if post is not None else ()
-        return wire.PlanReply(id, plan_view(state, session, time.time(), directories))
+        stores = self._keeper.stores(post, directories) if post is not None else ()
+        return wire.PlanReply(id, plan_view(state, session, time.time(), directories, stores))
 
     def _as_it_is(self, id: int, post: Post) -> Message:
         view: GateView = post.view(time.time())

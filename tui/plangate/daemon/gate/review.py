@@ -205,6 +205,12 @@ class Review:
         if state is not None and state.phase in _RUNNING:
             await self._step(post, state.plan.id, events.Touched(paths=paths), DAEMON)
 
+    async def strayed(self, post: Post, paths: tuple[str, ...], reason: str) -> None:
+        """The session tried what no plan covers."""
+        state = self._plans.live(post.record.plan)
+        if state is not None and state.phase in _RUNNING:
+            await self._step(post, state.plan.id, events.Strayed(paths=paths, reason=reason), DAEMON)
+
     async def undone(self, post: Post, by: Actor) -> None:
         """The workspace is as it was before the session's plan."""
         state = self._plans.live(post.record.plan)

@@ -52,11 +52,14 @@ def summary(state: PlanState, session: str, now: float) -> PlanSummary:
     )
 
 
-def plan_view(state: PlanState, session: str, now: float, directories: tuple[str, ...]) -> PlanView:
+def plan_view(
+    state: PlanState, session: str, now: float, directories: tuple[str, ...], stores: tuple[str, ...] = ()
+) -> PlanView:
     """A plan in full.
 
     Args:
         directories: What the kernel would open for its scope.
+        stores: What of git would open with that.
     """
     plan = state.plan
     times = {(line.version, line.phase.value): line.at for line in state.history}
@@ -87,6 +90,7 @@ def plan_view(state: PlanState, session: str, now: float, directories: tuple[str
         code=approval_code(plan.digest),
         protected=state.terms.protected,
         directories=directories,
+        stores=stores,
         until=expires_at(state),
         touched=state.touched,
         drift=state.outside,
