@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plangate.gate.scope import covering_directories, fault, in_scope, is_whole, normalise, protecting
+from plangate.gate.policy import DEFAULT
+from plangate.gate.scope import (
+    covering_directories,
+    fault,
+    in_scope,
+    is_whole,
+    may_protect,
+    normalise,
+    protecting,
+)
 
 
 @pytest.mark.parametrize(
@@ -143,3 +152,28 @@ def test_what_is_in_scope_lies_in_a_covering_directory(path: str, pattern: str) 
     if in_scope(path, (pattern,)):
         (root,) = covering_directories((pattern,), lambda _: True)
         assert root == "." or path == root or path.startswith(root + "/")
+
+
+_NAMES = st.sampled_from(
+    ["a", "auth", "OAuth2.py", "author", "Migrations", "db", "x.tf", "Dockerfile.dev", ".github", "[a]", "ab"]
+)
+_GLOBS = st.sampled_from(
+    [*DEFAULT.need_plan, "a/**/db", "docs/*", "[a-b]uth", "x[!]y]z*", "{auth,db}/**", "a?", "!author", "**"]
+)
+
+
+@given(st.lists(_GLOBS, min_size=1, max_size=4), st.lists(_NAMES, min_size=1, max_size=4))
+def test_the_quick_test_misses_nothing(globs: list[str], names: list[str]) -> None:
+    """Where protection begins, the name there passes it."""
+    may = may_protect(globs)
+    for count in range(1, len(names) + 1):
+        if protecting("/".join(names[:count]), globs):
+            assert may(names[count - 1])
+            break
+
+
+def test_the_quick_test_sorts_out_most_names() -> None:
+    """That is what it is for."""
+    may = may_protect(DEFAULT.need_plan)
+    assert not any(may(name) for name in ("main.py", "README.md", "src", "index.html", "util.go"))
+    assert not may_protect(())("anything")

@@ -32,6 +32,7 @@ def told(gate: GateView, now: float) -> Iterator[str]:
         "used": _amount(gate.used, gate.limit),
         "until": f"{age(gate.until - now)} from now" if gate.until is not None else "",
         "drift": ", ".join(gate.drift),
+        "watched": "; ".join(gate.gaps),
         "policy": gate.policy[:12],
         "fault": gate.fault,
     }

@@ -70,6 +70,8 @@ def gate_facts(view: GateView, now: float) -> list[tuple[str, str]]:
         facts.append(("held by", _listed(held)))
     if view.drift:
         facts.append(("drift", _listed(view.drift)))
+    if view.gaps:
+        facts.append(("watched", clean("; ".join(view.gaps))))
     if view.fault:
         facts.append(("policy", clean(view.fault)))
     return facts

@@ -17,6 +17,7 @@ out of it. A path that leaves the workspace matches no scope.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ __all__ = [
     "fault",
     "in_scope",
     "is_whole",
+    "may_protect",
     "normalise",
     "protecting",
 ]
@@ -36,6 +38,8 @@ WHOLE = ("**",)
 
 _LONGEST = 1024
 _WILD = frozenset("*?[{")
+_FIXED = re.compile(r"\[.*\]|[*?\[\]{}]")
+"""What separates the fixed texts of a name: wild characters, and everything from the first set to the last."""
 _MOST_ALTERNATIVES = 64
 
 
@@ -123,6 +127,25 @@ def protecting(path: str, patterns: Iterable[str]) -> str:
         elif not pattern.takes_out and _walk(pattern.wide, names):
             found = pattern.text
     return found
+
+
+def may_protect(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """A quick test of single names, for looking at many: where it says no, `protecting` does not begin to match.
+
+    It looks for the longest fixed text of each pattern's last name. Below what is protected every name is.
+    """
+    texts = set()
+    for pattern in _patterns(patterns):
+        names = [part for part in pattern.wide.parts if part != "**"]
+        text = max(_FIXED.split(names[-1]), key=len) if names and not pattern.takes_out else ""
+        if not text and not pattern.takes_out:
+            return lambda _: True
+        texts.add(text)
+    texts.discard("")
+    if not texts:
+        return lambda _: False
+    found = re.compile("|".join(map(re.escape, sorted(texts)))).search
+    return lambda name: found(name.casefold()) is not None
 
 
 def is_whole(scope: Iterable[str]) -> bool:

@@ -132,6 +132,8 @@ class GateView:
     """Permissions that the agent waits for, the oldest first."""
     drift: tuple[str, ...] = ()
     """Paths outside of the scope that were changed."""
+    gaps: tuple[str, ...] = ()
+    """What of the protected paths is only watched while it is open, in words."""
     policy: str = ""
     """Digest of the policy that holds."""
     fault: str = ""

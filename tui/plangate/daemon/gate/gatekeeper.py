@@ -7,6 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,16 +16,18 @@ from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.gate.evidence import tell_repository
 from plangate.daemon.gate.flips import Flips, Outcome
-from plangate.daemon.gate.locked import locked_paths
+from plangate.daemon.gate.locked import Locked, locked_paths
 from plangate.daemon.gate.plans import PlanBook
 from plangate.daemon.gate.policies import PolicySource
 from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.readiness import ignored_in
 from plangate.daemon.gate.views import summary
 from plangate.daemon.records import GateRecord
 from plangate.errors import LedgerError, PlangateError, Refused
 from plangate.gate.machine import (
     BudgetPass,
     DaemonLost,
+    Gate,
     GateEvent,
     GlassPass,
     PlanFollowed,
@@ -242,10 +245,11 @@ class Gatekeeper:
         now = time.time()
         target = wanted(post.gate, now)
         outcome = Outcome(Flipped(wanted=target, done=True))
-        if target != post.gate.actual or again:
-            locked = await asyncio.to_thread(locked_paths, post.gate, Path(post.workspace))
-            outcome = await self._flips.make(post.record, target, locked)
-            post.locked = outcome.locked
+        reason = _opened_for(post.gate)
+        if target != post.gate.actual or again or (target != CLOSED and reason != post.opened_for):
+            locked = await asyncio.to_thread(_locked, post) if target != CLOSED else Locked()
+            outcome = await self._flips.make(post.record, target, locked.paths)
+            post.hold(outcome.locked, locked.gaps, reason, again=again)
             post.gate = happen(post.gate, outcome.flipped, now=time.time())
         await self._freeze(post)
         self.show(post)
@@ -305,6 +309,8 @@ class Gatekeeper:
             plan=post.entry.gate.plan if state is GateState.OPEN else "",
             digest=post.gate.plan.approved if post.gate.plan and state is GateState.OPEN else "",
             kernel_ns=outcome.kernel_ns,
+            locked=len(post.locked) if state is not GateState.CLOSED else 0,
+            gaps=list(post.gaps) if state is not GateState.CLOSED else [],
             holders=held,
             namespace=post.record.confinement.mnt_ns if post.record.confinement else 0,
         )
@@ -345,6 +351,22 @@ class Gatekeeper:
         bearer = next((post for post in self.posts.values() if post.follows(state)), None)
         session = bearer.session if bearer else self.plans.home(state.plan.id)
         self.desk.feed.plan(summary(state, session, now))
+
+
+def _locked(post: Post) -> Locked:
+    if post.record.confinement is None or post.gate.grant is None:
+        return Locked()
+    root = Path(post.workspace)
+    if post.skipped is None:
+        with suppress(OSError, PlangateError):  # without git all of it is looked at
+            post.skipped = ignored_in(root)
+    return locked_paths(post.gate, root, post.skipped or frozenset())
+
+
+def _opened_for(gate: Gate) -> str:
+    """What decides which paths stay locked, besides what opens."""
+    grant = gate.grant
+    return grant.state.plan.digest if isinstance(grant, PlanPass) else type(grant).__name__ if grant else ""
 
 
 def _let_go(post: Post) -> None:

@@ -1,57 +1,114 @@
-"""What stays read-only although the gate opens: protected paths that this opening does not name. Reads directories."""
+"""What stays read-only although the gate opens: protected paths that this opening does not cover. Reads directories."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from plangate.gate.machine import BudgetPass, Gate, PlanPass
-from plangate.gate.scope import in_scope, protecting
+from plangate.gate.scope import in_scope, may_protect, protecting
+from plangate.sandbox.repository import never
 
-__all__ = ["locked_paths"]
+__all__ = ["Locked", "locked_paths"]
 
 _MOST = 200
-"""Mounts that an opening may cost; what a policy protects beyond is noticed by watching."""
+"""Mounts that an opening may cost; each takes some 20 microseconds."""
+_MOST_SEEN = 20_000
+"""Files and directories that are looked at; what lies deeper is left to watching."""
 
 
-def locked_paths(gate: Gate, workspace: Path) -> tuple[str, ...]:
-    """Absolute paths near the top of the workspace that the policy protects from this opening.
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What was found."""
 
-    A pattern that may fit anywhere in the tree is not looked for in all of it: the watcher notices.
+    paths: tuple[str, ...] = ()
+    """Absolute; a directory stands for all below it."""
+    gaps: tuple[str, ...] = ()
+    """What could not be looked at or locked, each a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What is protected from one opening."""
+
+    excluded: tuple[str, ...]
+    """Patterns of what it does not cover whatever its scope says."""
+    unless_named: tuple[str, ...] = ()
+    """Patterns of what it covers only where its scope takes it in."""
+    scope: tuple[str, ...] = ()
+
+    def locks(self, path: str) -> bool:
+        """Whether a path, with all below it, stays read-only."""
+        if protecting(path, self.excluded):
+            return True
+        return (
+            bool(protecting(path, self.unless_named))
+            and not in_scope(path, self.scope)
+            and not any(pattern.lstrip("/").startswith(path + "/") for pattern in self.scope)
+        )
+
+    def concerns(self, path: str) -> bool:
+        """Whether all below a path is protected by some pattern, so that each name in it must be judged."""
+        return bool(protecting(path, self.unless_named))
+
+
+def locked_paths(gate: Gate, workspace: Path, skipped: frozenset[str]) -> Locked:
+    """The protected paths that exist in what opens, and are not to be written under this opening.
+
+    Args:
+        skipped: Directories, relative to the workspace, that are nobody's work and are not looked into.
     """
     grant = gate.grant
-    scope: tuple[str, ...] = ()
     if isinstance(grant, BudgetPass):
-        patterns = gate.policy.need_plan
-    elif isinstance(grant, PlanPass):
-        patterns = (*grant.state.terms.excluded, *gate.policy.protected.paths)
-        if not grant.state.plan.scope_assumed:
-            scope = grant.state.plan.scope
-    else:
-        return ()
-    found = []
-    for path in _near(workspace):
-        relative = os.path.relpath(path, workspace)
-        named = bool(scope) and (in_scope(relative, scope) or _holds(relative, scope))
-        if protecting(relative, patterns) and not named:
-            found.append(str(path))
-    return tuple(found[:_MOST])
+        return _find(workspace, (".",), _Rules(gate.policy.need_plan), skipped)
+    if isinstance(grant, PlanPass):
+        scope = grant.state.plan.scope
+        rules = _Rules(grant.state.terms.excluded, gate.policy.protected.paths, scope)
+        return _find(workspace, grant.directories, rules, skipped)
+    return Locked()
 
 
-def _near(workspace: Path) -> Iterator[Path]:
-    """The entries of the workspace itself, and those of its hidden directories."""
-    try:
-        for entry in os.scandir(workspace):
+def _find(workspace: Path, directories: Sequence[str], rules: _Rules, skipped: frozenset[str]) -> Locked:
+    found: list[str] = []
+    gaps: list[str] = []
+    may = may_protect((*rules.excluded, *rules.unless_named))
+    waiting = deque((place, rules.concerns(place)) for place in directories)
+    seen = 0
+    while waiting:
+        place, closely = waiting.popleft()
+        for entry in _entries(workspace / place):
+            seen += 1
+            path = entry.name if place == "." else f"{place}/{entry.name}"
             if entry.is_symlink():
                 continue
-            yield Path(entry.path)
-            if entry.name.startswith(".") and entry.name != ".git" and entry.is_dir():
-                yield from (Path(below.path) for below in os.scandir(entry.path) if not below.is_symlink())
+            if entry.name == ".git" and place != ".":
+                found += _repository(entry)
+            elif (closely or may(entry.name)) and rules.locks(path):
+                found.append(entry.path)
+            elif entry.name != ".git" and path not in skipped and entry.is_dir(follow_symlinks=False):
+                waiting.append((path, closely or rules.concerns(path)))
+        if seen > _MOST_SEEN:
+            gaps.append(f"only {seen} files were looked at; protected paths beyond are watched, not locked")
+            break
+    if len(found) > _MOST:
+        gaps.append(f"{len(found) - _MOST} of {len(found)} protected paths are watched, not locked")
+    return Locked(tuple(found[:_MOST]), tuple(gaps))
+
+
+def _entries(directory: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(directory) as entries:
+            return list(entries)
     except OSError:
+        return []  # it is new, or not ours to read
+
+
+def _repository(entry: os.DirEntry[str]) -> Iterator[str]:
+    """What makes git run programs in a repository that lies in the workspace, such as a submodule."""
+    if not entry.is_dir(follow_symlinks=False):
+        yield entry.path
         return
-
-
-def _holds(directory: str, scope: tuple[str, ...]) -> bool:
-    """Whether some pattern of the scope leads into a directory."""
-    return any(pattern.lstrip("/").startswith(directory + "/") for pattern in scope)
+    yield from (path for path in never(Path(entry.path)) if os.path.lexists(path))

@@ -12,6 +12,7 @@ from plangate.daemon.gate.bell import Bell
 from plangate.daemon.gate.policies import PolicySource
 from plangate.daemon.records import GateRecord
 from plangate.gate.machine import Gate, state_of, view
+from plangate.gate.mounts import CLOSED
 from plangate.gate.plan.state import PlanState
 from plangate.model.gate import GateState, GateView, Question
 from plangate.model.plan import Phase
@@ -59,6 +60,14 @@ class Post:
         """Ends the watching of the workspace."""
         self.locked: tuple[str, ...] = ()
         """What the last opening holds read-only, absolute."""
+        self.unwritable: tuple[str, ...] = ()
+        """What of that was so ever since the gate opened: only people can have changed it."""
+        self.gaps: tuple[str, ...] = ()
+        """What of that it could not."""
+        self.opened_for = ""
+        """What the mounts were opened for last: the same directories with another plan have other locks."""
+        self.skipped: frozenset[str] | None = None
+        """Directories that git ignored when it was last asked, relative to the workspace."""
         self.locks: Callable[[], None] | None = None
         """Ends the watching of that."""
 
@@ -76,11 +85,24 @@ class Post:
         """The one word for it."""
         return state_of(self.gate, now)
 
+    def hold(self, locked: tuple[str, ...], gaps: tuple[str, ...], reason: str, *, again: bool) -> None:
+        """Remember what a flip holds read-only.
+
+        Args:
+            again: Whether the mounts should have been so before.
+        """
+        if self.gate.actual == CLOSED:
+            self.unwritable = locked
+        elif not again:
+            self.unwritable = tuple(path for path in self.unwritable if path in locked)
+        self.locked, self.gaps, self.opened_for = locked, gaps, reason
+
     def view(self, now: float) -> GateView:
         """What clients see."""
         return replace(
             view(self.gate, now),
             workspace=self.workspace,
+            gaps=self.gaps,
             spent=self.spent,
             questions=tuple(asked.question for asked in self.questions.values()),
             drift=self.drift or (self.gate.plan.outside if self.gate.plan else ()),

@@ -20,7 +20,7 @@ from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.shelf import Shelf
 from plangate.errors import PlangateError
 
-__all__ = ["Readiness", "under"]
+__all__ = ["Readiness", "ignored_in", "under"]
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Readiness:
     async def _prepare(self, post: Post) -> _Ready | None:
         root = Path(post.workspace)
         try:
-            skipped = await asyncio.to_thread(_ignored, root)
+            skipped = post.skipped = await asyncio.to_thread(ignored_in, root)
             notifier = await asyncio.to_thread(Notifier, root, lambda path: under(path, skipped))
         except (OSError, PlangateError):
             return None  # it cannot be watched: the checkpoint is taken at the approval
@@ -85,7 +85,8 @@ def under(path: str, directories: frozenset[str]) -> bool:
     return any("/".join(parts[:count]) in directories for count in range(1, len(parts) + 1))
 
 
-def _ignored(root: Path) -> frozenset[str]:
+def ignored_in(root: Path) -> frozenset[str]:
+    """Git's own directory and what git ignores, relative to the root."""
     return frozenset({os.fsdecode(path) for path in ignored(root)} | {".git"})
 
 

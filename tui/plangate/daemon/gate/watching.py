@@ -25,6 +25,7 @@ from plangate.gate.plan.record import RECORDS, is_record
 from plangate.gate.policy import Policy
 from plangate.gate.scope import protecting
 from plangate.model.gate import GateState, Strength
+from plangate.sandbox.layout import below
 
 __all__ = ["Watching"]
 
@@ -83,7 +84,7 @@ class Watching:
     async def _meter(self, post: Post, began: float) -> None:
         changes = await self._changes(post)
         usage = measure(changes)
-        guarded = _guarded(changes, post.gate.policy)
+        guarded = _guarded([one for one in changes if not _is_locked(post, one.path)], post.gate.policy)
         grant = post.gate.grant
         if not isinstance(grant, BudgetPass):
             return
@@ -126,7 +127,7 @@ class Watching:
         strange = {path for path in fresh if not state.terms.covers(state.plan, path)}
         if strange:
             changes = await self._shelf.changes(post.workspace, state.checkpoint)
-            real = {change.path for change in changes if _within(change.path, grant.directories)}
+            real = {change.path for change in changes if _can_write(post, grant, change.path)}
             fresh = (fresh - strange) | (strange & real) | {
                 path for path in real if not state.terms.covers(state.plan, path)
             }  # fmt: skip
@@ -223,6 +224,18 @@ class _Watch:
             self._looking = False
         if self._paths and not self._ended:
             self._soon(_CALM)
+
+
+def _can_write(post: Post, grant: PlanPass, path: str) -> bool:
+    """Whether the session could have changed a path; where nothing confines it, it could have any."""
+    if not post.gate.strength.at_least(Strength.SYSCALL):
+        return True
+    return _within(path, grant.directories) and not _is_locked(post, path)
+
+
+def _is_locked(post: Post, path: str) -> bool:
+    """Whether a path was read-only for the session all the time, so that only people can have changed it."""
+    return any(below(f"{post.workspace}/{path}", locked) for locked in post.unwritable)
 
 
 def _within(path: str, directories: Iterable[str]) -> bool:
