@@ -24,8 +24,11 @@ def past(terminal: Terminal) -> list[str]:
 
 def _slowly(self: PlangateScreen, lines: list[str], plain: bool = False) -> None:
     for line in lines:
-        if line:
-            self._draw_by_pieces(line)
+        for number, part in enumerate(line.split("\t")):
+            if number:
+                self.tab()
+            if part:
+                self._draw_by_pieces(part)
         self.carriage_return()
         self.linefeed()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.emulator.sequences import OUTPUT, consistent, shown
@@ -85,21 +86,44 @@ def test_cooked_line_ends() -> None:
             assert terminal.top == 25
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.sampled_from(["", "a", "two", "é", "\x85\u2028", "x" * 20, "z" * 45]), max_size=60),
-    st.sampled_from(["\r\n", "\r\r\n", "\n\r", "\r\r", "\n"]),
+    st.lists(
+        st.one_of(
+            st.sampled_from(["", "a", "two", "é", "漢", "\x85\u2028", "x" * 20, "z" * 45]),
+            st.sampled_from(["\t", "\ta", "a\t\t", "é\tb\t", "a b\tc", "\t\t\tz", "x" * 20 + "\t"]),
+            st.sampled_from(["\x1b[31mred\x1b[0m", "\x1b[1mon", "\x1b[m", "\x1b[44mblue\t", "\t\x1b[m\t"]),
+            st.sampled_from(
+                ["\x1b[3gx\t", "\x1bH", "\x1b[", "\x1b]2;t", "\x07", "\rz", "\n", "\x08", "\x1b[31", "m"]
+            ),
+        ),
+        max_size=60,
+    ),
+    st.lists(st.sampled_from(["\r\n"] * 30 + ["\r\r\n", "\n\r", "\r\r", "\n"]), min_size=60, max_size=60),
     st.integers(1, 300),
 )
-def test_cutting_floods_changes_nothing(lines: list[str], end: str, size: int) -> None:
-    """Ends of lines, also odd ones, may be cut in two."""
-    data = "".join(line + end for line in lines).encode()
+def test_cutting_floods_changes_nothing(lines: list[str], ends: list[str], size: int) -> None:
+    """Ends of lines, also odd ones, may be cut in two, and any line may hold any control."""
+    data = "".join(line + end for line, end in zip(lines, ends, strict=False)).encode()
     pieces, single = fed(b""), fed(b"")
     for start in range(0, len(data), size):
         pieces.feed(data[start : start + size])
     for byte in data:
         single.feed(bytes([byte]))
     assert shown(pieces) == shown(single)
+
+
+@pytest.mark.parametrize(
+    "odd", ["\rz", "\rz\n", "\n", "\x1b[\r\n31mred", "\x1b]2;t\r\nu\x07", "\x1b[3gx\t", "\x08", "\r\r"]
+)
+@pytest.mark.parametrize("usual", ["line", "\tline", "\x1b[31mline\x1b[m", "é", "漢"])
+def test_an_odd_line_in_a_flood(odd: str, usual: str) -> None:
+    """What stands between many lines is not taken for one of their ends."""
+    data = "\r\n".join([*[usual] * 30, odd, *[usual] * 40, odd, usual]).encode()
+    pieces = fed(b"")
+    for byte in data:
+        pieces.feed(bytes([byte]))
+    assert shown(fed(data)) == shown(pieces)
 
 
 def test_bytes_that_are_not_utf_8() -> None:

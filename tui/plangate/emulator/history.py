@@ -1,7 +1,7 @@
 """Lines that have left the screen, numbered for ever and kept small.
 
 The newest lines are plain strings. Older ones are joined into chunks, and when the joined chunks
-take more than `LOOSE` bytes the oldest of them are compressed. A flood of output therefore costs
+take more than `LOOSE` bytes the newest of them are compressed. A flood of output therefore costs
 little more than moving references: most of its lines are dropped before they are compressed.
 """
 
@@ -300,8 +300,8 @@ class History:
         self._loose += chunk.size
 
     def _squeeze(self, most: int) -> None:
-        """Compress the oldest chunks until at most so many bytes are loose."""
-        for chunk in self._chunks:
+        """Compress the newest chunks until at most so many bytes are loose: in a flood the oldest go soon."""
+        for chunk in reversed(self._chunks):
             if self._loose <= most:
                 return
             if isinstance(chunk.text, str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 
-from plangate.emulator.state import State
+from plangate.emulator.state import TAB_STOPS, State
 
 __all__ = ["Moving"]
 
@@ -270,4 +270,4 @@ class Moving(State):
     def reset_tabs(self, how: int = 0) -> None:
         """DECST8C."""
         if how == 5:
-            self.tabs = list(range(8, 1024, 8))
+            self.tabs = list(TAB_STOPS)

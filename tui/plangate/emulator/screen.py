@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 
+from plangate.emulator.clusters import COMPLEX
 from plangate.emulator.line import Line
 from plangate.emulator.pens import Segment
 from plangate.emulator.reflow import Mark, Reflow
+from plangate.emulator.state import TAB_STOPS
 from plangate.emulator.strings import Strings
 from plangate.model.terminal import TerminalEventKind
 
@@ -52,7 +54,7 @@ class PlangateScreen(Strings):
     def draw_lines(self, lines: list[str], plain: bool = False) -> None:
         """Draw each text and end its line; the same as doing so one after the other, only faster.
 
-        With `plain` the texts are known to be ASCII without any control.
+        They may hold renditions and tabs; with `plain` they are known to be ASCII without any control.
         """
         index = 0
         count = len(lines)
@@ -61,11 +63,17 @@ class PlangateScreen(Strings):
         while index < count:
             done = self._append(lines, index) if count - index > 2 and self._at_end() else index
             if done == index:
-                if lines[index]:
-                    self.draw(lines[index])
+                self._draw_tabbed(lines[index])
                 self.newline()
                 done += 1
             index = done
+
+    def _draw_tabbed(self, text: str) -> None:
+        for number, part in enumerate(text.split("\t")):
+            if number:
+                self.tab()
+            if part:
+                self.draw(part)
 
     def _draw_plain(self, lines: list[str]) -> int:
         """Draw lines that each fit into one row; returns the index of the first one left."""
@@ -117,10 +125,17 @@ class PlangateScreen(Strings):
         columns = self.columns
         drawn = ""
         pen = self.pen
+        usual_stops = self.tabs == list(TAB_STOPS)
         for data in islice(lines, index, None):
-            if data.isascii() and "\x1b" not in data:
+            if "\x1b" not in data and (data.isascii() or not COMPLEX.search(data)):
                 text = data
-                code = pen.code * len(data)
+                if "\t" in data:
+                    text = data.rstrip("\t").expandtabs(TAB_STOPS[0])
+                    if not usual_stops or pen.code != "\0" or len(text) > columns:
+                        break
+                code = pen.code * len(text)
+            elif "\t" in data:
+                break
             else:
                 segment = pen.segments.get(data)
                 if segment is None:

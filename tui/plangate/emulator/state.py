@@ -16,7 +16,10 @@ from plangate.emulator.pens import Codebook, Pen
 from plangate.model.screen import Color, Flag, Style, Tables, style_number
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 
-__all__ = ["Charsets", "Saved", "State"]
+__all__ = ["TAB_STOPS", "Charsets", "Saved", "State"]
+
+TAB_STOPS = range(8, 1024, 8)
+"""Columns of the tab stops until a program sets others."""
 
 MAX_STYLES = 4096
 """Styles in the table before it is renewed with only those in use; twice those in use if that is more."""
@@ -163,7 +166,7 @@ class State(pyte.Screen):
         """Where the cursor was when a joiner came that waits for its second half."""
         self.saved: list[Saved] = [Saved(), Saved()]
         """What DECSC saved on the main and on the alternate screen."""
-        self.tabs: list[int] = list(range(8, 1024, 8))
+        self.tabs = list(TAB_STOPS)
         """Tab stops in order."""
         self.drawn = ""
         """The text drawn last, whose last character REP repeats."""

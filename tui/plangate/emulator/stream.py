@@ -37,6 +37,8 @@ COOKED = "\r\r\n"
 """What a terminal line with output processing makes of `NEWLINE`; the same to a screen."""
 
 _FEW = 8
+_MANY = 24
+"""Lines in one piece of output from which it may be a flood."""
 
 Action = Callable[[], object]
 
@@ -64,6 +66,7 @@ _SWITCH = re.compile(r' [\x00-\x1f\x7f]*[FG]|"[\x00-\x1f\x7f]*p|\x1b[\x00-\x1f\x
 """What the sequences that may change the meaning of raw bytes end with: S7C1T, S8C1T, DECSCL, RIS."""
 _PRINTED = bytes([*range(0x20, 0x7F), *range(0x80, 0x100)])
 """All bytes of UTF-8 but control characters."""
+_RENDITION = re.compile(r"\x1b\[[0-9;:]{0,500}m")
 _COMMAND_END = re.compile(r"[\x07\x18\x1a\x1b]")
 _STRING_END = re.compile(r"[\x18\x1a\x1b]")
 
@@ -101,6 +104,14 @@ def _control(found: re.Match[str]) -> str:
 
 def _seven_bit(found: re.Match[str]) -> str:
     return "\x1b" + chr(ord(found.group()) - 0x40)
+
+
+def _is_simple(line: str, controls: bytes) -> bool:
+    """Whether the controls in a line are tabs and complete renditions."""
+    if controls.strip(b"\x1b\t"):
+        return False
+    escapes = controls.count(b"\x1b")
+    return not escapes or len(_RENDITION.findall(line)) == escapes
 
 
 class PlangateStream(pyte.ByteStream):
@@ -157,7 +168,7 @@ class PlangateStream(pyte.ByteStream):
 
     def _run(self, text: str) -> None:
         self._held = ""
-        if "\x1b" not in text:
+        if "\x1b" not in text or text.count(NEWLINE) >= _MANY:
             text = self._draw_lines(text)
             if not text:
                 return
@@ -179,23 +190,43 @@ class PlangateStream(pyte.ByteStream):
             self._hold(opened)
 
     def _draw_lines(self, text: str) -> str:
-        """Draw a text that has no controls but ends of lines; what is left to do is returned."""
+        """Draw the lines of a text up to one with other controls; what is left to do is returned."""
         if text[0] == "\n":  # half of an end that was cut in two
             self._play([""], ["\n"])
             text = text[1:]
-        body = text.rstrip("\r")
-        ends = body.encode().translate(None, _PRINTED)
-        if b"\r\r" in ends:
-            body, ends = body.replace(COOKED, NEWLINE), ends.replace(b"\r\r\n", b"\r\n")
-        if ends != b"\r\n" * (len(ends) // 2):
-            return text
+        body = text.rstrip("\r").replace(COOKED, NEWLINE)
+        left = "\r" if text[-1:] == "\r" else ""
+        controls = body.encode().translate(None, _PRINTED)
+        if controls != b"\r\n" * (len(controls) // 2):
+            return self._draw_simple_lines(body, controls.split(b"\r\n")) + left
         plain = body.isascii()
         lines = body.splitlines() if plain else body.split(NEWLINE)  # Unicode has further ends of lines
         rest = lines.pop() if not plain or body[-1:] not in ("\n", "") else ""
+        if len(lines) != len(controls) // 2:  # there is text between the halves of an end
+            return body + left
         self.screen.draw_lines(lines, plain)
         if rest:
             self.screen.draw(rest)
-        return "\r" if text[-1:] == "\r" else ""
+        return left
+
+    def _draw_simple_lines(self, text: str, controls: list[bytes]) -> str:
+        """Draw lines of which each has no controls but tabs and renditions, up to the first that has.
+
+        Args:
+            controls: Those in each line.
+        """
+        lines = text.split(NEWLINE)
+        if len(lines) != len(controls) or len(lines) < _MANY:
+            return text
+        simple = len(lines) - 1
+        for index, inside in enumerate(controls):
+            if inside and not _is_simple(lines[index], inside):
+                simple = min(index, simple)
+                break
+        if simple < _FEW:
+            return text
+        self.screen.draw_lines(lines[:simple])
+        return NEWLINE.join(lines[simple:])
 
     def _play(self, texts: list[str], controls: list[str]) -> None:
         draw = self.screen.draw
