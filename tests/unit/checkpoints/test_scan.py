@@ -6,7 +6,6 @@ import hashlib
 import os
 import subprocess
 import time
-from io import BufferedReader
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from plangate.checkpoints.ignored import ignored
 from plangate.checkpoints.scan import Scanner
 from plangate.checkpoints.tree import Entry, Kind
+from plangate.checkpoints.walk import Hashed
 
 
 def _later() -> int:
@@ -59,25 +59,39 @@ def test_a_nested_repository_is_read_by_its_own_rules(workspace: Path) -> None:
     assert not [path for path in entries if b".git/" in path or path.endswith(b".tmp")]
 
 
+class _Counting(Hashed):
+    """Counts what it gets."""
+
+    def __init__(self) -> None:
+        self.read: list[bytes] = []
+
+    def put(self, data: bytes) -> bytes:
+        self.read.append(data)
+        return super().put(data)
+
+
 def test_unchanged_files_are_not_read_again(workspace: Path) -> None:
     """Changed ones are, and only those."""
-    read: list[int] = []
-
-    def keep(file: BufferedReader) -> bytes:
-        data = file.read()
-        read.append(len(data))
-        return hashlib.sha256(data).digest()
-
+    contents = _Counting()
     scanner = Scanner(workspace, _later)
-    scanner.scan(keep)
-    first = len(read)
-    assert first == 4
-    scanner.scan(keep)
-    assert len(read) == first
+    scanner.scan(contents)
+    assert len(contents.read) == 4
+    scanner.scan(contents)
+    assert len(contents.read) == 4
     (workspace / "untracked.txt").write_text("other\n")
-    tree = scanner.scan(keep)
-    assert read[first:] == [6]
+    tree = scanner.scan(contents)
+    assert contents.read[4:] == [b"other\n"]
     assert tree.entries[b"untracked.txt"].content == hashlib.sha256(b"other\n").digest()
+
+
+def test_what_was_only_hashed_is_kept_later(workspace: Path) -> None:
+    """Comparing stores nothing; the next checkpoint has the contents all the same."""
+    scanner, contents = Scanner(workspace, _later), _Counting()
+    scanner.scan(contents)
+    (workspace / "untracked.txt").write_text("other\n")
+    scanner.scan()
+    scanner.scan(contents)
+    assert contents.read[4:] == [b"other\n"]
 
 
 def test_a_fresh_file_is_read_every_time(workspace: Path) -> None:

@@ -1,188 +1,191 @@
-"""Reading a working tree; what has not changed since the last time is not read again."""
+"""Looking at a working tree again and again; what has not changed since the last time is not read again.
+
+Names are known from directories, whose time stamps tell when they change. Files are asked for their status: few of
+them one by one, many by git, which is faster at it.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import contextvars
 import os
-import stat
-from collections.abc import Callable
-from io import BufferedReader
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
-from plangate.checkpoints.ignored import ignored
-from plangate.checkpoints.tree import Entry, Kind, Skipped, Tree, inside
+from plangate.checkpoints.gitindex import suspects, write_index
+from plangate.checkpoints.memory import Memory
+from plangate.checkpoints.sign import Sign
+from plangate.checkpoints.tree import Tree
+from plangate.checkpoints.walk import Contents, Walk, sign_of
+from plangate.errors import PlangateError
 
 __all__ = ["LARGE", "Scanner"]
 
 LARGE = 256 * 1024 * 1024
 """Bytes; a larger file is named instead of kept."""
-_GIT = b".git"
-_SETTLED = 2_000_000_000
-"""Nanoseconds after which a change shows in the time stamps of every file system (FAT counts in 2 s)."""
-
-
-class _Seen(NamedTuple):
-    """What tells without reading that a file is as it was."""
-
-    size: int
-    modified: int
-    changed: int
-    inode: int
-    device: int
+_MANY = 5_000
+"""Files from which on it pays to have git ask for their status; measured."""
+_Suspected = tuple[list[bytes], list[bytes], list[bytes]]
+"""Directories and files that may have changed, and repositories whose rules may have."""
+_STALE = 500
+"""Changed files from which on what is remembered is written to the disk again."""
 
 
 class Scanner:
-    """Reads one working tree again and again.
+    """Looks at one working tree.
 
     Args:
         root: Its top directory.
         clock: Nanoseconds since the epoch, as file systems stamp files.
+        place: Where what is remembered is kept; None: nowhere, and git is not asked about many files.
         include_ignored: Whether what git ignores belongs to the tree.
         large: Bytes above which a file is named instead of kept.
+        many: Files from which on git asks for their status.
     """
 
     def __init__(
-        self, root: Path, clock: Callable[[], int], *, include_ignored: bool = False, large: int = LARGE
+        self,
+        root: Path,
+        clock: Callable[[], int],
+        *,
+        place: Path | None = None,
+        include_ignored: bool = False,
+        large: int = LARGE,
+        many: int = _MANY,
     ) -> None:
         self.root = root
+        self._top = os.fsencode(root)
         self._clock = clock
+        self._place = place
         self._include_ignored = include_ignored
         self._large = large
-        self._cache: dict[bytes, tuple[_Seen, bytes]] = {}
+        self._many = many
+        self._memory: Memory | None = None
+        self._unsaved = 0
 
-    def scan(self, keep: Callable[[BufferedReader], bytes] | None = None) -> Tree:
+    def scan(self, contents: Contents | None = None) -> Tree:
         """The tree as it is now.
 
         Args:
-            keep: Stores a file's content and returns its SHA-256; called for files that changed since the
-                last scan. Without it contents are only hashed.
+            contents: Takes the contents of files that it does not have. Without it they are only hashed.
 
         Raises:
             OSError: The root cannot be read.
         """
-        return _Walk(self, keep or _hash, remembered=self._cache).tree()
+        return self.look(contents).tree()
 
-    def forget(self) -> None:
-        """Read every file next time: the store behind `keep` may have lost some."""
-        self._cache.clear()
+    def look(self, contents: Contents | None = None) -> Memory:
+        """The tree as it is now, as it is remembered; valid until the next look."""
+        now = self._clock()
+        memory = self.memory
+        changed: _Suspected = ([b""], [], [])
+        if memory.directories:
+            changed = self._changed(memory, keeps=contents is not None)
+        if any(changed):
+            walk = Walk(
+                memory, self._top, now, contents, large=self._large, include_ignored=self._include_ignored
+            )
+            walk.run(*changed)
+            self._unsaved += max(walk.touched, walk.learned)
+        return memory
 
+    @property
+    def memory(self) -> Memory:
+        """What is remembered."""
+        if self._memory is None:
+            self._memory = Memory() if self._place is None else Memory.load(self._place / "memory")
+        return self._memory
 
-class _Walk:
-    """One scan."""
+    def _changed(self, memory: Memory, *, keeps: bool) -> _Suspected:
+        with self._files(memory) as files:
+            directories = [
+                path
+                for path, sign in memory.directories.items()
+                if path in memory.restless or _differs(self._top + b"/" + path, sign)
+            ]
+            repos = [
+                base
+                for base, repo in memory.repos.items()
+                if any(_sign(path) != sign for path, sign in repo.rules)
+            ]
+            again = {
+                path for path in memory.restless if path not in memory.directories
+            } | memory.skipped.keys()
+            if keeps:
+                again |= memory.unkept
+            again.update(files.result())
+        return directories, sorted(again), repos
 
-    def __init__(
-        self,
-        scanner: Scanner,
-        keep: Callable[[BufferedReader], bytes],
-        remembered: dict[bytes, tuple[_Seen, bytes]],
-    ) -> None:
-        self._scanner = scanner
-        self._keep = keep
-        self._remembered = remembered
-        self._top = os.fsencode(scanner.root)
-        self._settled = scanner._clock() - _SETTLED
-        self._entries: dict[bytes, Entry] = {}
-        self._ignored: set[bytes] = set()
-        self._skipped: list[Skipped] = []
-
-    def tree(self) -> Tree:
-        self._ignore(b"")
-        self._directory(b"")
-        for gone in self._remembered.keys() - self._entries.keys():
-            del self._remembered[gone]
-        return Tree(dict(sorted(self._entries.items())), frozenset(self._ignored), tuple(self._skipped))
-
-    def _ignore(self, base: bytes) -> None:
-        if not self._scanner._include_ignored:
-            found = ignored(Path(os.fsdecode(self._absolute(base))))
-            self._ignored.update(_join(base, path) for path in found)
-
-    def _directory(self, base: bytes) -> None:
-        try:
-            with os.scandir(self._absolute(base)) as listing:
-                children = sorted(listing, key=lambda child: child.name)
-        except OSError as error:
-            if not base:
-                raise
-            self._skip(base, error.strerror or "cannot be read")
+    @contextlib.contextmanager
+    def _files(self, memory: Memory) -> Iterator[Future[list[bytes]]]:
+        """Files whose status has changed, found out while others are busy."""
+        if not memory.index or self._place is None:
+            done: Future[list[bytes]] = Future()
+            done.set_result(self._differing((path, sign) for path, (sign, _) in memory.files.items()))
+            yield done
             return
-        if base and any(child.name == _GIT for child in children):
-            self._ignore(base)  # a repository of its own, whose rules git does not follow from outside
-        for child in children:
-            path = _join(base, child.name)
-            if child.name != _GIT and path not in self._ignored:
-                self._child(path, child)
+        index = self._place / memory.index
+        context = contextvars.copy_context()
+        with ThreadPoolExecutor(1) as pool:
+            yield pool.submit(context.run, self._ask_git, memory, index)
 
-    def _child(self, path: bytes, child: os.DirEntry[bytes]) -> None:
+    def _ask_git(self, memory: Memory, index: Path) -> list[bytes]:
         try:
-            info = child.stat(follow_symlinks=False)
-            if stat.S_ISREG(info.st_mode):
-                self._file(path, info)
-            elif stat.S_ISDIR(info.st_mode):
-                self._entries[path] = Entry(Kind.DIRECTORY, stat.S_IMODE(info.st_mode), b"", 0)
-                self._directory(path)
-            elif stat.S_ISLNK(info.st_mode):
-                self._entries[path] = Entry(Kind.LINK, 0, _target(self._absolute(path)), 0)
-            else:
-                self._skip(path, "neither file, directory nor link")
-        except FileNotFoundError:
-            return  # gone since the directory was listed
-        except OSError as error:
-            self._skip(path, error.strerror or "cannot be read")
+            found = suspects(index, self.root)
+        except (PlangateError, OSError):
+            return self._differing((path, sign) for path, (sign, _) in memory.files.items())
+        return found + self._differing(memory.unindexed.items())
 
-    def _file(self, path: bytes, info: os.stat_result) -> None:
-        if info.st_size > self._scanner._large:
-            self._skip(path, f"larger than {self._scanner._large // 1024**2} MiB")
+    def _differing(self, files: Iterable[tuple[bytes, Sign]]) -> list[bytes]:
+        start, found = self._top + b"/", []
+        for path, sign in files:
+            try:
+                info = os.lstat(start + path)
+            except OSError:
+                found.append(path)
+                continue
+            if info.st_ctime_ns != sign[0] or info.st_mtime_ns != sign[1] or info.st_ino != sign[2]:
+                found.append(path)
+        return found
+
+    def save(self) -> None:
+        """Write down what is remembered when that is worth it; that it fails costs only time later."""
+        memory = self.memory
+        if self._place is None or not self._unsaved:
             return
-        seen = _seen(info)
-        known = self._remembered.get(path)
-        if known is None or known[0] != seen:
-            digest, info = self._read(path)
-            seen = _seen(info)
-            if max(seen.modified, seen.changed) < self._settled:  # else a later write may leave no trace
-                self._remembered[path] = (seen, digest)
-            else:
-                self._remembered.pop(path, None)
-        else:
-            digest = known[1]
-        self._entries[path] = Entry(Kind.FILE, stat.S_IMODE(info.st_mode), digest, info.st_size)
+        many = len(memory.files) >= self._many
+        if many and self._unsaved < _STALE:
+            return
+        with contextlib.suppress(OSError):
+            self._place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            old = memory.index
+            if many and (not old or len(memory.unindexed) >= _STALE):
+                self._index(memory)
+            memory.save(self._place / "memory")
+            self._unsaved = 0
+            if old and old != memory.index:
+                (self._place / old).unlink(missing_ok=True)
 
-    def _read(self, path: bytes) -> tuple[bytes, os.stat_result]:
-        """Keep a file's content; once more when it changed meanwhile, so that it is of one moment if possible."""
-        for last in (False, False, True):
-            # a pipe that took the file's place must not make us wait, nor a link lead elsewhere
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            with os.fdopen(os.open(self._absolute(path), flags), "rb") as file:
-                before = os.fstat(file.fileno())
-                if not stat.S_ISREG(before.st_mode):
-                    raise FileNotFoundError
-                digest = self._keep(file)
-                after = os.fstat(file.fileno())
-            if last or _seen(before) == _seen(after):
-                break
-        return digest, after
-
-    def _skip(self, path: bytes, why: str) -> None:
-        if not inside(path, self._ignored):
-            self._entries.pop(path, None)
-            self._skipped.append(Skipped(path, why))
-
-    def _absolute(self, path: bytes) -> bytes:
-        return self._top + b"/" + path if path else self._top
+    def _index(self, memory: Memory) -> None:
+        assert self._place is not None
+        name = f"index-{self._clock():x}"
+        files = sorted((path, sign) for path, (sign, _) in memory.files.items())
+        write_index(self._place / name, [one for one in files if one[0] not in memory.restless])
+        memory.index = name
+        memory.unindexed = {path: sign for path, sign in files if path in memory.restless}
 
 
-def _hash(file: BufferedReader) -> bytes:
-    return hashlib.file_digest(file, "sha256").digest()
+def _differs(path: bytes, sign: Sign) -> bool:
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return True
+    return info.st_ctime_ns != sign.changed or info.st_mtime_ns != sign.modified or info.st_ino != sign.inode
 
 
-def _seen(info: os.stat_result) -> _Seen:
-    return _Seen(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino, info.st_dev)
-
-
-def _join(base: bytes, name: bytes) -> bytes:
-    return base + b"/" + name if base else name
-
-
-def _target(link: bytes) -> bytes:
-    return os.readlink(link)  # noqa: PTH115 - paths are bytes here, which a Path is not
+def _sign(path: str) -> Sign | None:
+    try:
+        return sign_of(path)
+    except OSError:
+        return None

@@ -15,12 +15,14 @@ import msgspec
 
 from plangate import atomic
 from plangate.checkpoints.difference import Change, compare
+from plangate.checkpoints.memory import Memory, Summary
 from plangate.checkpoints.objects import Objects
+from plangate.checkpoints.repository import Repository, find
 from plangate.checkpoints.restore import Failure, Restored, apply
 from plangate.checkpoints.scan import LARGE, Scanner
-from plangate.checkpoints.tree import Entry, Kind, Tree, decode, encode, inside
-from plangate.errors import GitFailed, LedgerError, LimitReached, NotFound, Refused
-from plangate.git import git
+from plangate.checkpoints.tree import Entry, Kind, Tree, decode, encode, inside, parts
+from plangate.checkpoints.walk import sign_of
+from plangate.errors import LedgerError, LimitReached, NotFound, Refused
 
 __all__ = ["Checkpoint", "Pruned", "Store"]
 
@@ -91,25 +93,34 @@ class Store:
         """
         workspace = _real(workspace)
         with self._locked():
-            tree = self._scanner(workspace, include_ignored, large).scan(self._objects.put_file)
-            index = _index(workspace)
+            scanner = self._scanner(workspace, include_ignored, large)
+            repository = find(workspace)
+            try:
+                summary = self._stored(scanner)
+                index = self._index(scanner.memory, repository)
+                self._objects.sync()
+            except BaseException:
+                self._objects.abandon()
+                self._scanners.clear()  # what they take for stored is not
+                raise
+            now = self._clock()
             checkpoint = Checkpoint(
-                id=f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(self._clock()))}-{os.urandom(3).hex()}",
+                id=f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(now))}-{os.urandom(3).hex()}",
                 workspace=str(workspace),
-                at=self._clock(),
+                at=now,
                 reason=reason,
                 session=session,
-                tree=tree.digest(),
-                content=self._objects.put(encode(tree)).hex(),
-                index="" if index is None else self._objects.put(index.read_bytes()).hex(),
-                head=_head(workspace),
-                files=sum(entry.kind is Kind.FILE for entry in tree.entries.values()),
-                bytes=sum(entry.size for entry in tree.entries.values()),
-                skipped=len(tree.skipped),
+                tree=summary.digest,
+                content=summary.content,
+                index=index,
+                head="" if repository is None else repository.head(),
+                files=summary.files,
+                bytes=summary.bytes,
+                skipped=summary.skipped,
                 include_ignored=include_ignored,
             )
-            self._objects.sync()
             self._record(checkpoint)
+            scanner.save()
         return checkpoint
 
     def listed(self, workspace: Path | None = None) -> list[Checkpoint]:
@@ -143,7 +154,7 @@ class Store:
             LedgerError: It is damaged.
         """
         try:
-            return decode(self._objects.get(bytes.fromhex(checkpoint.content)))
+            return decode(self._objects.get(bytes.fromhex(checkpoint.content)), self._objects.get)
         except (ValueError, msgspec.MsgspecError) as error:
             raise LedgerError(f"checkpoint {checkpoint.id} is damaged") from error
 
@@ -206,31 +217,91 @@ class Store:
             found = self.listed()
             newest = {one.workspace: one.id for one in found}
             kept = [one for one in found if one.at >= older_than or newest[one.workspace] == one.id]
-            freed = self._sweep(kept)
-            while self._objects.size() > quota:
+            needs = {one.content: self._parts(one) for one in kept}
+            sizes = self._objects.sizes()
+            while (needed := self._needed(kept, needs)) and sum(sizes.get(one, 0) for one in needed) > quota:
                 victim = next((one for one in kept if newest[one.workspace] != one.id), None)
                 if victim is None:
                     break
                 kept.remove(victim)
-                freed += self._sweep(kept)
-            self._scanners.clear()
+            known = {one.id for one in kept}
+            for one in found:
+                if one.id not in known:
+                    self._record_path(one).unlink(missing_ok=True)
+            freed = self._objects.tidy(needed)
+            atomic.write(self._root / "epoch", os.urandom(8).hex().encode(), durable=False)
             return Pruned(len(found) - len(kept), freed)
+
+    def drop(self, checkpoint: Checkpoint) -> None:
+        """Forget a checkpoint; what only it needed goes with the next `prune`."""
+        with self._locked():
+            self._record_path(checkpoint).unlink(missing_ok=True)
 
     def size(self) -> int:
         """Bytes that all checkpoints take."""
         return self._objects.size()
 
-    def _sweep(self, kept: list[Checkpoint]) -> int:
-        needed: set[bytes] = set()
-        for one in kept:
-            needed |= {bytes.fromhex(one.content), bytes.fromhex(one.index)}
-            needed |= {entry.content for entry in self.tree(one).entries.values()}
-        known = {one.id for one in kept}
-        for shelf in _children(self._root / "records"):
-            for path in _children(shelf):
-                if path.stem not in known:
-                    path.unlink()
-        return sum(self._objects.discard(one) for one in list(self._objects.digests()) if one not in needed)
+    def _stored(self, scanner: Scanner) -> Summary:
+        """Look at a tree and store what is not stored yet, its listing too."""
+        memory, epoch = scanner.memory, self._epoch()
+        if memory.epoch != epoch:  # something was swept away meanwhile, perhaps what is remembered as kept
+            memory.changed()
+            memory.unkept |= {
+                path
+                for path, (_, entry) in memory.files.items()
+                if entry.kind is Kind.FILE and entry.content not in self._objects
+            }
+            memory.epoch, memory.copied = epoch, None
+        memory = scanner.look(self._objects)
+        if memory.summary is None:
+            tree = memory.tree()
+            listing = encode(tree)
+            for part in listing.parts:
+                self._objects.put(part)
+            memory.summary = Summary(
+                listing.digest,
+                self._objects.put(listing.head).hex(),
+                sum(entry.kind is Kind.FILE for entry in tree.entries.values()),
+                sum(entry.size for entry in tree.entries.values()),
+                len(tree.skipped),
+            )
+        return memory.summary
+
+    def _index(self, memory: Memory, repository: Repository | None) -> str:
+        """The SHA-256 of a copy of git's index, empty when there is none."""
+        if repository is None:
+            return ""
+        place = str(repository.index_file)
+        try:
+            sign = sign_of(place)
+            if memory.copied is None or memory.copied[:2] != (place, sign):
+                copy = self._objects.put(repository.index_file.read_bytes()).hex()
+                memory.copied = (place, sign, copy)
+        except FileNotFoundError:
+            return ""
+        return memory.copied[2]
+
+    def _epoch(self) -> str:
+        try:
+            return (self._root / "epoch").read_text()
+        except FileNotFoundError:
+            return ""
+
+    def _parts(self, checkpoint: Checkpoint) -> set[bytes]:
+        """What a checkpoint's tree needs; of a damaged one what can be told."""
+        content = bytes.fromhex(checkpoint.content)
+        needed = {content}
+        with contextlib.suppress(LedgerError, ValueError, msgspec.MsgspecError):
+            needed.update(parts(self._objects.get(content)))
+            needed.update(
+                entry.content for entry in self.tree(checkpoint).entries.values() if entry.kind is Kind.FILE
+            )
+        return needed
+
+    @staticmethod
+    def _needed(kept: list[Checkpoint], needs: dict[str, set[bytes]]) -> set[bytes]:
+        indexes = {bytes.fromhex(one.index) for one in kept if one.index}
+        return indexes.union(*(needs[content] for content in {one.content for one in kept}))
 
     def _verify(self, target: Tree, paths: tuple[bytes, ...]) -> None:
         for path, entry in target.entries.items():
@@ -239,9 +310,10 @@ class Store:
                 raise LedgerError(f"the checkpoint's copy of {os.fsdecode(path)} is gone")
 
     def _restore_index(self, checkpoint: Checkpoint) -> None:
-        place = _index_path(Path(checkpoint.workspace))
-        if place is None or not checkpoint.index:
+        repository = find(Path(checkpoint.workspace))
+        if repository is None or not checkpoint.index:
             return
+        place = repository.index_file
         if place.with_name("index.lock").exists():
             raise Refused(
                 "git is at work on the index, which was not restored",
@@ -260,18 +332,26 @@ class Store:
     def _scanner(self, workspace: Path, include_ignored: bool, large: int) -> Scanner:
         key = (workspace, include_ignored, large)
         if key not in self._scanners:
+            name = f"{_key(workspace)}-{'all' if include_ignored else 'own'}-{large}"
             self._scanners[key] = Scanner(
-                workspace, lambda: int(self._clock() * 1e9), include_ignored=include_ignored, large=large
+                workspace,
+                lambda: int(self._clock() * 1e9),
+                place=self._root / "seen" / name,
+                include_ignored=include_ignored,
+                large=large,
             )
         return self._scanners[key]
 
     def _record(self, checkpoint: Checkpoint) -> None:
-        shelf = self._root / "records" / _key(Path(checkpoint.workspace))
+        place = self._record_path(checkpoint)
         try:
-            shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
-            atomic.write(shelf / f"{checkpoint.id}.json", msgspec.json.encode(checkpoint))
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            atomic.write(place, msgspec.json.encode(checkpoint))
         except OSError as error:
             raise LimitReached(f"the checkpoint cannot be recorded: {error.strerror}") from error
+
+    def _record_path(self, checkpoint: Checkpoint) -> Path:
+        return self._root / "records" / _key(Path(checkpoint.workspace)) / f"{checkpoint.id}.json"
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -301,22 +381,3 @@ def _children(directory: Path) -> list[Path]:
         return sorted(path for path in directory.iterdir() if not path.name.startswith("."))
     except FileNotFoundError:
         return []
-
-
-def _index_path(workspace: Path) -> Path | None:
-    try:
-        return workspace / git("rev-parse", "--git-path", "index", cwd=workspace)
-    except GitFailed:
-        return None
-
-
-def _index(workspace: Path) -> Path | None:
-    place = _index_path(workspace)
-    return place if place is not None and place.is_file() else None
-
-
-def _head(workspace: Path) -> str:
-    try:
-        return git("rev-parse", "--verify", "--quiet", "HEAD", cwd=workspace)
-    except GitFailed:
-        return ""
