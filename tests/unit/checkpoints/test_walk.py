@@ -107,7 +107,7 @@ class _World:
 def test_a_corrected_memory_is_a_first_look(many: int) -> None:
     """Whatever happens in between, whether git asks for the files' status or we, also after a restart."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(rounds=st.lists(st.lists(_step, max_size=4), min_size=1, max_size=4))
     def check(rounds: list[list[tuple[str, str, bytes]]]) -> None:
         base = Path("/tmp") / f"pgwalk{os.getpid()}"

@@ -87,6 +87,9 @@ class Walk:
         self._certain = False
         """Whether git was asked what it ignores where names are being read."""
         self._listed: set[bytes] = set()
+        self._removed: set[bytes] = set()
+        self._hiding = {_above(path) for path in self._ignored}
+        """Directories in which something is ignored."""
         self._pending: list[bytes] = []
         self._children: dict[bytes, list[bytes]] | None = None
         self.learned = 0
@@ -108,6 +111,7 @@ class Walk:
         for path in files:
             if path in self._files or path in self._memory.skipped:
                 self._again(path)
+        self._forget_removed()
         if self.touched:
             self._memory.changed()
 
@@ -145,6 +149,8 @@ class Walk:
         self.touched += base != b"" and (before is None or before.mode != sign.mode)
         self.touched += memory.skipped.pop(base, None) is not None
         self._certain = False
+        if self._asks and before is not None and before != sign and base in self._hiding:
+            self._ask(self._base(base + b"/"))  # an ignored name may be gone, or be another kind of thing
         names = set()
         start = base + b"/" if base else b""
         for child in children:
@@ -328,6 +334,8 @@ class Walk:
             return
         self._fresh.add(base)
         place = Path(os.fsdecode(self._absolute(base)))
+        if base and (place.is_symlink() or not place.is_dir()):
+            return  # gone; the directory above tells
         repository = find(place)
         rules: list[Path] = []
         if repository is not None and (not base or repository.top == place):
@@ -348,6 +356,13 @@ class Walk:
         paths = set(paths)
         self._ignored -= paths
         self._look_at({_above(path) for path in paths})
+
+    def _forget_removed(self) -> None:
+        """What was ignored in a directory that is gone is not there to be ignored."""
+        for base, repo in list(self._memory.repos.items()) if self._removed else ():
+            left = frozenset(path for path in repo.ignored if not inside(path, self._removed))
+            if base not in self._fresh and left != repo.ignored:
+                self._memory.repos[base] = repo._replace(ignored=left)
 
     def _look_at(self, directories: Iterable[bytes]) -> None:
         known = [path for path in directories if path in self._memory.directories]
@@ -385,6 +400,7 @@ class Walk:
         found |= memory.skipped.pop(path, None) is not None
         if memory.directories.pop(path, None) is not None:
             found = True
+            self._removed.add(path)
             if path in memory.repos:
                 self._ignored -= memory.repos.pop(path).ignored
             for inner in self._below(path):
