@@ -36,6 +36,7 @@ def _recorder(
 
 
 def _play(recorder: Recorder, emulator: PlainEmulator, data: bytes) -> None:
+    recorder.prepare()
     recorder.output(data)
     emulator.feed(data)
 
@@ -62,11 +63,13 @@ def test_output_after_a_pause_is_on_disk_soon(tmp_path: Path) -> None:
     loop, emulator = Loop(), PlainEmulator()
     recorder = Recorder(loop, tmp_path / "r", emulator, on=True, limit=1 << 26)
     order: list[bytes] = []
+    recorder.prepare()
     recorder.output(b"first")
     loop.after(0.5, lambda: order.append(_output(tmp_path / "r")))
     while not order:
         loop.run_once()
     assert order == [b"first"], "it was written before half a second was over"
+    recorder.prepare()
     recorder.output(b"second")
     while _output(tmp_path / "r") != b"firstsecond":
         loop.run_once()
@@ -140,6 +143,7 @@ def test_the_oldest_segments_go_first(tmp_path: Path, monkeypatch: pytest.Monkey
     recorder, clock = _recorder(tmp_path / "r", emulator, limit=limit)
     for _ in range(200):
         clock.now += 1
+        recorder.prepare()
         recorder.output(os.urandom(4000))
     recorder.close()
     paths = segment_paths(tmp_path / "r")
@@ -215,6 +219,7 @@ def test_export_as_a_cast(tmp_path: Path) -> None:
     clock = _Clock()
     recorder = Recorder(Loop(), tmp_path / "r", emulator, on=True, limit=1 << 20, clock=clock)
     for data in (b"\r\nna\xc3", b"\xafve"):
+        recorder.prepare()
         recorder.output(data)
         emulator.feed(data)
         clock.now += 0.5

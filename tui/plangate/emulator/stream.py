@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
+from encodings import utf_8
 from functools import partial
 
 import pyte
@@ -39,6 +40,8 @@ COOKED = "\r\r\n"
 _FEW = 8
 _MANY = 24
 """Lines in one piece of output from which it may be a flood."""
+_ECHO = 64
+"""Bytes of output that are taken the shortest way: what programs answer a key with."""
 
 Action = Callable[[], object]
 
@@ -124,7 +127,7 @@ class PlangateStream(pyte.ByteStream):
     def __init__(self, screen: PlangateScreen) -> None:
         self.screen = screen
         super().__init__(screen, strict=False)  # that it has all events is a matter of its type
-        self.utf8_decoder = codecs.getincrementaldecoder("utf-8")("plangate-controls")
+        self.utf8_decoder = utf_8.IncrementalDecoder("plangate-controls")
         self._held = ""
         """A sequence that has begun and is not complete."""
         self._string: list[str] | None = None
@@ -139,6 +142,15 @@ class PlangateStream(pyte.ByteStream):
 
     def feed(self, data: bytes) -> None:
         """Take output of the program; it may be cut anywhere."""
+        if (
+            0 < len(data) <= _ECHO
+            and data.isascii()
+            and self._string is None
+            and not self.utf8_decoder.buffer
+        ):
+            text = self._held + data.decode()
+            (self.screen.draw if text.isprintable() else self._run)(text)
+            return
         for start in range(0, len(data), PIECE):
             kept = _Kept.count
             text = self.utf8_decoder.decode(data[start : start + PIECE])

@@ -22,6 +22,7 @@ class Terminal:
         self._stream = PlangateStream(self._screen)
         self._generation = 0
         self._modes: tuple[tuple[object, ...], Modes] | None = None
+        self._modes_at = -1
         self._rows: tuple[int, list[Row]] = (-1, [])
 
     @property
@@ -55,6 +56,9 @@ class Terminal:
 
     @property
     def modes(self) -> Modes:
+        if self._modes_at == self._generation and self._modes is not None:
+            return self._modes[1]
+        self._modes_at = self._generation
         screen = self._screen
         traits = (
             screen.alternate_on,

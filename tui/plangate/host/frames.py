@@ -25,6 +25,9 @@ class TableMark:
 
     def advance(self, tables: Tables) -> tuple[list[Style], list[str]]:
         """What has to be sent now; all of it in a new epoch."""
+        sent = (self.epoch, self.styles, self.clusters)
+        if sent == (tables.epoch, len(tables.styles), len(tables.clusters)):
+            return [], []
         if tables.epoch != self.epoch:
             self.epoch, self.styles, self.clusters = tables.epoch, 0, 0
         styles = tables.styles[self.styles :] if len(tables.styles) > self.styles else []

@@ -73,18 +73,17 @@ class Recorder:
         self._timer: Timer | None = None
         self._flushed = 0.0
 
+    def prepare(self) -> None:
+        """Begin a segment if one is due; to be called before the emulator is fed with output."""
+        if self.on and (self._file < 0 or self._large or self._raw > SEGMENT):
+            now = self._clock()
+            if (self._file < 0 or self._full(now)) and now >= self._retry_at:
+                self._begin(now)
+
     def output(self, data: bytes) -> None:
-        """What the program wrote; to be called before the emulator is fed with it."""
-        if not self.on:
-            return
-        now = self._clock()
-        if self._file < 0 or self._full(now):
-            if now < self._retry_at:
-                return
-            self._begin(now)
-            if self._file < 0:
-                return
-        self._append(Kind.OUTPUT, now, data)
+        """What the program wrote; it was prepared for."""
+        if self._file >= 0:
+            self._append(Kind.OUTPUT, self._clock(), data)
 
     def resized(self, cols: int, rows: int) -> None:
         """The size has changed."""
@@ -123,8 +122,12 @@ class Recorder:
             self._write(self._deflate.flush(zlib.Z_FINISH))
         self._shut()
 
+    @property
+    def _large(self) -> bool:
+        return self._written > self._limit // 4
+
     def _full(self, now: float) -> bool:
-        if self._written > self._limit // 4:
+        if self._large:
             return True
         return self._raw > _HUGE_SEGMENT or (self._raw > SEGMENT and now - self._began > _KEYFRAME_PAUSE)
 

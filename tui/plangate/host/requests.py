@@ -20,6 +20,7 @@ from plangate.errors import (
     UsageError,
 )
 from plangate.host import care
+from plangate.host.focus import Lease
 from plangate.host.guest import Guest
 from plangate.host.offload import offload
 from plangate.host.search import Hit, compiled, find
@@ -87,33 +88,39 @@ def _ack(host: SessionHost, guest: Guest, message: stream.Ack) -> None:
     guest.pacer.acked(message.seq)
 
 
-def _may_type(host: SessionHost, guest: Guest, epoch: int) -> None:
+def _typed(host: SessionHost, guest: Guest, epoch: int) -> Lease:
+    """The focus after input of a guest, which is refused unless it may type."""
     host.refuse_when_ended()
     now = time.monotonic()
-    host.set_lease(host.lease.typed(guest.client, guest.name, epoch, now))
     guest.pacer.typed(now)
+    return host.lease.typed(guest.client, guest.name, epoch, now)
+
+
+def _type(host: SessionHost, guest: Guest, epoch: int, data: bytes) -> None:
+    """Type for whoever has the focus or may have it; the program gets to work before the books are kept."""
+    lease = _typed(host, guest, epoch)
+    try:
+        host.type(data)
+    finally:
+        host.set_lease(lease)
 
 
 def _input(host: SessionHost, guest: Guest, message: stream.Input) -> None:
-    _may_type(host, guest, message.epoch)
-    host.type(message.data)
+    _type(host, guest, message.epoch, message.data)
 
 
 def _key(host: SessionHost, guest: Guest, message: stream.KeyInput) -> None:
-    _may_type(host, guest, message.epoch)
-    host.type(encode_key(message.key, host.emulator.modes))
+    _type(host, guest, message.epoch, encode_key(message.key, host.emulator.modes))
 
 
 def _mouse(host: SessionHost, guest: Guest, message: stream.MouseInput) -> None:
-    _may_type(host, guest, message.epoch)
-    host.type(encode_mouse(message.mouse, host.emulator.modes))
+    _type(host, guest, message.epoch, encode_mouse(message.mouse, host.emulator.modes))
 
 
 def _paste(host: SessionHost, guest: Guest, message: stream.Paste) -> None:
     if len(message.text) > _PASTE_LIMIT:
         raise LimitReached(f"a paste has at most {_PASTE_LIMIT} characters", "Save it as a file instead.")
-    _may_type(host, guest, message.epoch)
-    host.type(encode_paste(message.text, host.emulator.modes))
+    _type(host, guest, message.epoch, encode_paste(message.text, host.emulator.modes))
 
 
 def _pane_focus(host: SessionHost, guest: Guest, message: stream.PaneFocus) -> None:
@@ -136,7 +143,7 @@ def _fit(host: SessionHost, guest: Guest, message: stream.Fit) -> None:
     low, high = SMALLEST_FIT, LARGEST_FIT
     if not (low[0] <= cols <= high[0] and low[1] <= rows <= high[1]):
         raise UsageError(f"a terminal has {low[0]}x{low[1]} to {high[0]}x{high[1]} cells, not {cols}x{rows}")
-    _may_type(host, guest, message.epoch)
+    host.set_lease(_typed(host, guest, message.epoch))
     host.resize(cols, rows)
 
 

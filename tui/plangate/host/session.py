@@ -118,8 +118,8 @@ class SessionHost:
         self.loop.after(_LOOK_AROUND, self._look_again)
 
     def take_output(self, data: bytes) -> None:
-        """Output of the program: record it, show it, answer its queries."""
-        self.recorder.output(data)
+        """Output of the program: show it, answer its queries, record it."""
+        self.recorder.prepare()
         emulator = self.emulator
         emulator.feed(data)
         replies = emulator.take_replies()
@@ -127,6 +127,7 @@ class SessionHost:
             self._attentive_until = time.monotonic() + _ATTENTION
             self.answer(replies)
         self.painter.paint()
+        self.recorder.output(data)  # nobody waits for this and what follows
         self.activity.happened(emulator.take_events())
 
     def compact(self) -> None:
@@ -142,15 +143,13 @@ class SessionHost:
             return
 
     def type(self, data: bytes) -> None:
-        """Input for the program.
+        """Input for the program, which has not ended.
 
         Raises:
-            Exited: It has ended.
             LimitReached: It does not read.
         """
-        self.refuse_when_ended()
-        self._attentive_until = time.monotonic() + _ATTENTION
         self.pty.write(data)
+        self._attentive_until = time.monotonic() + _ATTENTION
         self.intake.hurry()
 
     def refuse_when_ended(self) -> None:
