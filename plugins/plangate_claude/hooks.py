@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Verdict
+from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ListItem, ToolKind, ToolUse, Verdict
 
 __all__ = ["interpret", "reply"]
 
@@ -68,6 +68,9 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
         source=_text(payload, "source") or _text(payload, "reason") or _text(payload, "notification_type"),
         subagent=_text(payload, "agent_id"),
         log=_text(payload, "transcript_path"),
+        items=_items(tool.name, asked) if tool else (),
+        items_whole=tool is not None and tool.name == "TodoWrite",
+        jobs=len(running) if isinstance(running := payload.get("background_tasks"), list) else 0,
         payload=payload,
     )
 
@@ -146,6 +149,22 @@ def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
         added=added,
         deleted=deleted,
     )
+
+
+def _items(name: str, asked: Mapping[str, object]) -> tuple[ListItem, ...]:
+    """What a tool does to the list: TodoWrite writes it anew; a task gets its id only when it is made."""
+    if name == "TodoWrite":
+        todos = asked.get("todos")
+        return tuple(
+            ListItem(str(number), todo.get("status") == "completed")
+            for number, todo in enumerate(todos if isinstance(todos, list) else (), 1)
+            if isinstance(todo, dict)
+        )
+    if name == "TaskCreate":
+        return (ListItem(""),)
+    if name == "TaskUpdate" and _text(asked, "status"):
+        return (ListItem(_text(asked, "taskId"), _text(asked, "status") in ("completed", "deleted")),)
+    return ()
 
 
 def _size(name: str, asked: Mapping[str, object]) -> tuple[int | None, int | None]:

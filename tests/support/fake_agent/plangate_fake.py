@@ -16,6 +16,7 @@ from plangate.plugins.gate import (
     HookCall,
     HookKind,
     HookReply,
+    ListItem,
     Prepared,
     Setting,
     StatePath,
@@ -53,7 +54,8 @@ class Fake:
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
         kind = HookKind(str(payload["kind"]))
-        told = payload.get("tool")
+        told, listed = payload.get("tool"), payload.get("list")
+        told_list = str(listed).split(",") if listed else []
         tool = None
         if isinstance(told, dict):
             tool = ToolUse(
@@ -66,6 +68,11 @@ class Fake:
         return HookCall(
             kind=kind,
             event=kind.value,
+            conversation=str(payload.get("conversation", "")),
+            source=str(payload.get("source", "")),
+            jobs=int(str(payload.get("jobs", 0))),
+            items=tuple(ListItem(str(number), done == "done") for number, done in enumerate(told_list)),
+            items_whole=True,
             cwd=str(payload.get("cwd", "")),
             tool=tool,
             plan=str(payload.get("plan", "")),

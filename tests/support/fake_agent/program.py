@@ -7,6 +7,10 @@ permission COMMAND   ask the person, as by its own rules
 plan FILE            present the plan in a file, and say what came of it
 turn FILE            end the turn with the plan in a file
 say TEXT             print
+converse ID SOURCE   begin another conversation, and say what it is told
+prompt TEXT          take a prompt, and say what it is told besides
+list done,open       write its own list of what is to be done
+end JOBS             end the turn, with so many jobs in the background
 fork                 end this process and go on in a child
 """
 
@@ -16,19 +20,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+CONVERSATION = [""]
+
 
 def hook(**payload: object) -> tuple[bool, str]:
-    """Whether the hook lets it pass, and its words."""
+    """Whether the hook lets it pass, and its words, or else its context."""
     done = subprocess.run(
         os.environ["FAKE_HOOK"] + " || exit 2",
         shell=True,
-        input=json.dumps({"cwd": str(Path.cwd()), **payload}),
+        input=json.dumps({"cwd": str(Path.cwd()), "conversation": CONVERSATION[0], **payload}),
         capture_output=True,
         text=True,
         check=False,
     )
     try:
-        words = json.loads(done.stdout)["words"]
+        words = json.loads(done.stdout)["words"] or json.loads(done.stdout)["context"]
     except (ValueError, KeyError):
         words = done.stderr.strip()
     return done.returncode == 0, words
@@ -70,6 +76,16 @@ def act(verb: str, rest: str) -> str:
     if verb == "turn":
         hook(kind="turn-end", text=Path(rest).read_text("utf-8"))
         return "turn ended"
+    if verb == "converse":
+        CONVERSATION[0] = first
+        return f"told: {hook(kind='session-start', source=more)[1]}"
+    if verb == "prompt":
+        return f"told: {hook(kind='prompt', text=rest)[1]}".replace("\n", " ")
+    if verb == "list":
+        tool = {"name": "TodoWrite", "kind": "talk"}
+        return f"listed {hook(kind='tool', tool=tool, list=rest)[0]}"
+    if verb == "end":
+        return f"ended {hook(kind='turn-end', jobs=int(rest or 0))[0]}"
     return rest
 
 

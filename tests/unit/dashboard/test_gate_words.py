@@ -10,6 +10,7 @@ from plangate.dashboard.gate_words import (
     gate_facts,
     gate_sign,
     gate_variable,
+    offered,
     plan_waits,
 )
 from plangate.model.gate import GateState, GateView, Holder, Meter, Strength
@@ -89,3 +90,13 @@ def test_a_plan_waits_when_a_person_is_asked() -> None:
         False,
         False,
     ]
+
+
+def test_what_is_offered_is_a_question() -> None:
+    """To end a plan, or to let one go on; nothing else."""
+    done = GateView(plan="p-1", offer="done", evidence="all 3 steps")
+    assert offered(done) == "Plan p-1 looks carried out: all 3 steps. Is it done?"
+    aside = GateView(state=GateState.CLOSED, plan="p-1", offer="reopen", reason="closed by ada")
+    assert offered(aside) == "Plan p-1 was set aside (closed by ada). Let it go on?"
+    assert ("plan", offered(aside)) in gate_facts(aside, 0.0)
+    assert offered(GateView()) == ""

@@ -130,6 +130,9 @@ class GateMachine(RuleBasedStateMachine):
                 h.Paused(),
                 h.Resumed(by=ADA),
                 h.Resumed(by=AGENT),
+                h.Observed(by=ADA, on=True),
+                h.Observed(by=ADA, on=False),
+                h.Observed(by=AGENT, on=True),
                 h.StrengthFound(strength=Strength.HOOKS),
                 h.StrengthFound(strength=Strength.KERNEL),
                 *(h.PolicyLoaded(policy=policy) for policy in POLICIES),
@@ -138,11 +141,16 @@ class GateMachine(RuleBasedStateMachine):
     )
     def happening(self, event: h.GateEvent) -> None:
         """Whatever else there is."""
-        paused = self.gate.paused
-        self.do(event)
+        paused, observe, grant = self.gate.paused, self.gate.observe, self.gate.grant
+        done = self.do(event)
+        if isinstance(event, h.Observed):
+            assert event.by is ADA or self.gate.observe is observe, "an agent had nothing refused"
+            assert not done or self.gate.grant is grant or grant is None or not self.holds(grant), (
+                "watching ended what was granted"
+            )
         if isinstance(event, h.Resumed) and event.by is AGENT:
             assert self.gate.paused is paused, "an agent resumed itself"
-        if isinstance(event, h.Closed):
+        if isinstance(event, h.Closed) and not self.observed:
             assert m.wanted(self.gate, self.now) == CLOSED, "open after it was closed"
 
     @rule(
@@ -154,8 +162,17 @@ class GateMachine(RuleBasedStateMachine):
         self.do(h.DaemonLost())
         assert not isinstance(self.gate.grant, BudgetPass | GlassPass), "nobody meters it"
         self.do(h.Recovered(same_namespace=same, actual=actual))
-        if not same:
+        if not same and not self.observed:
             assert m.wanted(self.gate, self.now) == CLOSED, "open in an unknown namespace"
+
+    @property
+    def observed(self) -> bool:
+        """Whether nothing is refused: what is granted does not matter meanwhile."""
+        return self.gate.observe and not self.gate.policy.broken
+
+    def holds(self, grant: PlanPass | BudgetPass | GlassPass) -> bool:
+        """Whether a grant would be good without anybody watching."""
+        return bool(m.may_open(replace(self.gate, grant=grant, observe=False), self.now))
 
     @invariant()
     def open_has_a_reason(self) -> None:
@@ -164,7 +181,7 @@ class GateMachine(RuleBasedStateMachine):
             return
         wanted = m.wanted(self.gate, self.now)
         grant = self.gate.grant
-        if wanted == CLOSED:
+        if wanted == CLOSED or self.observed:
             return
         assert not self.gate.policy.broken, "open under a broken policy"
         assert self.gate.strength.at_least(self.gate.policy.gate.min_strength), "open and too weak"
@@ -255,12 +272,22 @@ def _flips_always_work(patch: pytest.MonkeyPatch) -> None:
     _closed_at_once(patch)
 
 
+def _anybody_observes(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(m._HANDLERS, h.Observed, lambda gate, event, _now: replace(gate, observe=event.on))
+
+
 BUGS: dict[str, Patch] = {
     "anybody may open": lambda patch: patch.setattr(m, "_person", lambda by: None),
     "a weak machine opens": lambda patch: (
         patch.setattr(m, "_needs_strength", lambda gate: None),
         patch.setattr(Strength, "at_least", lambda self, least: True),
     )[0],
+    "an agent has nothing refused": _anybody_observes,
+    "watching ends a plan": lambda patch: patch.setitem(
+        m._HANDLERS,
+        h.Observed,
+        lambda gate, event, _now: replace(gate, observe=event.on, grant=None),
+    ),
     "the wanted mount is remembered": _wanted_is_remembered,
     "the budget has no limit": _no_limit,
     "closing is called closed": _closed_at_once,

@@ -164,3 +164,16 @@ def test_off_and_observe_are_whole_and_say_so() -> None:
     assert [m.view(state, 0.0).state for state in (off, seen)] == ["off", "observe"]
     assert [m.view(state, 0.0).strength for state in (off, seen)] == ["advisory", "watch"]
     assert [m.wanted(state, 0.0) for state in (off, seen)] == [WHOLE, WHOLE]
+
+
+def test_observing_leaves_a_plan_as_it_is() -> None:
+    """It is a person's wish, not another policy."""
+    state = flip(with_plan(gate()), 12.0)
+    watched = m.happen(state, m.Observed(by=ADA, on=True), now=13.0)
+    assert m.state_of(watched, 13.0) is GateState.OBSERVE
+    again = flip(m.happen(watched, m.Observed(by=ADA, on=False), now=14.0), 14.0)
+    assert (m.state_of(again, 14.0), again.policy) == (GateState.OPEN, state.policy)
+    with pytest.raises(Refused):
+        m.happen(state, m.Observed(by=AGENT, on=True), now=13.0)
+    with pytest.raises(Refused, match="faulty"):
+        m.happen(gate(strictest("line 1")), m.Observed(by=ADA, on=True), now=13.0)

@@ -15,14 +15,17 @@ from plangate.plugins.argv import value_of
 from plangate.plugins.gate import (
     Answer,
     GatedAgent,
+    HookCall,
     HookCommand,
     HookKind,
+    ListItem,
     Prepared,
     Setting,
     ToolKind,
     Verdict,
 )
 from plangate_claude.agent import Claude
+from plangate_claude.hooks import interpret
 from plangate_claude.settings import GUIDE
 
 _YES = Answer(verdict=Verdict.ALLOW, words="approved by Ada")
@@ -353,3 +356,19 @@ def test_what_it_may_write_and_what_never(tmp_path: Path) -> None:
         Path("/w/.mcp.json"),
     ):
         assert path in never
+
+
+def test_the_agents_own_list_is_told() -> None:
+    """TodoWrite writes it anew; tasks are made without an id, then updated by it."""
+
+    def told(name: str, **asked: object) -> HookCall:
+        return interpret({"hook_event_name": "PreToolUse", "tool_name": name, "tool_input": asked})
+
+    whole = told(
+        "TodoWrite", todos=[{"content": "a", "status": "completed"}, {"content": "b", "status": "pending"}]
+    )
+    assert (whole.items, whole.items_whole) == ((ListItem("1", True), ListItem("2")), True)
+    assert told("TaskCreate", subject="a").items == (ListItem(""),)
+    assert told("TaskUpdate", taskId="7", status="completed").items == (ListItem("7", True),)
+    assert told("TaskUpdate", taskId="7", subject="b").items == ()
+    assert interpret({"hook_event_name": "Stop", "background_tasks": [{}, {}]}).jobs == 2

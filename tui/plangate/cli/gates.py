@@ -11,6 +11,11 @@ from plangate.model.gate import GateView, Meter
 
 __all__ = ["gate_json", "told"]
 
+_OFFERS = {
+    "done": "the plan looks carried out; plangate plan done ends it",
+    "reopen": "the plan was set aside; plangate gate open lets it go on",
+}
+
 
 def gate_json(gate: GateView) -> dict[str, Any]:
     """The gate; times are Unix seconds."""
@@ -33,12 +38,15 @@ def told(gate: GateView, now: float) -> Iterator[str]:
         "until": f"{age(gate.until - now)} from now" if gate.until is not None else "",
         "drift": ", ".join(gate.drift),
         "watched": "; ".join(gate.gaps),
+        "evidence": gate.evidence,
         "policy": gate.policy[:12],
         "fault": gate.fault,
     }
     for name, value in values.items():
         if value:
             yield f"{name}:".ljust(12) + value
+    if gate.offer in _OFFERS:
+        yield f"offered:    {_OFFERS[gate.offer]}"
     for holder in gate.holders:
         yield f"held open:  {holder.name} ({holder.pid}) {holder.path}"
     for question in gate.questions:

@@ -27,9 +27,11 @@ __all__ = [
     "plan_of_budget",
     "plans",
     "policy",
+    "reopen",
     "restore",
     "set_pin",
     "submit",
+    "tick",
     "vote",
 ]
 
@@ -79,6 +81,11 @@ def move(plan: str, to: str, text: str = "") -> Call[PlanView]:
     return Call(lambda id: wire.MovePlan(id, plan, to, text), _plan, repeatable=False)
 
 
+def tick(plan: str, *steps: str) -> Call[PlanView]:
+    """Say that steps are carried out; without any, that all are."""
+    return Call(lambda id: wire.TickSteps(id, plan, steps), _plan)
+
+
 def amend(plan: str) -> Call[PlanView]:
     """Make a new version of a drifted plan whose scope has what it touched, to be approved."""
     return move(plan, "submitted")
@@ -90,8 +97,13 @@ def gate(session: str) -> Call[GateView]:
 
 
 def close(session: str) -> Call[GateView]:
-    """Close it now, whatever opened it."""
+    """Close it now, whatever opened it; a plan that runs is set aside with its approval."""
     return _gate(lambda id: wire.CloseGate(id, session), repeatable=True)
+
+
+def reopen(session: str) -> Call[GateView]:
+    """Let the plan that was set aside go on."""
+    return _gate(lambda id: wire.ReopenGate(id, session))
 
 
 def open_budget(session: str, reason: str = "") -> Call[GateView]:

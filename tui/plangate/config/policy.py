@@ -20,6 +20,7 @@ from plangate.gate.policy import (
     Folders,
     GateRules,
     Network,
+    PlanRules,
     Policy,
     Proof,
     Protected,
@@ -73,6 +74,7 @@ class _File:
     commands: Commands = DEFAULT.commands
     folders: Folders = DEFAULT.folders
     approval: Approval = DEFAULT.approval
+    plan: PlanRules = DEFAULT.plan
     proof: Proof = DEFAULT.proof
     network: Network = DEFAULT.network
 

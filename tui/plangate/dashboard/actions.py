@@ -255,7 +255,7 @@ def available(action: Action, session: Session | None) -> bool:
         case Need.GATED:
             return session.gate.state is not GateState.OFF and not ended
         case Need.ASKING:
-            return plan_waits(session.gate) or bool(session.gate.questions)
+            return plan_waits(session.gate) or bool(session.gate.questions) or bool(session.gate.offer)
         case Need.PLANNED:
             return bool(session.gate.plan)
         case _:

@@ -104,7 +104,10 @@ def waiting(sessions: Iterable[Session]) -> list[Session]:
     found = [
         session
         for session in sessions
-        if _asks(session) or session.state is State.DONE or (session.state in _ENDED and session.unread)
+        if _asks(session)
+        or session.gate.offer
+        or session.state is State.DONE
+        or (session.state in _ENDED and session.unread)
     ]
     return sorted(found, key=lambda session: (not _asks(session), session.since, session.id))
 

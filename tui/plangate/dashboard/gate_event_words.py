@@ -143,6 +143,14 @@ GATE_SENTENCES: dict[str, Callable[[_Data], str]] = {
     "gate.snare": lambda data: f"taken away from git: {data.get('path', '?')}",
     "gate.stuck": _because("the gate does not move"),
     "plan.abandoned": lambda _: "plan abandoned",
+    "plan.conversed": lambda data: (
+        "the conversation goes on under another id"
+        if _inner(data).get("keeps")
+        else "another conversation began; the plan does not go along"
+    ),
+    "plan.reopened": lambda _: "plan goes on",
+    "plan.set_aside": lambda data: f"plan set aside: {_inner(data).get('reason', '')}",
+    "plan.steps_done": lambda data: f"steps carried out: {_listed(_inner(data).get('steps'))}",
     "plan.commented": lambda data: f"remark: {_inner(data, 'comment').get('text', '')}",
     "plan.drafted": _planned("written"),
     "plan.edited": _planned("rewritten"),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from plangate.dashboard.wording import age, clean
-from plangate.model.gate import GateState, GateView, Strength
+from plangate.model.gate import GateState, GateView, Offer, Strength
 from plangate.model.plan import Phase
 
-__all__ = ["budget_words", "gate_chip", "gate_facts", "gate_sign", "gate_variable", "plan_waits"]
+__all__ = ["budget_words", "gate_chip", "gate_facts", "gate_sign", "gate_variable", "offered", "plan_waits"]
 
 _SIGNS = {
     GateState.OFF: "·",
@@ -68,6 +68,8 @@ def gate_facts(view: GateView, now: float) -> list[tuple[str, str]]:
     if view.holders:
         held = tuple(f"{one.name} {one.pid} {one.path}".strip() for one in view.holders)
         facts.append(("held by", _listed(held)))
+    if words := offered(view):
+        facts.append(("plan", words))
     if view.drift:
         facts.append(("drift", _listed(view.drift)))
     if view.gaps:
@@ -96,6 +98,15 @@ def budget_words(view: GateView) -> str:
 def plan_waits(view: GateView) -> bool:
     """Whether a plan of the session waits for a person."""
     return view.phase in (Phase.SUBMITTED, Phase.DRIFTED)
+
+
+def offered(view: GateView) -> str:
+    """What a person can do with one key about the session's plan, as a sentence; empty when nothing is offered."""
+    if view.offer == Offer.DONE:
+        return f"Plan {view.plan} looks carried out: {view.evidence}. Is it done?"
+    if view.offer == Offer.REOPEN:
+        return f"Plan {view.plan} was set aside ({clean(view.reason)}). Let it go on?"
+    return ""
 
 
 def _listed(items: tuple[str, ...], most: int = 4) -> str:

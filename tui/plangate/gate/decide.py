@@ -117,6 +117,8 @@ def _closed_words(facts: Facts) -> str:
         return "The plan gate is closing."
     if facts.phase == "submitted":
         return f"The plan gate is closed; plan {facts.plan} waits for a person."
+    if facts.phase == "waiting":
+        return f"The plan gate is closed; plan {facts.plan} was set aside."
     if facts.phase == "drifted":
         return f"The plan gate closed because something outside of plan {facts.plan} changed."
     return "The plan gate is closed: nothing may change before a person has approved a plan."
@@ -125,6 +127,8 @@ def _closed_words(facts: Facts) -> str:
 def _get_on(facts: Facts) -> str:
     if facts.phase == "submitted":
         return "Wait for the decision about your plan; meanwhile reading and read-only commands work."
+    if facts.phase == "waiting":
+        return "A person lets the plan go on, or present another one for what is to be done now."
     if facts.phase == "drifted":
         return (
             "Stop changing files. A person decides: present the plan anew with what it also needs, or wait."

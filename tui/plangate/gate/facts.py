@@ -193,7 +193,7 @@ def gather(
         kind=call.kind or kind_of(call.tool),
         gate=gate.state,
         strength=gate.strength,
-        mode=policy.gate.mode,
+        mode=Mode.OBSERVE if gate.state is GateState.OBSERVE else policy.gate.mode,
         paths=tuple(_path(path, policy, writable, inside) for path in call.paths),
         command=call.command,
         label=Label(label[0]),

@@ -20,6 +20,7 @@ __all__ = [
     "GateEvent",
     "GlassBroken",
     "Metered",
+    "Observed",
     "Paused",
     "PlanFollowed",
     "PolicyLoaded",
@@ -102,6 +103,14 @@ class PolicyLoaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """A person has everything recorded and nothing refused, or held closed again."""
+
+    by: Actor
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrengthFound:
     """This is what holds now."""
 
@@ -138,6 +147,7 @@ GateEvent: TypeAlias = (
     | Paused
     | Resumed
     | PolicyLoaded
+    | Observed
     | StrengthFound
     | DaemonLost
     | Recovered

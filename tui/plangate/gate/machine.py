@@ -27,6 +27,7 @@ from plangate.gate.happenings import (
     GateEvent,
     GlassBroken,
     Metered,
+    Observed,
     Paused,
     PlanFollowed,
     PolicyLoaded,
@@ -54,6 +55,7 @@ __all__ = [
     "GlassPass",
     "Guard",
     "Metered",
+    "Observed",
     "Paused",
     "PlanFollowed",
     "PlanPass",
@@ -124,7 +126,7 @@ def state_of(gate: Gate, now: float) -> GateState:
     """The one word for it: open only when it may be and is, closed only when it is."""
     if gate.guard is Guard.OFF:
         return GateState.OFF
-    if gate.policy.gate.mode is Mode.OBSERVE and not gate.policy.broken:
+    if (gate.observe or gate.policy.gate.mode is Mode.OBSERVE) and not gate.policy.broken:
         return GateState.OBSERVE
     why, mount = may_open(gate, now), _granted(gate, now)
     if gate.actual != CLOSED and gate.actual != mount:
@@ -315,6 +317,15 @@ def _resumed(gate: Gate, event: Resumed, _now: float) -> Gate:
     return replace(gate, paused=False, reason=f"resumed by {event.by.name}")
 
 
+def _observed(gate: Gate, event: Observed, _now: float) -> Gate:
+    _person(event.by)
+    if event.on and gate.policy.broken:
+        raise Refused(
+            f"the policy is faulty: {gate.policy.broken}", "plangate policy check names every fault."
+        )
+    return replace(gate, observe=event.on)
+
+
 def _daemon_lost(gate: Gate, _event: DaemonLost, _now: float) -> Gate:
     """A plan that was approved goes on; what had to be metered or timed by the daemon ends."""
     if isinstance(gate.grant, BudgetPass | GlassPass):
@@ -345,6 +356,7 @@ _HANDLERS: dict[type[Any], Callable[[Gate, Any, float], Gate]] = {
     Paused: _paused,
     Resumed: _resumed,
     PolicyLoaded: lambda gate, event, _now: replace(gate, policy=event.policy),
+    Observed: _observed,
     StrengthFound: lambda gate, event, _now: replace(gate, strength=event.strength),
     DaemonLost: _daemon_lost,
     Recovered: _recovered,

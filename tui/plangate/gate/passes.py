@@ -75,6 +75,8 @@ class Gate:
     plan: PlanState | None = None
     """The session's plan, also when it does not run: what a row shows."""
     paused: bool = False
+    observe: bool = False
+    """A person wants everything recorded and nothing refused, whatever the policy says."""
     actual: Mount = CLOSED
     """What the kernel last said."""
     holders: tuple[Holder, ...] = ()

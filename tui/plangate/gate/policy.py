@@ -17,11 +17,13 @@ __all__ = [
     "Budget",
     "Commands",
     "Dependencies",
+    "Done",
     "Factor",
     "Folders",
     "GateRules",
     "Mode",
     "Network",
+    "PlanRules",
     "Policy",
     "Proof",
     "Protected",
@@ -107,6 +109,15 @@ class Factor(StrEnum):
     """A PIN that only the person knows."""
     SSH_SIG = "ssh-sig"
     """An ssh signature over the approval."""
+
+
+class Done(StrEnum):
+    """What happens when all steps of a plan are said to be carried out and the agent has ended its turn."""
+
+    ASK = "ask"
+    """A person is offered to end the plan."""
+    AUTO = "auto"
+    """It ends by itself."""
 
 
 class Network(StrEnum):
@@ -196,8 +207,17 @@ class Approval:
     """How long an approval holds, from the vote that completed it."""
     author_may_not_approve: bool = False
     """Agents never may; with more than one approval needed the author never counts either way."""
+    survives_clear: bool = False
+    """Whether a plan goes on in a new conversation of its session without a word from a person."""
     break_glass_minutes: float = 15.0
     """Longest time the glass stays broken; 0: it cannot be broken here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRules:
+    """Table `plan`."""
+
+    done: Done = Done.ASK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +245,7 @@ class Policy:
     commands: Commands = Commands()
     folders: Folders = Folders()
     approval: Approval = Approval()
+    plan: PlanRules = PlanRules()
     proof: Proof = Proof()
     network: Network = Network.HOST
     broken: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["GateState", "GateView", "Holder", "Meter", "Question", "Strength", "weaker"]
+__all__ = ["GateState", "GateView", "Holder", "Meter", "Offer", "Question", "Strength", "weaker"]
 
 
 class GateState(StrEnum):
@@ -95,6 +95,15 @@ class Question:
     """Unix seconds."""
 
 
+class Offer(StrEnum):
+    """What a person is offered to do with the session's plan; nothing changes until they do."""
+
+    DONE = "done"
+    """It looks carried out: end it."""
+    REOPEN = "reopen"
+    """It was set aside and is still approved: let it go on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateView:
     """Everything a row or a header shows about a gate; times are Unix seconds."""
@@ -128,6 +137,10 @@ class GateView:
     """The directory that is guarded."""
     spent: bool = False
     """The budget is used up, and a person has to choose: a plan of it, restore, or extend."""
+    offer: str = ""
+    """A value of `Offer`; empty when nothing is offered."""
+    evidence: str = ""
+    """What shows that the plan is carried out, in words."""
     questions: tuple[Question, ...] = ()
     """Permissions that the agent waits for, the oldest first."""
     drift: tuple[str, ...] = ()

@@ -29,6 +29,8 @@ class Phase(StrEnum):
     REJECTED = "rejected"
     APPROVED = "approved"
     EXECUTING = "executing"
+    WAITING = "waiting"
+    """Approved and set aside: its gate was closed, or its conversation ended; a person lets it go on."""
     DRIFTED = "drifted"
     """Something outside its scope was changed; the gate is closed."""
     DONE = "done"

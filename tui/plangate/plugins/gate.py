@@ -30,6 +30,7 @@ __all__ = [
     "HookCommand",
     "HookKind",
     "HookReply",
+    "ListItem",
     "Prepared",
     "Setting",
     "StatePath",
@@ -110,6 +111,15 @@ class ToolUse:
     """Those of `paths` that the tool deletes."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An entry of the agent's own list of what is to be done."""
+
+    id: str
+    """Empty for a new entry whose id is not known yet."""
+    done: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookCall:
     """One message of an agent."""
@@ -137,6 +147,12 @@ class HookCall:
     """Id of the agent within the agent that calls; empty for the main one."""
     log: str = ""
     """The agent's log of this conversation."""
+    items: tuple[ListItem, ...] = ()
+    """What a tool does to the agent's own list of what is to be done."""
+    items_whole: bool = False
+    """Whether `items` is the whole list, instead of what changes in it."""
+    jobs: int = 0
+    """For TURN_END: jobs of the agent that go on in the background, as it tells."""
     payload: Mapping[str, object] = field(default_factory=dict)
     """As it came; for the plugin's own use when it answers."""
 

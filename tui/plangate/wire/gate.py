@@ -28,9 +28,11 @@ __all__ = [
     "PlanReply",
     "Plans",
     "PolicyReply",
+    "ReopenGate",
     "RestoreGate",
     "SetPin",
     "SubmitPlan",
+    "TickSteps",
     "VotePlan",
 ]
 
@@ -114,7 +116,7 @@ class AskGate(Message, tag=137):
 
 
 class CloseGate(Message, tag=138):
-    """Close it now, whatever opened it."""
+    """Close it now, whatever opened it; a plan that runs is set aside with its approval."""
 
     id: int
     session: str
@@ -199,6 +201,21 @@ class SetPin(Message, tag=148):
     id: int
     pin: str
     before: str = ""
+
+
+class ReopenGate(Message, tag=149):
+    """Let the plan that was set aside go on, while everything that it was approved for is as it was."""
+
+    id: int
+    session: str
+
+
+class TickSteps(Message, tag=162):
+    """A person says that steps of a plan are carried out; all, when none are named. Answered by `PlanReply`."""
+
+    id: int
+    plan: str
+    steps: tuple[str, ...] = ()
 
 
 class Plans(Message, tag=157):

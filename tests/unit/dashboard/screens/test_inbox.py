@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
-from tests.support.fake_control import NOW
-from tests.support.scenes import SESSIONS, afternoon
+from tests.support.fake_control import NOW, FakeControl
+from tests.support.scenes import PLAN, SESSIONS, afternoon
 from tests.support.stage import Stage
 from textual.widgets import OptionList, Static
 
 from plangate.dashboard.board import Board
 from plangate.dashboard.screens.inbox import InboxScreen, summary
 from plangate.dashboard.screens.peek import PeekScreen
-from plangate.model.session import Session, State
+from plangate.model.gate import GateState, GateView
+from plangate.model.session import Session, SessionId, State
 from plangate.wire.control import SessionChanged
+from plangate.wire.gate import GateReply, MovePlan, PlanReply, ReopenGate
 
 
 def _inbox(sessions: tuple[Session, ...] = SESSIONS) -> tuple[Stage, InboxScreen, Board]:
@@ -131,3 +134,31 @@ async def test_the_question_is_read_from_the_screen() -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Do you want to make this edit to totals.py?" in _texts(screen)[0]
+
+
+async def test_one_key_takes_what_is_offered() -> None:
+    """A plan that was set aside goes on, and one that looks carried out is ended; both are in the list."""
+    aside = GateView(
+        state=GateState.CLOSED, plan="p-1", offer="reopen", reason="closed by ada", phase="waiting"
+    )
+    done = GateView(state=GateState.OPEN, plan="p-2", offer="done", evidence="all steps", phase="executing")
+    quiet = replace(SESSIONS[0], state=State.IDLE, reason=None, last_line="")
+    sessions = (
+        replace(quiet, id=SessionId("one"), gate=aside),
+        replace(quiet, id=SessionId("two"), gate=done),
+    )
+    app, screen, _ = _inbox(sessions)
+    control = cast(FakeControl, screen.control)
+    control.replies |= {ReopenGate: GateReply(1, aside), MovePlan: PlanReply(1, PLAN)}
+    async with app.run_test() as pilot:
+        texts = _texts(screen)
+        assert "Plan p-1 was set aside (closed by ada). Let it go on?" in texts[0]
+        assert "Plan p-2 looks carried out: all steps. Is it done?" in texts[1]
+        await pilot.press("a")
+        await app.workers.wait_for_complete()
+        await pilot.press("j", "a")
+        await app.workers.wait_for_complete()
+    assert [said for what, said in control.calls if what == "ask"] == [
+        ReopenGate(1, "one"),
+        MovePlan(1, "p-2", "done"),
+    ]

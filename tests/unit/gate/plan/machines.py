@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from plangate.errors import Refused
+from plangate.gate.plan import conversation, lifecycle
 from plangate.gate.plan import events as e
-from plangate.gate.plan import lifecycle
 from plangate.gate.plan import state as states
-from plangate.gate.plan.record import Actor, ActorKind, Content, PlanId, plan_of
+from plangate.gate.plan.record import Actor, ActorKind, Content, PlanId, Step, plan_of
 from plangate.gate.plan.state import PlanState
 from plangate.gate.plan.votes import Terms, Vote
 from plangate.gate.policy import Factor
@@ -40,7 +40,22 @@ SCOPES = tuple(INSIDE)
 _FORWARD = rule(
     people=st.sampled_from([PEOPLE[:1], PEOPLE[:2], PEOPLE[1:], PEOPLE]),
     meanwhile=st.sampled_from([*["nothing"] * 4, "commit", "policy", "time", "no snapshot"]),
-    then=st.sampled_from(["stop", "start", "start", "write", "stray", "restore", "amend", "policy"]),
+    then=st.sampled_from(
+        [
+            "stop",
+            "start",
+            "start",
+            "write",
+            "stray",
+            "restore",
+            "amend",
+            "policy",
+            "clear",
+            "reopen",
+            "moved",
+            "leave",
+        ]
+    ),
 )
 
 
@@ -59,6 +74,13 @@ class PlanMachine(RuleBasedStateMachine):
         self.written: set[str] = set()
         """What was changed since the start, by this machine's own account."""
         self.counter = 0
+        self.talk = "t1"
+        """The session's conversation."""
+        self.survives = False
+        self.allowed_talks: set[str] = {"t1"}
+        """The conversations that may go on with the plan, by this machine's own account."""
+        self.left_on = ""
+        """The commit that the tree was on when the plan was set aside."""
 
     @property
     def plan(self) -> PlanState:
@@ -83,16 +105,21 @@ class PlanMachine(RuleBasedStateMachine):
     def content(self, scope: tuple[str, ...]) -> Content:
         """Something new to say."""
         self.counter += 1
-        return Content(title=f"t{self.counter}", body="do it", scope=scope)
+        steps = (Step(id="s1", text="do it"),)
+        return Content(title=f"t{self.counter}", body="do it", scope=scope, steps=steps)
 
     @initialize(
         quorum=st.integers(1, 2),
         by_person=st.booleans(),
         author_counts=st.booleans(),
         scope=st.sampled_from(SCOPES),
+        survives=st.sampled_from([False, False, True]),
     )
-    def draft(self, quorum: int, by_person: bool, author_counts: bool, scope: tuple[str, ...]) -> None:
+    def draft(
+        self, quorum: int, by_person: bool, author_counts: bool, scope: tuple[str, ...], survives: bool
+    ) -> None:
         """A plan is written."""
+        self.survives = survives
         self.author = PEOPLE[0] if by_person else AGENT
         self.terms = Terms(
             quorum=quorum,
@@ -106,6 +133,7 @@ class PlanMachine(RuleBasedStateMachine):
     def begin(self, scope: tuple[str, ...]) -> None:
         """Write a first version."""
         self.state, self.story = None, []
+        self.allowed_talks = {self.talk}
         plan = plan_of(
             self.content(scope),
             id=PlanId("p"),
@@ -140,7 +168,11 @@ class PlanMachine(RuleBasedStateMachine):
     @rule()
     def submit(self) -> None:
         """The present version is handed in."""
-        self.do(e.Submitted(digest=self.plan.plan.digest, terms=self.terms, by=AGENT))
+        submitted = e.Submitted(
+            digest=self.plan.plan.digest, terms=self.terms, by=AGENT, conversation=self.talk
+        )
+        if self.do(submitted):
+            self.allowed_talks = {self.talk}
 
     @rule(by=st.sampled_from([*PEOPLE, AGENT, FORGER]), kind=st.sampled_from(VoteKind), stale=st.booleans())
     def vote(self, by: Actor, kind: VoteKind, stale: bool) -> None:
@@ -163,10 +195,15 @@ class PlanMachine(RuleBasedStateMachine):
         """The daemon tries to let it run."""
         plan = self.plan.plan if digest_of == "present" else self.plan.versions[0]
         event = e.Started(
-            digest=plan.digest, head=self.head, policy_digest=self.policy, checkpoint=checkpoint
+            digest=plan.digest,
+            head=self.head,
+            policy_digest=self.policy,
+            checkpoint=checkpoint,
+            conversation=self.talk,
         )
         if self.do(event):
             self.written.clear()
+            self.allowed_talks = {self.talk}  # a person approved it now, for who is there
             assert self.head == self.plan.plan.base_commit, "started on another commit"
             assert self.policy == self.plan.plan.policy_digest, "started under another policy"
             assert self.plan.checkpoint, "started without a way back"
@@ -189,8 +226,50 @@ class PlanMachine(RuleBasedStateMachine):
     def amend(self, scope: tuple[str, ...]) -> None:
         """A drifted plan asks for more."""
         plan = self.plan.plan.edited(self.content(scope), base_commit=self.head)
-        if self.do(e.Amended(plan=plan, terms=self.terms, by=AGENT)):
+        if self.do(e.Amended(plan=plan, terms=self.terms, by=AGENT, conversation=self.talk)):
+            self.allowed_talks = {self.talk}
             assert self.plan.phase is Phase.SUBMITTED, "an amendment was not reviewed"
+
+    @rule(
+        source=st.sampled_from(["clear", "clear", "startup", "resume", "fork", "compact"]), old=st.booleans()
+    )
+    def converse(self, source: str, old: bool) -> None:
+        """A conversation begins: a new one, or an old one again."""
+        self.counter += 1
+        before, self.talk = self.talk, "t1" if old else f"t{self.counter}"
+        event = conversation.heard(
+            self.plan, self.talk, before=before, source=source, survives=self.survives, head=self.head
+        )
+        if source in ("fork", "compact") and before in self.allowed_talks:
+            self.allowed_talks.add(self.talk)
+        if event is not None:
+            assert self.do(event), "a conversation was refused"
+        if event is not None and not event.keeps and self.plan.phase in (Phase.WAITING, Phase.DRIFTED):
+            self.left_on = self.head
+
+    @rule(by=st.sampled_from([PEOPLE[0], AGENT]))
+    def set_aside(self, by: Actor) -> None:
+        """The gate is closed."""
+        if self.do(e.SetAside(by=by, head=self.head)):
+            assert not states.allows_open(self.plan, self.now), "set aside and open"
+            self.left_on = self.head
+
+    @rule(by=st.sampled_from([PEOPLE[0], AGENT]), policy=st.sampled_from(["present", "present", "other"]))
+    def reopen(self, by: Actor, policy: str) -> None:
+        """Somebody lets it go on."""
+        known = self.policy if policy == "present" else "p3"
+        event = e.Reopened(by=by, head=self.head, policy_digest=known, conversation=self.talk)
+        if self.do(event):
+            assert by.kind is ActorKind.PERSON, "an agent opened its gate again"
+            assert self.head == self.left_on, "reopened on another commit"
+            assert known == self.plan.plan.policy_digest, "reopened under another policy"
+            self.allowed_talks.add(self.talk)
+
+    @rule(step=st.sampled_from(["s1", "s9"]))
+    def step_done(self, step: str) -> None:
+        """The agent says that it has done a step."""
+        if self.do(e.StepsDone(steps=(step,), by=AGENT)):
+            assert step == "s1", "a step that the plan does not have"
 
     @rule(by=st.sampled_from([PEOPLE[0], AGENT]))
     def undo(self, by: Actor) -> None:
@@ -278,6 +357,17 @@ class PlanMachine(RuleBasedStateMachine):
             self.restore(PEOPLE[0])
         elif then == "amend":
             self.amend(("**",))
+        elif then == "clear":
+            self.converse("clear", False)
+        elif then == "leave":
+            self.touch("top")
+            self.converse("clear", False)
+            self.restore(PEOPLE[0])
+        elif then in ("reopen", "moved"):
+            self.set_aside(PEOPLE[0])
+            if then == "moved":
+                self.head = COMMITS[self.head == COMMITS[0]]
+            self.reopen(PEOPLE[0], "present")
         elif then == "policy":
             self.change_policy(POLICIES[self.policy == POLICIES[0]])
             self.look_around()
@@ -300,6 +390,8 @@ class PlanMachine(RuleBasedStateMachine):
             holding.discard(plan.author.name)
         assert len(holding) >= self.terms.quorum, "open without enough people"
         assert self.written <= INSIDE[plan.scope], "open after drift"
+        inherits = self.survives or self.talk in self.allowed_talks
+        assert inherits, "open for a conversation that nobody approved it for"
 
     @invariant()
     def executing_stays_within_its_scope(self) -> None:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from tests.unit.gate.plan.machines import PlanMachine
 
+from plangate.gate.plan import conversation, lifecycle, state, votes
 from plangate.gate.plan import events as e
-from plangate.gate.plan import lifecycle, state, votes
 from plangate.model.plan import Phase as PlanPhase
 from plangate.model.plan import VoteKind
 
@@ -167,6 +167,27 @@ def _lose_a_field(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+_conversed = lifecycle._conversed
+
+
+def _inherit_any_conversation(patch: pytest.MonkeyPatch) -> None:
+    real = lifecycle._HANDLERS[e.Conversed]
+    patch.setitem(
+        lifecycle._HANDLERS, e.Conversed, lambda plan, event, now: real(plan, replace(event, keeps=True), now)
+    )
+
+
+def _reopen_without(field: str) -> Patch:
+    """A second opening that does not look at one of the things the plan is bound to."""
+    real = lifecycle._HANDLERS[e.Reopened]
+
+    def reopened(plan: Any, event: Any, now: float) -> Any:
+        known = {"head": plan.head, "policy_digest": plan.plan.policy_digest}
+        return real(plan, replace(event, **{field: known[field]}), now)
+
+    return _handler(e.Reopened, reopened)
+
+
 BUGS: dict[str, Patch] = {
     "an agent's vote counts": _objection("only a person"),
     "a vote for an earlier version counts": _take_any_digest,
@@ -189,6 +210,27 @@ BUGS: dict[str, Patch] = {
     ),
     "a changed policy leaves it running": lambda patch: patch.setattr(
         lifecycle, "_BOUND_TO_POLICY", frozenset({PlanPhase.SUBMITTED})
+    ),
+    "any conversation inherits an open gate": _inherit_any_conversation,
+    "every conversation is called a fork": lambda patch: patch.setattr(
+        conversation, "_SAME_LINE", frozenset({"clear", "startup", "resume", "fork", "compact"})
+    ),
+    "what is put back runs in any conversation": lambda patch: patch.setitem(
+        lifecycle._HANDLERS,
+        e.Conversed,
+        lambda plan, event, now: replace(_conversed(plan, event, now), left=False),
+    ),
+    "an agent opens its gate again": lambda patch: patch.setattr(
+        lifecycle, "_PEOPLE_ONLY", (e.Undone, e.Restored)
+    ),
+    "what was set aside is opened on another commit": _reopen_without("head"),
+    "what was set aside is opened under another policy": _reopen_without("policy_digest"),
+    "what is set aside stays open": lambda patch: patch.setitem(
+        lifecycle._HANDLERS, e.SetAside, lambda plan, event, now: replace(plan, head=event.head)
+    ),
+    "what was set aside never expires": _never_expires,
+    "any step is carried out": lambda patch: patch.setitem(
+        lifecycle._HANDLERS, e.StepsDone, lambda plan, event, now: replace(plan, steps_done=event.steps)
     ),
     "the ledger loses a field": _lose_a_field,
 }

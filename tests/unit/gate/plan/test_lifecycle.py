@@ -231,3 +231,65 @@ def test_events_rebuild_the_same_state() -> None:
     assert rebuild(kept) == direct
     assert direct.phase is Phase.DRIFTED
     assert direct.last_viewed("ada") == plan
+
+
+def aside() -> Any:
+    """A plan that was set aside on commit "h"."""
+    return advance(executing(), e.SetAside(by=ADA, head="h"), now=12.0)
+
+
+def reopened(**other: Any) -> e.Reopened:
+    """A person's wish that fits."""
+    fields: dict[str, Any] = {"by": ADA, "head": "h", "policy_digest": POLICY}
+    return e.Reopened(**fields | other)
+
+
+def test_set_aside_keeps_the_approval() -> None:
+    """Closed meanwhile; opened again without another vote."""
+    state = aside()
+    assert (state.phase, allows_open(state, 13.0)) == (Phase.WAITING, False)
+    state = advance(state, reopened(conversation="c"), now=13.0)
+    assert (state.phase, allows_open(state, 13.0), state.conversation) == (Phase.EXECUTING, True, "c")
+
+
+@pytest.mark.parametrize(
+    "event", [reopened(head="other"), reopened(policy_digest="e" * 64), reopened(by=AGENT)]
+)
+def test_it_opens_again_only_as_it_was_approved(event: e.Reopened) -> None:
+    """On the same commit, under the same policy, by a person."""
+    state = aside()
+    with pytest.raises(Refused):
+        advance(state, event, now=13.0)
+
+
+def test_what_was_set_aside_expires_and_moves_too() -> None:
+    """Age, commit and policy are looked at meanwhile."""
+    state = aside()
+    late = 11.0 + 9 * 3600
+    assert advance(state, e.Ticked(), now=late).phase is Phase.DRAFT
+    assert due(state, now=13.0, head="other", policy_digest=POLICY) == e.BaseMoved(head="other")
+    assert due(state, now=13.0, head="h", policy_digest=POLICY) is None
+    assert advance(state, e.BaseMoved(head="other"), now=13.0).phase is Phase.DRAFT
+    assert advance(state, e.PolicyChanged(policy_digest="e" * 64), now=13.0).phase is Phase.DRAFT
+
+
+def test_what_was_set_aside_can_be_ended_or_undone() -> None:
+    """As a plan that runs can."""
+    for event, phase in (
+        (e.Finished(by=ADA), Phase.DONE),
+        (e.Abandoned(by=ADA), Phase.ABANDONED),
+        (e.Undone(by=ADA), Phase.UNDONE),
+        (e.Touched(paths=("top",)), Phase.DRIFTED),
+    ):
+        assert advance(aside(), event, now=13.0).phase is phase
+
+
+def test_steps_are_ticked_until_the_text_changes() -> None:
+    """Only those that there are; another version begins anew."""
+    state = advance(executing(), e.StepsDone(steps=("s2",), by=AGENT), now=12.0)
+    assert state.steps_done == ("s2",)
+    assert advance(state, e.StepsDone(steps=("s2",), by=AGENT), now=13.0) is state
+    with pytest.raises(Refused, match="no step s9"):
+        advance(state, e.StepsDone(steps=("s2", "s9"), by=AGENT), now=13.0)
+    amended = e.Amended(plan=state.plan.edited(CONTENT), terms=Terms(), by=AGENT)
+    assert advance(state, amended, now=13.0).steps_done == ()

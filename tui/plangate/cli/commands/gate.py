@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = subcommands(parser)
     for verb, what in (
         ("show", "state, strength and scope"),
-        ("close", "close it now, whatever opened it"),
+        ("close", "close it now, whatever opened it; a plan that runs is set aside"),
+        ("open", "let the plan that was set aside go on, while its approval holds"),
         ("plan", "the budget is used up: have the agent make a plan"),
         ("restore", "put the workspace back to how it was before the gate opened"),
         ("pause", "close it and stop the session's processes"),
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     calls: dict[str, Callable[[str], Call[GateView]]] = {
         "show": gate.gate,
         "close": gate.close,
+        "open": gate.reopen,
         "plan": gate.plan_of_budget,
         "restore": gate.restore,
         "pause": lambda session: gate.pause(session, on=True),

@@ -23,14 +23,16 @@ from plangate.model.plan import PlanView, VoteKind
 
 __all__ = ["add_arguments", "run"]
 
-_COLOURS = {1: {"submitted": "yellow", "drifted": "red", "executing": "green", "changes": "cyan"}}
+_COLOURS = {
+    1: {"submitted": "yellow", "waiting": "yellow", "drifted": "red", "executing": "green", "changes": "cyan"}
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare options and arguments."""
     parser.epilog = (
         "A plan is named by its id, the beginning of it, or its session; - is the one that waits.\n"
-        "Inside a session only submit, show and comment are possible: a person decides outside of it."
+        "Inside a session only submit, tick, show and comment are possible: a person decides outside of it."
     )
     verbs = subcommands(parser)
     submit = verbs.add_parser("submit", help="hand a plan in; inside a session, the agent's own")
@@ -62,6 +64,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         moved = verbs.add_parser(verb, help=what)
         _plan(moved)
         add_json(moved)
+    ticked = verbs.add_parser(
+        "tick", help="say that steps are carried out; inside a session, the agent's own"
+    )
+    ticked.add_argument("steps", metavar="STEP", nargs="*", help="ids such as s2; all when none is named")
+    completed_by(ticked.add_argument("-p", "--plan", default="-", help="id, session, or -"), "session")
+    add_json(ticked)
     amended = verbs.add_parser(
         "amend", help="take what a drifted plan touched into its scope, to be approved"
     )
@@ -76,6 +84,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
     if agent.inside() and args.action == "comment":
         agent.ask("comment", text=args.text)
         return ExitCode.OK
+    if agent.inside() and args.action == "tick":
+        return _ticked(args, output)
     if agent.inside() and args.action == "show":
         return _status(args, output)
     with connect() as control:
@@ -91,6 +101,8 @@ def run(args: argparse.Namespace, output: Output) -> int:
                     output.line(line)
             case "comment":
                 control.ask(gate.comment(plan.summary.id, args.text, step=args.step, line=args.line))
+            case "tick":
+                _told(args, output, control.ask(gate.tick(plan.summary.id, *args.steps)))
             case "approve":
                 _told(args, output, _approved(args, output, control, plan))
             case "changes" | "reject":
@@ -150,6 +162,15 @@ def _decided(control: BlockingControl, plan: PlanView) -> PlanView:
         next(changes)
         plan = control.ask(gate.plan(plan.summary.id))
     return plan
+
+
+def _ticked(args: argparse.Namespace, output: Output) -> int:
+    reply = agent.ask("tick", steps=args.steps)
+    if args.json:
+        output.document(plan={key: value for key, value in reply.items() if key != "ok"})
+    else:
+        output.line(f"left: {', '.join(reply['left'])}" if reply["left"] else "all steps are carried out")
+    return ExitCode.OK
 
 
 def _status(args: argparse.Namespace, output: Output) -> int:

@@ -41,7 +41,7 @@ from plangate.gate.machine import (
 )
 from plangate.gate.mounts import CLOSED, Flipped, Mount
 from plangate.gate.plan.state import ENDED, PlanState
-from plangate.gate.policy import Mode, Policy
+from plangate.gate.policy import Policy
 from plangate.gate.scope import covering_directories
 from plangate.model.gate import GateState
 from plangate.plugins.gate import GatedAgent
@@ -125,7 +125,7 @@ class Gatekeeper:
         for asked in post.questions.values():
             asked.answer.cancel()
         await self.tell_decisions(post)
-        post.entry.gate = replace(post.view(time.time()), state=GateState.CLOSED, questions=())
+        post.entry.gate = replace(post.view(time.time()), state=GateState.CLOSED, questions=(), offer="")
         post.entry.tracker.held(None)
 
     async def close(self) -> None:
@@ -178,7 +178,6 @@ class Gatekeeper:
     async def policy(self, post: Post) -> Policy:
         """The policy that holds now; a gate whose policy has changed goes with it."""
         policy = await asyncio.to_thread(post.policies.current)
-        policy = self.observed(policy, post.record)
         if policy != post.gate.policy:
             await self.change(
                 post, PolicyLoaded(policy=policy), kind="gate.policy_changed",
@@ -200,13 +199,6 @@ class Gatekeeper:
             return ()
         return tuple(os.path.relpath(store, post.workspace) for store in stores(post.workspace))
 
-    @staticmethod
-    def observed(policy: Policy, record: GateRecord) -> Policy:
-        """The policy as a person who only wants to watch has it."""
-        if not record.observe:
-            return policy
-        return replace(policy, gate=replace(policy.gate, mode=Mode.OBSERVE))
-
     def show(self, post: Post) -> None:
         """Tell everybody how a gate is."""
         now = time.time()
@@ -225,8 +217,8 @@ class Gatekeeper:
     async def _new_post(self, entry: Entry, record: GateRecord) -> Post:
         session = entry.record.id
         policies = PolicySource(Path(record.workspace))
-        policy = self.observed(await asyncio.to_thread(policies.current), record)
-        gate = new_gate(policy, record.strength, now=time.time())
+        policy = await asyncio.to_thread(policies.current)
+        gate = replace(new_gate(policy, record.strength, now=time.time()), observe=record.observe)
         agent: object = self.desk.agents.find(entry.record.new.agent)
         gated = agent if isinstance(agent, GatedAgent) else None
         post = self.posts[session] = Post(entry, record, gate, policies, gated)
@@ -270,6 +262,7 @@ class Gatekeeper:
         record = post.record
         record.grant = names[type(grant)] if grant is not None and target != CLOSED else ""
         record.directories = grant.directories if isinstance(grant, PlanPass) else ()
+        record.observe = post.gate.observe
         known = (
             record.grant,
             record.directories,

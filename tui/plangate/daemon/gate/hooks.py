@@ -14,6 +14,7 @@ from plangate.daemon.gate.door import Asker
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.people import agent_actor
 from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.progress import Progress
 from plangate.daemon.gate.questions import Questions
 from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.tokens import session_of
@@ -27,6 +28,7 @@ from plangate.gate.machine import BudgetPass
 from plangate.gate.plan.record import Actor
 from plangate.gate.plan.state import PlanState
 from plangate.model.gate import GateState
+from plangate.model.plan import Phase
 from plangate.plugins import gate as agents
 from plangate.plugins.gate import Answer, GatedAgent, HookCall, HookKind, HookReply, Verdict
 
@@ -42,6 +44,7 @@ _KINDS = {
 }
 _HARMLESS = ("harmless", "read.command", "off", "allowed.tool")
 """Rules whose answers are counted instead of written down one by one."""
+_WORKING = (HookKind.TOOL, HookKind.PERMISSION, HookKind.PLAN, HookKind.PROMPT)
 _COUNTED_AT_MOST = 500
 _LONGEST_COMMAND = 64 * 1024
 _MOST_PATHS = 200
@@ -50,9 +53,17 @@ _MOST_PATHS = 200
 class Hooks:
     """Answers the agents' socket."""
 
-    def __init__(self, keeper: Gatekeeper, review: Review, questions: Questions, secret: bytes) -> None:
+    def __init__(
+        self,
+        keeper: Gatekeeper,
+        review: Review,
+        progress: Progress,
+        questions: Questions,
+        secret: bytes,
+    ) -> None:
         self._keeper = keeper
         self._review = review
+        self._progress = progress
         self._questions = questions
         self._secret = secret
 
@@ -76,8 +87,10 @@ class Hooks:
                 return self._status(post)
             case "comment":
                 return await self._comment(post, request)
+            case "tick":
+                return await self._tick(post, request)
             case _:
-                raise UsageError("agents may hook, submit, status and comment")
+                raise UsageError("agents may hook, submit, tick, status and comment")
 
     async def _posted(self, session: str) -> Post:
         """The post of a session; an agent may ask before its start has been dealt with."""
@@ -99,7 +112,7 @@ class Hooks:
             call = agent.interpret(payload)
         except ValueError as error:
             raise UsageError(f"the hook's message cannot be understood: {error}") from error
-        self._note(post, call)
+        await self._note(post, call)
         match call.kind:
             case HookKind.TOOL:
                 made = await self._tool(post, call, asker)
@@ -109,6 +122,8 @@ class Hooks:
                 made = await self._plan(post, call, asker)
             case HookKind.PLAN_DIALOG:
                 made = self._dialog(post, call)
+            case HookKind.PROMPT:
+                made = Answer(verdict=Verdict.PASS, context=_task(post))
             case HookKind.SESSION_START:
                 made = Answer(verdict=Verdict.PASS, context=_introduction(post))
             case HookKind.TURN_END:
@@ -117,11 +132,20 @@ class Hooks:
                 made = Answer(verdict=Verdict.PASS)
         return agent.answer(call, made)
 
-    def _note(self, post: Post, call: HookCall) -> None:
+    async def _note(self, post: Post, call: HookCall) -> None:
+        """What a message tells besides: another conversation, work, the agent's own list."""
         record = post.entry.record
-        if call.conversation and not call.subagent and record.conversation != call.conversation:
-            record.conversation = call.conversation  # after /clear, too: a resume goes on with the last one
-            self._keeper.desk.vault.note(record, soon=True)
+        if call.kind in _WORKING:
+            self._progress.goes_on(post)
+        if call.items and not call.subagent:
+            self._progress.listed(post, call.items, whole=call.items_whole)
+        if not call.conversation or call.subagent or record.conversation == call.conversation:
+            return
+        before = record.conversation
+        record.conversation = call.conversation  # after /clear, too: a resume goes on with the last one
+        self._keeper.desk.vault.note(record, soon=True)
+        post.list, post.added = {}, 0
+        await self._progress.conversed(post, call.conversation, before=before, source=call.source)
 
     async def _tool(self, post: Post, call: HookCall, asker: Asker) -> Answer:
         made = await self._decided(post, call)
@@ -220,6 +244,8 @@ class Hooks:
         if plan.strip():
             state = await self._review.submit(post, plan, self._author(post))
             self._questions.go_on_later(post, agent, call, self._outcome(post, state))
+        elif not call.subagent:
+            await self._progress.turn_ended(post, jobs=call.jobs)
         return Answer(verdict=Verdict.PASS)
 
     async def _submit(self, post: Post, request: Mapping[str, Any], asker: Asker) -> dict[str, Any]:
@@ -243,6 +269,14 @@ class Hooks:
             raise UsageError("there is no plan to comment on" if not plan else "a comment is text")
         await self._review.comment(plan, self._author(post), text)
         return {"ok": True, "plan": plan}
+
+    async def _tick(self, post: Post, request: Mapping[str, Any]) -> dict[str, Any]:
+        steps = request.get("steps", [])
+        if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+            raise UsageError("steps are a list of ids")
+        state = await self._progress.steps_done(post, tuple(steps), self._author(post))
+        left = [step.id for step in state.plan.steps if step.id not in state.steps_done]
+        return {"ok": True, "plan": state.plan.id, "left": left}
 
     def _status(self, post: Post) -> dict[str, Any]:
         view = post.view(time.time())
@@ -301,6 +335,20 @@ def _size(use: agents.ToolUse) -> Size | None:
         deleted=use.deleted or 0,
         new_files=len(use.creates),
         deletions=len(use.removes),
+    )
+
+
+def _task(post: Post) -> str:
+    """The plan that runs, for a conversation that did not present it; once for each."""
+    plan = post.gate.plan
+    conversation = post.entry.record.conversation
+    fresh = plan is not None and plan.phase is Phase.EXECUTING and plan.conversation == conversation
+    if plan is None or not fresh or conversation in (plan.presented, post.told):
+        return ""
+    post.told = conversation
+    return (
+        f"A person lets plan {plan.plan.id} go on in this conversation, within its scope:"
+        f" {', '.join(plan.plan.scope)}. It reads:\n\n{plan.plan.body}"
     )
 
 

@@ -20,6 +20,7 @@ from plangate.daemon.gate.pin import Pin
 from plangate.daemon.gate.planfiles import PlanFiles
 from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.prepare import Preparing
+from plangate.daemon.gate.progress import Progress
 from plangate.daemon.gate.questions import Questions
 from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.gate.review import Review
@@ -52,7 +53,8 @@ class GateOffice:
         self.guards = Guards(self._unguarded)
         review = Review(self.keeper, shelf, pin)
         questions = Questions(self.keeper)
-        passes = Passes(self.keeper, review, shelf, self.guards)
+        self._progress = progress = Progress(self.keeper, review)
+        passes = Passes(self.keeper, review, progress, shelf, self.guards)
         self._watching = Watching(self.keeper, review, shelf)
         self._files = PlanFiles(self.keeper, review)
         self.keeper.opened += [
@@ -62,8 +64,8 @@ class GateOffice:
             self._files.gate_changed,
         ]
         self.preparing = Preparing(strengths, secret, allowed)
-        self.requests = GateRequests(self.keeper, review, passes, questions, pin)
-        hooks = Hooks(self.keeper, review, questions, secret)
+        self.requests = GateRequests(self.keeper, review, progress, passes, questions, pin)
+        hooks = Hooks(self.keeper, review, progress, questions, secret)
         self.door = AgentDoor(paths.agent_socket(), hooks.answer)
         self._review = review
 
@@ -78,6 +80,8 @@ class GateOffice:
         for post in list(self.keeper.posts.values()):
             with suppress(PlangateError):
                 await self._review.refreshed(post)
+                if post.entry.gate.offer != (post.offer or ""):
+                    await self._progress.settle(post)
             await self.keeper.tell_decisions(post)
 
     async def ended(self, session: str) -> None:

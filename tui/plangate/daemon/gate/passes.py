@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.guards import Guards
 from plangate.daemon.gate.people import DAEMON
 from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.progress import Progress
 from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.shelf import Shelf
 from plangate.errors import Refused, UsageError
@@ -20,9 +20,9 @@ from plangate.gate.machine import (
     Extended,
     GlassBroken,
     Metered,
+    Observed,
     Paused,
     PlanPass,
-    PolicyLoaded,
     Resumed,
 )
 from plangate.gate.plan.record import Actor
@@ -32,25 +32,27 @@ from plangate.model.plan import Phase
 
 __all__ = ["Passes"]
 
+_BEGUN = (Phase.EXECUTING, Phase.DRIFTED, Phase.WAITING)
 _REASON_LIMIT = 500
 
 
 class Passes:
     """The verbs of `plangate gate`."""
 
-    def __init__(self, keeper: Gatekeeper, review: Review, shelf: Shelf, guards: Guards) -> None:
+    def __init__(
+        self, keeper: Gatekeeper, review: Review, progress: Progress, shelf: Shelf, guards: Guards
+    ) -> None:
         self._keeper = keeper
         self._review = review
+        self._progress = progress
         self._shelf = shelf
         self._guards = guards
 
     async def close(self, post: Post, by: Actor, reason: str = "") -> None:
-        """Close it, whatever opened it; a plan that runs is withdrawn from running by abandoning it."""
+        """Close it, whatever opened it; a plan that runs is set aside, with its approval."""
         closed = Closed(by=by, reason=reason or f"closed by {by.name}")
         await self._keeper.change(post, closed, kind="gate.close_asked", actor=by.name)
-        state = self._keeper.plans.live(post.record.plan)
-        if state is not None and state.phase is Phase.EXECUTING:
-            await self._review.move(post, state.plan.id, Phase.ABANDONED, by, reason or "the gate was closed")
+        await self._progress.set_aside(post, by, reason or f"closed by {by.name}")
 
     async def give(self, post: Post, by: Actor, reason: str) -> None:
         """Open it for a small change without a plan, metered."""
@@ -103,7 +105,7 @@ class Passes:
     async def restore(self, post: Post, by: Actor) -> None:
         """Bring the workspace back to the checkpoint from when it was opened; it stays closed."""
         state = self._keeper.plans.live(post.record.plan)
-        running = state is not None and state.phase in (Phase.EXECUTING, Phase.DRIFTED)
+        running = state is not None and state.phase in _BEGUN
         checkpoint = state.checkpoint if state is not None and running else post.record.checkpoint
         if not checkpoint:
             raise Refused("there is nothing to go back to", "The gate has not been open.")
@@ -162,15 +164,9 @@ class Passes:
 
     async def observe(self, post: Post, by: Actor, *, on: bool) -> None:
         """Refuse nothing and record everything, or hold it closed again."""
-        policy = await asyncio.to_thread(post.policies.current)
-        if on and policy.broken:
-            raise Refused(
-                f"the policy is faulty: {policy.broken}", "plangate policy check names every fault."
-            )
-        post.record.observe = on
-        loaded = PolicyLoaded(policy=self._keeper.observed(policy, post.record))
+        await self._keeper.policy(post)
         kind = "gate.observe_began" if on else "gate.observe_ended"
-        await self._keeper.change(post, loaded, kind=kind, actor=by.name)
+        await self._keeper.change(post, Observed(by=by, on=on), kind=kind, actor=by.name)
 
     async def _opened(
         self, post: Post, event: BudgetGiven | Extended | GlassBroken, kind: str, by: Actor, **data: object

@@ -14,12 +14,14 @@ from plangate.daemon.records import GateRecord
 from plangate.gate.machine import Gate, state_of, view
 from plangate.gate.mounts import CLOSED
 from plangate.gate.plan.state import PlanState
-from plangate.model.gate import GateState, GateView, Question
+from plangate.model.gate import GateState, GateView, Offer, Question
 from plangate.model.plan import Phase
-from plangate.model.session import Reason
+from plangate.model.session import Reason, State
 from plangate.plugins.gate import GatedAgent
 
 __all__ = ["Asked", "Post"]
+
+_RESTING = (State.DONE, State.IDLE)
 
 
 class Asked:
@@ -55,6 +57,14 @@ class Post:
         """Which approval the repository was told of last, and in which phase."""
         self.remembered: tuple[object, ...] = ()
         """What of the gate is on the disk."""
+        self.told = ""
+        """The conversation that was told last of a plan that it did not present."""
+        self.at_rest = False
+        """Whether the agent has ended its turn, with no job of it running."""
+        self.list: dict[str, bool] = {}
+        """The agent's own list of what is to be done, and what of it is."""
+        self.added = 0
+        """Entries that were added to it without an id."""
         self.timer: asyncio.TimerHandle | None = None
         self.watch: Callable[[], None] | None = None
         """Ends the watching of the workspace."""
@@ -97,6 +107,33 @@ class Post:
             self.unwritable = tuple(path for path in self.unwritable if path in locked)
         self.locked, self.gaps, self.opened_for = locked, gaps, reason
 
+    @property
+    def rests(self) -> bool:
+        """Whether the agent waits for a person; one that does not tell is judged by its screen."""
+        return self.at_rest if self.agent is not None else self.entry.record.state in _RESTING
+
+    @property
+    def carried_out(self) -> str:
+        """What shows that the plan is carried out, in words; empty while something is missing."""
+        plan = self.gate.plan
+        if plan is None or plan.phase is not Phase.EXECUTING or not self.rests:
+            return ""
+        steps = len(plan.plan.steps)
+        if steps and len(plan.steps_done) == steps:
+            return f"all {steps} steps are said to be carried out" if steps > 1 else "its step is carried out"
+        done = sum(self.list.values())
+        if 0 < done == len(self.list) and done >= self.added:
+            return f"the agent's own list is done, {done} of {done}"
+        return ""
+
+    @property
+    def offer(self) -> Offer | None:
+        """What a person can do with one key."""
+        plan = self.gate.plan
+        if plan is not None and plan.phase is Phase.WAITING:
+            return Offer.REOPEN
+        return Offer.DONE if self.carried_out else None
+
     def view(self, now: float) -> GateView:
         """What clients see."""
         return replace(
@@ -104,6 +141,8 @@ class Post:
             workspace=self.workspace,
             gaps=self.gaps,
             spent=self.spent,
+            offer=self.offer or "",
+            evidence=self.carried_out,
             questions=tuple(asked.question for asked in self.questions.values()),
             drift=self.drift or (self.gate.plan.outside if self.gate.plan else ()),
             policy=self.gate.policy.digest,

@@ -14,6 +14,7 @@ from plangate.daemon.gate.passes import Passes
 from plangate.daemon.gate.people import person
 from plangate.daemon.gate.pin import Pin
 from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.progress import Progress
 from plangate.daemon.gate.questions import Questions
 from plangate.daemon.gate.review import Ballot, Review
 from plangate.daemon.gate.views import plan_view, summary
@@ -38,10 +39,17 @@ class GateRequests:
     """One method for each request; `handlers` names them."""
 
     def __init__(
-        self, keeper: Gatekeeper, review: Review, passes: Passes, questions: Questions, pin: Pin
+        self,
+        keeper: Gatekeeper,
+        review: Review,
+        progress: Progress,
+        passes: Passes,
+        questions: Questions,
+        pin: Pin,
     ) -> None:
         self._keeper = keeper
         self._review = review
+        self._progress = progress
         self._passes = passes
         self._questions = questions
         self._pin = pin
@@ -57,7 +65,9 @@ class GateRequests:
             wire.VotePlan: self._vote,
             wire.AskChallenge: self._challenge,
             wire.MovePlan: self._move,
+            wire.TickSteps: self._tick,
             wire.CloseGate: self._close,
+            wire.ReopenGate: self._reopen,
             wire.OpenBudget: self._budget,
             wire.ExtendBudget: self._extend,
             wire.PlanOfBudget: self._plan_of_budget,
@@ -133,6 +143,10 @@ class GateRequests:
         post, plan = await self._carrier(asked.plan)
         return self._shown(asked.id, await self._review.move(post, plan, asked.to, _person(who), asked.text))
 
+    async def _tick(self, who: Connection, asked: wire.TickSteps) -> Message:
+        post, _ = await self._carrier(asked.plan)
+        return self._shown(asked.id, await self._progress.steps_done(post, asked.steps, _person(who)))
+
     async def _gate(self, _: Connection, asked: wire.AskGate) -> Message:
         entry = self._keeper.desk.get(asked.session)
         if asked.session not in self._keeper.posts:
@@ -142,6 +156,11 @@ class GateRequests:
     async def _close(self, who: Connection, asked: wire.CloseGate) -> Message:
         post = self._keeper.post(asked.session)
         await self._passes.close(post, _person(who))
+        return self._as_it_is(asked.id, post)
+
+    async def _reopen(self, who: Connection, asked: wire.ReopenGate) -> Message:
+        post = self._keeper.post(asked.session)
+        await self._progress.reopen(post, _person(who))
         return self._as_it_is(asked.id, post)
 
     async def _budget(self, who: Connection, asked: wire.OpenBudget) -> Message:

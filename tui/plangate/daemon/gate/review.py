@@ -20,6 +20,7 @@ from plangate.daemon.gate.signature import signer
 from plangate.errors import NotFound, PlangateError, Refused, UsageError
 from plangate.gate.plan import events
 from plangate.gate.plan.comments import Anchor, Comment, anchor_line, anchor_step
+from plangate.gate.plan.conversation import belongs_to
 from plangate.gate.plan.lifecycle import due
 from plangate.gate.plan.markdown import parse
 from plangate.gate.plan.record import Actor, approval_code, plan_of
@@ -34,7 +35,9 @@ __all__ = ["Ballot", "Review"]
 _TEXT_LIMIT = 20_000
 _PLAN_LIMIT = 512 * 1024
 _CHALLENGE_FOR = 600.0
-_RUNNING = (Phase.EXECUTING, Phase.DRIFTED)
+_RUNNING = (Phase.EXECUTING, Phase.DRIFTED, Phase.WAITING)
+_STALE = (Phase.DRAFT, Phase.WAITING)
+"""In which the same text is presented anew because a person is to be asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,24 +92,28 @@ class Review:
         policy = await self._keeper.policy(post)
         base = await asyncio.to_thread(head, post.workspace)
         state = await self.refreshed(post)
-        if state is not None and state.plan.body == content.body and state.phase is not Phase.DRAFT:
+        talk = post.entry.record.conversation
+        if state is not None and state.plan.body == content.body and state.phase not in _STALE:
             return state
-        if state is not None and state.phase in _RUNNING and state.plan.title == content.title:
+        same = state is not None and state.plan.title == content.title
+        if state is not None and state.phase in _RUNNING and same:
             plan = state.plan.edited(content, base_commit=base, policy_digest=policy.digest)
-            amended = events.Amended(plan=plan, terms=terms_of(policy, plan), by=by)
-            return await self._step(post, plan.id, amended, by)
-        if state is None or state.phase in _RUNNING:
+            amended = events.Amended(plan=plan, terms=terms_of(policy, plan), by=by, conversation=talk)
+            return await self.step(post, plan.id, amended, by)
+        if state is None or state.phase in _RUNNING or not (same or belongs_to(state, talk)):
             plan = plan_of(
                 content, id=self._plans.new_id(), base_commit=base, policy_digest=policy.digest, author=by
             )
             if state is not None:
-                await self._step(post, state.plan.id, events.Superseded(successor=plan.id), DAEMON)
+                await self.step(post, state.plan.id, events.Superseded(successor=plan.id), DAEMON)
             await self._plans.happen(plan.id, post.session, events.Drafted(plan=plan, by=by), by.name)
         else:
             plan = state.plan.edited(content, base_commit=base, policy_digest=policy.digest)
             await self._plans.happen(plan.id, post.session, events.Edited(plan=plan, by=by), by.name)
-        submitted = events.Submitted(digest=plan.digest, terms=terms_of(policy, plan), by=by)
-        return await self._step(post, plan.id, submitted, by)
+        submitted = events.Submitted(
+            digest=plan.digest, terms=terms_of(policy, plan), by=by, conversation=talk
+        )
+        return await self.step(post, plan.id, submitted, by)
 
     async def comment(self, plan: str, by: Actor, text: str, step: str = "", line: int = 0) -> PlanState:
         """A remark on a plan, a step or a line."""
@@ -149,7 +156,7 @@ class Review:
             signature=proof.signature,
             signed=proof.signed,
         )
-        state = await self._step(post, state.plan.id, events.Voted(vote=vote), proof.by)
+        state = await self.step(post, state.plan.id, events.Voted(vote=vote), proof.by)
         if state.phase is Phase.APPROVED:
             state = await self.start(post, state)
         return state
@@ -171,9 +178,10 @@ class Review:
                 head=checkpoint.head,
                 policy_digest=policy.digest,
                 checkpoint=checkpoint.id,
+                conversation=post.entry.record.conversation,
             )
             try:
-                state = await self._step(post, state.plan.id, started, DAEMON)
+                state = await self.step(post, state.plan.id, started, DAEMON)
             except Refused:
                 await self.refreshed(post)
                 raise
@@ -185,9 +193,9 @@ class Review:
         """A person moves a plan on: done, abandoned, or submitted with what it has touched."""
         state = self._plans.get(plan)
         if to == Phase.DONE:
-            return await self._step(post, state.plan.id, events.Finished(by=by), by)
+            return await self.step(post, state.plan.id, events.Finished(by=by), by)
         if to == Phase.ABANDONED:
-            return await self._step(post, state.plan.id, events.Abandoned(by=by, reason=text), by)
+            return await self.step(post, state.plan.id, events.Abandoned(by=by, reason=text), by)
         if to != Phase.SUBMITTED:
             raise UsageError(
                 f"a person cannot make a plan {to}", "done, abandoned or submitted are possible."
@@ -196,14 +204,15 @@ class Review:
         scope = (*state.plan.scope, *(path for path in state.outside if path not in state.plan.scope))
         content = replace(state.plan.content, scope=scope)
         edited = state.plan.edited(content, policy_digest=policy.digest)
-        amended = events.Amended(plan=edited, terms=terms_of(policy, edited), by=by)
-        return await self._step(post, edited.id, amended, by)
+        talk = post.entry.record.conversation
+        amended = events.Amended(plan=edited, terms=terms_of(policy, edited), by=by, conversation=talk)
+        return await self.step(post, edited.id, amended, by)
 
     async def touched(self, post: Post, paths: tuple[str, ...]) -> None:
         """The watcher saw changes while the plan ran."""
         state = self._plans.live(post.record.plan)
         if state is not None and state.phase in _RUNNING:
-            await self._step(post, state.plan.id, events.Touched(paths=paths), DAEMON)
+            await self.step(post, state.plan.id, events.Touched(paths=paths), DAEMON)
 
     async def strayed(self, post: Post, paths: tuple[str, ...], reason: str) -> None:
         """The session tried what no plan covers."""
@@ -215,7 +224,7 @@ class Review:
         """The workspace is as it was before the session's plan."""
         state = self._plans.live(post.record.plan)
         if state is not None and state.checkpoint:
-            await self._step(post, state.plan.id, events.Undone(by=by), by)
+            await self.step(post, state.plan.id, events.Undone(by=by), by)
 
     async def refreshed(self, post: Post) -> PlanState | None:
         """The session's plan after what the world has done to it: expiry, another base, another policy."""
@@ -226,7 +235,7 @@ class Review:
             event = due(state, now=time.time(), head=base, policy_digest=policy.digest)
             if event is None:
                 break
-            before, state = state, await self._step(post, state.plan.id, event, DAEMON)
+            before, state = state, await self.step(post, state.plan.id, event, DAEMON)
             if state == before:
                 break
         return state if state is None or state.phase not in ENDED else None
@@ -242,7 +251,8 @@ class Review:
         self._challenges[state.plan.id] = _Challenge(text, digest, now + _CHALLENGE_FOR)
         return text, now + _CHALLENGE_FOR
 
-    async def _step(self, post: Post, plan: str, event: events.PlanEvent, by: Actor) -> PlanState:
+    async def step(self, post: Post, plan: str, event: events.PlanEvent, by: Actor) -> PlanState:
+        """Let something happen to a session's plan, and to the gate what follows from it."""
         state = await self._plans.happen(plan, post.session, event, by.name or by.kind.value)
         await self._keeper.follow(post, state)
         if isinstance(event, events.Submitted | events.Amended):

@@ -44,6 +44,11 @@ def outcome_of(state: PlanState, version: int, gate: GateState) -> Outcome | Non
             return Outcome(
                 False, f"The plan has drifted: {state.reason}. A person decides; nothing may be changed."
             )
+        case Phase.WAITING:
+            return Outcome(
+                False,
+                f"The plan was set aside: {state.reason}. A person lets it go on; nothing may be changed.",
+            )
         case Phase.DRAFT:
             return Outcome(False, f"The plan does not run: {state.reason}. Present it again for approval.")
         case _:

@@ -14,8 +14,8 @@ from plangate.dashboard.gate_words import plan_waits
 from plangate.dashboard.memory import load_memory, save_memory
 from plangate.dashboard.wording import clean
 from plangate.errors import PlangateError
-from plangate.model.gate import Question
-from plangate.model.plan import PlanView, VoteKind
+from plangate.model.gate import Offer, Question
+from plangate.model.plan import Phase, PlanView, VoteKind
 from plangate.model.session import Session
 
 __all__ = ["Decisions"]
@@ -40,7 +40,7 @@ class Decisions:
         self._now = now
 
     async def review(self, session: Session) -> None:
-        """Answer the oldest question, or read the plan that waits."""
+        """Answer the oldest question, read the plan that waits, or do what is offered."""
         if session.gate.questions:
             from plangate.dashboard.screens.question import AnswerDialog
 
@@ -49,6 +49,8 @@ class Decisions:
             await self._app.push_screen_wait(dialog)
         elif plan_waits(session.gate):
             await self.show_plan(session.gate.plan)
+        elif session.gate.offer:
+            await self._take(session)
 
     async def deny(self, session: Session) -> None:
         """Say no to what is asked, in words."""
@@ -68,6 +70,21 @@ class Decisions:
         screen = ReviewScreen(self._control, self._board, view, seen=seen, now=self._now)
         after = await self._app.push_screen_wait(screen) or view
         save_memory(self._memory, load_memory(self._memory).with_plan(plan, after.summary.version))
+
+    async def _take(self, session: Session) -> None:
+        """Do what is offered: it needs no proof, because it ends a plan, or goes on with one that is approved."""
+        view = session.gate
+        try:
+            if view.offer == Offer.DONE:
+                await self._control.ask(gate.move(view.plan, Phase.DONE))
+                words = "is done; its gate is closed"
+            else:
+                await self._control.ask(gate.reopen(session.id))
+                words = "goes on; its gate is open"
+        except PlangateError as error:
+            self._app.notify(f"{error.message}. {error.hint}".strip(), title=error.title, severity="error")
+        else:
+            self._app.notify(f"Plan {view.plan} {words}.")
 
     async def _refuse(self, session: Session, question: Question) -> None:
         from plangate.dashboard.screens.say_why import SayWhy

@@ -22,7 +22,7 @@ from plangate.dashboard.screens.dialog import Dialog, FieldError
 from plangate.dashboard.screens.say_why import SayWhy
 from plangate.dashboard.wording import clean
 from plangate.errors import PlangateError, UsageError
-from plangate.model.gate import GateState, GateView
+from plangate.model.gate import GateState, GateView, Offer
 from plangate.model.session import Session
 
 __all__ = ["GateChoice", "GateDialog", "choices"]
@@ -48,6 +48,8 @@ class GateChoice:
 def choices(view: GateView) -> Iterator[GateChoice]:
     """What makes sense with a gate in this state, the most likely first."""
     used_up = view.spent
+    if view.offer == Offer.REOPEN:
+        yield _REOPEN
     if used_up:
         yield _PLAN_OF_IT
         yield _RESTORE
@@ -112,8 +114,14 @@ _RESTORE = GateChoice(
 _CLOSE = GateChoice(
     name="close",
     title="Close",
-    help="Now, whatever opened it",
+    help="Now, whatever opened it; a plan that runs is set aside with its approval",
     call=lambda session, _: gate.close(session),
+)
+_REOPEN = GateChoice(
+    name="reopen",
+    title="Let the plan go on",
+    help="It was set aside and is still approved",
+    call=lambda session, _: gate.reopen(session),
 )
 _PAUSE = GateChoice(
     name="pause",

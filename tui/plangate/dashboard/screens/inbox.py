@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from plangate.client.api import Control
 from plangate.dashboard.actions import Scope, action_named, available
 from plangate.dashboard.board import Board, Change
+from plangate.dashboard.gate_words import offered
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.deciding import Decisions
 from plangate.dashboard.screens.dialog import Dialog
@@ -87,8 +88,7 @@ class InboxScreen(Dialog[SessionId]):
 
     def board_changed(self, change: Change) -> None:
         """Somebody may wait no longer, or begin to; busy sessions that change all the time cost nothing."""
-        asked = [(each.id, each.state, each.reason, each.since, each.name) for each in self.board.waiting()]
-        if asked != [(each.id, each.state, each.reason, each.since, each.name) for each in self.shown]:
+        if [_asked(each) for each in self.board.waiting()] != [_asked(each) for each in self.shown]:
             self.show_waiting()
 
     def show_waiting(self) -> None:
@@ -210,8 +210,13 @@ class InboxScreen(Dialog[SessionId]):
             (clean(session.name), "bold"),
             (f"  {where}", "$muted"),
             "\n  ",
-            self.told.get((session.id, session.since)) or asks(session),
+            offered(session.gate) or self.told.get((session.id, session.since)) or asks(session),
         )
+
+
+def _asked(session: Session) -> tuple[object, ...]:
+    """What of a session its entry shows."""
+    return (session.id, session.state, session.reason, session.since, session.name, session.gate.offer)
 
 
 def summary(sessions: list[Session]) -> str:

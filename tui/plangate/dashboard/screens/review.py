@@ -89,7 +89,7 @@ class ReviewScreen(Dialog[PlanView]):
         names += ["review.comment"] if self.view is View.PLAN else []
         if self.plan.summary.phase is Phase.DRIFTED:
             names = ["review.amend", "review.finish", *names]
-        elif self.plan.summary.phase is Phase.EXECUTING:
+        elif self.plan.summary.phase in (Phase.EXECUTING, Phase.WAITING):
             names = ["review.finish", *names]
         named = [action_named(name) for name in names]
         shown = [(self.keymap.label(one), one.label or one.title.lower()) for one in named]
@@ -237,7 +237,7 @@ class ReviewScreen(Dialog[PlanView]):
         """It is done, or nobody goes on with it."""
         from plangate.dashboard.screens.confirm import Confirm
 
-        if self.plan.summary.phase not in (Phase.EXECUTING, Phase.DRIFTED):
+        if self.plan.summary.phase not in (Phase.EXECUTING, Phase.DRIFTED, Phase.WAITING):
             return
         drifted = self.plan.summary.phase is Phase.DRIFTED
         question = "Abandon this plan?" if drifted else "Is this plan carried out?"

@@ -20,13 +20,17 @@ __all__ = [
     "BaseMoved",
     "CommentResolved",
     "Commented",
+    "Conversed",
     "Drafted",
     "Edited",
     "Finished",
     "PlanEvent",
     "PolicyChanged",
+    "Reopened",
     "Restored",
+    "SetAside",
     "Started",
+    "StepsDone",
     "Strayed",
     "Submitted",
     "Superseded",
@@ -67,6 +71,8 @@ class Submitted:
     digest: str
     terms: Terms
     by: Actor
+    conversation: str = ""
+    """The agent's own id of the conversation that presents it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +101,8 @@ class Started:
     """Of the policy now."""
     checkpoint: str
     """Id of the snapshot that was taken just before."""
+    conversation: str = ""
+    """The one that carries it out."""
     by: Actor = SYSTEM
 
 
@@ -120,12 +128,53 @@ class Amended:
     plan: Plan
     terms: Terms
     by: Actor
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
     """What lay outside of the scope was put back; the plan goes on."""
 
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Its gate is closed for the time being; the approval stands while what it is bound to does."""
+
+    by: Actor
+    head: str
+    """Commit that the session's tree is on."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened:
+    """A person lets a plan that was set aside go on: everything it is bound to is checked again."""
+
+    by: Actor
+    head: str
+    policy_digest: str
+    conversation: str = ""
+    """The one that goes on with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversed:
+    """The session's conversation is another one now."""
+
+    conversation: str
+    head: str
+    """Commit that the session's tree is on."""
+    keeps: bool = False
+    """Whether the plan goes along: the conversation was forked, or the policy says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepsDone:
+    """The agent, or a person, says that these steps are carried out; all of them, also those said before."""
+
+    steps: tuple[str, ...]
     by: Actor
 
 
@@ -213,6 +262,10 @@ PlanEvent: TypeAlias = (
     | Strayed
     | Amended
     | Restored
+    | SetAside
+    | Reopened
+    | Conversed
+    | StepsDone
     | Finished
     | Abandoned
     | Undone

@@ -1,8 +1,9 @@
 """The life of a plan as a pure reducer: the present state and an event give the next state, or a refusal.
 
     draft -> submitted -> approved -> executing -> done
-               |  |           |           |
-               |  changes     |           drifted -> executing (restored) | submitted (amended)
+               |  |           |           |   |
+               |  changes     |           |   waiting (set aside) -> executing (reopened)
+               |              |           drifted -> executing (restored) | submitted (amended)
                rejected       draft (expired, base moved, policy changed)
     any but the ended ones -> abandoned;  any with a snapshot -> undone
 
@@ -26,18 +27,23 @@ __all__ = ["advance", "copied", "due", "rebuild", "restarted"]
 
 _LIVE = frozenset(Phase) - ENDED
 _PENDING = frozenset({Phase.SUBMITTED, Phase.APPROVED})
+_BEGUN = frozenset({Phase.EXECUTING, Phase.DRIFTED, Phase.WAITING})
 
 ALLOWED: dict[type[Any], frozenset[Phase]] = {
-    e.Edited: _LIVE - {Phase.EXECUTING, Phase.DRIFTED},
+    e.Edited: _LIVE - _BEGUN,
     e.Submitted: frozenset({Phase.DRAFT}),
     e.Withdrawn: frozenset({Phase.SUBMITTED, Phase.CHANGES, Phase.APPROVED}),
     e.Voted: _PENDING,
     e.Started: frozenset({Phase.APPROVED}),
-    e.Touched: frozenset({Phase.EXECUTING, Phase.DRIFTED}),
-    e.Strayed: frozenset({Phase.EXECUTING, Phase.DRIFTED}),
-    e.Amended: frozenset({Phase.EXECUTING, Phase.DRIFTED}),
+    e.Touched: _BEGUN,
+    e.Strayed: _BEGUN,
+    e.Amended: _BEGUN,
     e.Restored: frozenset({Phase.DRIFTED}),
-    e.Finished: frozenset({Phase.EXECUTING}),
+    e.SetAside: frozenset({Phase.EXECUTING}),
+    e.Reopened: frozenset({Phase.WAITING}),
+    e.Conversed: frozenset(Phase),
+    e.StepsDone: _BEGUN,
+    e.Finished: frozenset({Phase.EXECUTING, Phase.WAITING}),
     e.Abandoned: _LIVE,
     e.Superseded: _LIVE,
     e.Undone: frozenset(Phase) - {Phase.UNDONE},
@@ -50,7 +56,7 @@ ALLOWED: dict[type[Any], frozenset[Phase]] = {
 }
 """In which phases an event may happen."""
 
-_PEOPLE_ONLY = (e.Undone, e.Restored, e.Viewed, e.CommentResolved)
+_PEOPLE_ONLY = (e.Undone, e.Restored, e.Reopened, e.Viewed, e.CommentResolved)
 
 
 def advance(state: PlanState | None, event: e.PlanEvent, *, now: float) -> PlanState:
@@ -106,7 +112,7 @@ def due(state: PlanState, *, now: float, head: str, policy_digest: str) -> e.Pla
         return e.Ticked()
     if policy_digest != state.plan.policy_digest and state.phase in _BOUND_TO_POLICY:
         return e.PolicyChanged(policy_digest=policy_digest)
-    if head != state.plan.base_commit and state.phase in _PENDING:
+    if _moved(state, head):
         return e.BaseMoved(head=head)
     return None
 
@@ -133,7 +139,7 @@ def _renewed(content: Content, id: PlanId, base: str, policy: str, author: Actor
     return plan_of(content, id=id, base_commit=base, policy_digest=policy, author=author, **lineage)
 
 
-_BOUND_TO_POLICY = frozenset({Phase.SUBMITTED, Phase.APPROVED, Phase.EXECUTING, Phase.DRIFTED})
+_BOUND_TO_POLICY = _PENDING | _BEGUN
 
 
 def _drafted(state: PlanState | None, event: e.Drafted, now: float) -> PlanState:
@@ -155,6 +161,7 @@ def _submitted(state: PlanState, event: e.Submitted, now: float) -> PlanState:
         raise Refused("the plan has changed since; submit the present version")
     if not (state.plan.steps or state.plan.body.strip()):
         raise Refused("the plan is empty", "Say what is to be done, as numbered steps.")
+    state = replace(state, conversation=event.conversation, presented=event.conversation, left=False)
     return _review(state, event.terms, f"submitted by {_name(event.by)}", now)
 
 
@@ -192,19 +199,70 @@ def _voted(state: PlanState, event: e.Voted, now: float) -> PlanState:
 
 
 def _started(state: PlanState, event: e.Started, now: float) -> PlanState:
-    people = counted(state.terms, state.plan, state.votes, now)
-    if not (event.digest == state.approved == state.plan.digest):
-        raise Refused("the plan is not the text that was approved")
-    if len(people) < state.terms.quorum:
-        raise Refused(f"{len(people)} of {state.terms.quorum} approvals still hold")
+    people = _approvers(state, event.digest, now)
     if event.head != state.plan.base_commit:
         raise Refused("the tree has moved to another commit since the plan was written")
     if event.policy_digest != state.plan.policy_digest:
         raise Refused("the policy has changed since the plan was approved")
     if not event.checkpoint:
         raise Refused("no snapshot was taken to go back to")
-    state = replace(state, checkpoint=state.checkpoint or event.checkpoint, touched=(), outside=())
+    state = replace(
+        state,
+        checkpoint=state.checkpoint or event.checkpoint,
+        conversation=event.conversation or state.conversation,
+        touched=(),
+        outside=(),
+        left=False,
+    )
     return _to(state, Phase.EXECUTING, f"started, approved by {', '.join(people)}", now)
+
+
+def _approvers(state: PlanState, digest: str, now: float) -> tuple[str, ...]:
+    """Who holds it approved, as long as they are enough, and for exactly this text."""
+    people = counted(state.terms, state.plan, state.votes, now)
+    if not (digest == state.approved == state.plan.digest):
+        raise Refused("the plan is not the text that was approved")
+    if len(people) < state.terms.quorum:
+        raise Refused(f"{len(people)} of {state.terms.quorum} approvals still hold")
+    return people
+
+
+def _set_aside(state: PlanState, event: e.SetAside, now: float) -> PlanState:
+    state = replace(state, head=event.head)
+    return _to(state, Phase.WAITING, event.reason or f"set aside by {_name(event.by)}", now)
+
+
+def _reopened(state: PlanState, event: e.Reopened, now: float) -> PlanState:
+    _approvers(state, state.plan.digest, now)
+    if event.head != state.head:
+        raise Refused("the tree has moved to another commit since the plan was set aside")
+    if event.policy_digest != state.plan.policy_digest:
+        raise Refused("the policy has changed since the plan was approved")
+    state = replace(state, conversation=event.conversation, left=False)
+    return _to(state, Phase.EXECUTING, f"opened again by {_name(event.by)}", now)
+
+
+def _conversed(state: PlanState, event: e.Conversed, now: float) -> PlanState:
+    if event.conversation == state.conversation or state.phase in ENDED:
+        return state
+    if event.keeps:
+        return replace(state, conversation=event.conversation)
+    words = "the conversation that it was presented in has ended"
+    if state.phase is Phase.EXECUTING:
+        state = _set_aside(state, e.SetAside(by=e.SYSTEM, head=event.head, reason=words), now)
+    elif state.phase in _PENDING:  # nothing is open, and a person decides knowing it
+        state = replace(state, reason=words)
+    elif state.phase is Phase.DRIFTED:
+        state = replace(state, head=event.head)
+    return replace(state, left=True)
+
+
+def _steps_done(state: PlanState, event: e.StepsDone, _now: float) -> PlanState:
+    known = tuple(step.id for step in state.plan.steps if step.id in event.steps)
+    if len(known) != len(set(event.steps)):
+        strange = next(step for step in event.steps if step not in known)
+        raise Refused(f"the plan has no step {strange}")
+    return state if known == state.steps_done else replace(state, steps_done=known)
 
 
 def _touched(state: PlanState, event: e.Touched, now: float) -> PlanState:
@@ -225,12 +283,15 @@ def _drift(state: PlanState, paths: tuple[str, ...], words: str, now: float) -> 
 
 def _amended(state: PlanState, event: e.Amended, now: float) -> PlanState:
     state = _new_version(state, event.plan)
+    state = replace(state, conversation=event.conversation, presented=event.conversation, left=False)
     return _review(state, event.terms, f"amended by {_name(event.by)}", now)
 
 
 def _restored(state: PlanState, event: e.Restored, now: float) -> PlanState:
     kept = tuple(path for path in state.touched if path not in state.outside)
     state = replace(state, touched=kept, outside=())
+    if state.left:
+        return _to(state, Phase.WAITING, f"put back by {_name(event.by)}; its conversation has ended", now)
     return _to(state, Phase.EXECUTING, f"put back by {_name(event.by)}", now)
 
 
@@ -260,8 +321,14 @@ def _policy_changed(state: PlanState, event: e.PolicyChanged, now: float) -> Pla
     return _to(_void(state), Phase.DRAFT, "the policy has changed", now)
 
 
+def _moved(state: PlanState, head: str) -> bool:
+    """Whether the tree has left the commit that the plan was written for, or set aside on."""
+    bound = state.plan.base_commit if state.phase in _PENDING else state.head
+    return state.phase in (_PENDING | {Phase.WAITING}) and head != bound
+
+
 def _base_moved(state: PlanState, event: e.BaseMoved, now: float) -> PlanState:
-    if state.phase not in _PENDING or event.head == state.plan.base_commit:
+    if not _moved(state, event.head):
         return state
     return _to(_void(state), Phase.DRAFT, "the tree has moved to another commit", now)
 
@@ -298,7 +365,7 @@ def _new_version(state: PlanState, plan: Plan) -> PlanState:
         raise Refused("not the next version of this plan", "Somebody else edited it meanwhile.")
     if plan.parent_version != state.plan.version or plan.author != state.plan.author:
         raise Refused("not an edit of the present version")
-    return replace(_void(state), plan=plan, versions=(*state.versions, plan), outside=())
+    return replace(_void(state), plan=plan, versions=(*state.versions, plan), outside=(), steps_done=())
 
 
 def _void(state: PlanState) -> PlanState:
@@ -334,6 +401,10 @@ _HANDLERS: dict[type[Any], Callable[[PlanState, Any, float], PlanState]] = {
     e.Strayed: _strayed,
     e.Amended: _amended,
     e.Restored: _restored,
+    e.SetAside: _set_aside,
+    e.Reopened: _reopened,
+    e.Conversed: _conversed,
+    e.StepsDone: _steps_done,
     e.Finished: _finished,
     e.Abandoned: _abandoned,
     e.Superseded: _superseded,

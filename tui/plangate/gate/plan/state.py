@@ -50,6 +50,16 @@ class PlanState:
     approved_at: float = 0.0
     checkpoint: str = ""
     """Snapshot from before it ran; empty until it has."""
+    conversation: str = ""
+    """The agent's own id of the conversation that carries it out; empty when none is known."""
+    presented: str = ""
+    """The conversation that presented it."""
+    left: bool = False
+    """Whether another conversation has begun since, and the plan did not go along."""
+    head: str = ""
+    """Commit that the tree was on when it was set aside."""
+    steps_done: tuple[str, ...] = ()
+    """Ids of the steps that are said to be carried out."""
     touched: tuple[str, ...] = ()
     """What has changed while it ran."""
     outside: tuple[str, ...] = ()
