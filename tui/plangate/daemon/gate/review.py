@@ -218,7 +218,7 @@ class Review:
         """The session tried what no plan covers."""
         state = self._plans.live(post.record.plan)
         if state is not None and state.phase in _RUNNING:
-            await self._step(post, state.plan.id, events.Strayed(paths=paths, reason=reason), DAEMON)
+            await self.step(post, state.plan.id, events.Strayed(paths=paths, reason=reason), DAEMON)
 
     async def undone(self, post: Post, by: Actor) -> None:
         """The workspace is as it was before the session's plan."""
