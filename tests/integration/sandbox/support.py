@@ -19,7 +19,8 @@ import pytest
 from plangate.errors import Unavailable
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
-from plangate.sandbox.launch import Program, SandboxRefused, launch
+from plangate.sandbox.launch import Program, SandboxRefused
+from plangate.sandbox.start import start
 
 __all__ = [
     "EXPECTED",
@@ -178,7 +179,7 @@ def cell(spec: SandboxSpec, cwd: str = "", env: dict[str, str] | None = None) ->
         rows=50,
         prepare=_silent,
     )
-    started = launch(program, spec)
+    started = start(program, spec)
     made = Cell(spec, started.master, started.pid, started.confinement)
     try:
         made.run("true")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
 import shutil
 import socket
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, interpreter, spec_for
+from tests.integration.sandbox.tree import digest, fill
 
 from plangate.sandbox import gate
 from plangate.sandbox.gate import Standing
@@ -22,33 +22,11 @@ _HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
 _ATTACKS = Path(__file__).with_name("attacks.py").read_text()
 
 
-def _digest(directory: Path) -> str:
-    """Everything about a tree that a program could change, but for when it was read."""
-    found = hashlib.sha256()
-    for path in sorted([directory, *directory.rglob("*")]):
-        info = path.lstat()
-        found.update(
-            f"{path} {info.st_mode} {info.st_uid} {info.st_nlink} {info.st_size} {info.st_mtime_ns}".encode()
-        )
-        found.update(repr(os.listxattr(path, follow_symlinks=False)).encode())
-        if path.is_file():
-            found.update(path.read_bytes())
-    return found.hexdigest()
-
-
-def _fill(work: Path) -> None:
-    (work / "file").write_text("content")
-    (work / "directory").mkdir()
-    (work / "inner" / "deep").mkdir(parents=True)
-    (work / "inner" / "deep" / "file").write_text("content")
-    subprocess.run(["git", "init", "-q", str(work)], check=True)
-
-
 def _attack(root: Path, *, opened: bool) -> str:
     """What the attacks print."""
     spec = spec_for(root)
     work = Path(spec.workspace)
-    _fill(work)
+    fill(work)
     (root / "private" / "attacks.py").write_text(_ATTACKS)
     helper = socket.socket(socket.AF_UNIX)
     helper.bind(str(root / "helper"))
@@ -59,13 +37,13 @@ def _attack(root: Path, *, opened: bool) -> str:
             if opened:
                 gate.open_whole(shell.confinement, spec)
                 gate.close(shell.confinement, spec)
-            before = _digest(work)
+            before = digest(work)
             said = shell.run(f"{interpreter()} -S /tmp/attacks.py {work} {outside.pid} {root}/helper")
             assert outside.poll() is None, "a process outside was ended"
         finally:
             outside.kill()
         assert gate.state(shell.confinement, spec).standing is Standing.CLOSED
-        assert _digest(work) == before, said
+        assert digest(work) == before, said
     return said
 
 
@@ -128,12 +106,12 @@ def test_commands_behind_a_closed_gate(identity: str) -> None:
     def body(root: Path) -> None:
         spec = spec_for(root)
         work = Path(spec.workspace)
-        _fill(work)
-        before = _digest(work)
+        fill(work)
+        before = digest(work)
         with cell(spec) as shell:
             for command in _COMMANDS:
                 said = shell.run(f"( {command}\n) </dev/null")
-                assert _digest(work) == before, f"{command}: {said}"
+                assert digest(work) == before, f"{command}: {said}"
 
     as_identity(identity, body)
 
@@ -176,9 +154,9 @@ def test_no_write_after_closed(identity: str) -> None:
                 gate.open_whole(shell.confinement, spec)
                 while gate.close(shell.confinement, spec).closing:
                     pass
-                before = _digest(work)
+                before = digest(work)
                 shell.run("sleep 0.02")
-                assert _digest(work) == before
+                assert digest(work) == before
 
     as_identity(identity, body)
 
@@ -266,7 +244,7 @@ def test_what_works_behind_a_closed_gate(identity: str) -> None:
     def body(root: Path) -> None:
         spec = spec_for(root, writable=(f"{root}/work/build", f"{root}/state"))
         work = Path(spec.workspace)
-        _fill(work)
+        fill(work)
         git = ["git", "-C", str(work), "-c", "user.name=a", "-c", "user.email=a@b"]
         subprocess.run([*git, "add", "file", "inner"], check=True)
         subprocess.run([*git, "commit", "-qm", "x"], check=True)

@@ -25,15 +25,25 @@ class Agent:
     Args:
         ours: Whether it is our child; else the keeper's, which tells us how it ended.
         on_exit: Called once, with how it ended.
+        collect: Says how it ended, where we can find out; None while it runs.
     """
 
-    def __init__(self, loop: Loop, pid: int, *, ours: bool, on_exit: Callable[[Exit], None]) -> None:
+    def __init__(
+        self,
+        loop: Loop,
+        pid: int,
+        *,
+        ours: bool,
+        on_exit: Callable[[Exit], None],
+        collect: Callable[[int], Exit | None] = collect,
+    ) -> None:
         self.pid = pid
         self.started = start_time(pid)
         self.exit: Exit | None = None
         self.ours = ours
         self._loop = loop
         self._on_exit = on_exit
+        self._collect = collect
         self._timer: Timer | None = None
         self._pidfd: int | None = None
 
@@ -81,7 +91,7 @@ class Agent:
 
     def _ended(self) -> None:
         if self.ours:
-            exit = collect(self.pid)
+            exit = self._collect(self.pid)
             if exit is not None:
                 self._finish(exit)
         elif self._timer is None:
@@ -94,7 +104,7 @@ class Agent:
         if self.exit is not None:
             return
         if self.ours:
-            exit = collect(self.pid)
+            exit = self._collect(self.pid)
             if exit is not None:
                 self._finish(exit)
                 return

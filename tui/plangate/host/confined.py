@@ -8,14 +8,18 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from plangate.errors import NotFound
+from plangate.errors import NotFound, PlangateError
 from plangate.host.loop import READ, Loop
-from plangate.host.process import open_pidfd, start_time
+from plangate.host.process import collect, exit_of, open_pidfd, start_time
 from plangate.host.pty import Pty, prepare, program_path
+from plangate.model.gate import Strength
 from plangate.model.sandbox import Confinement, SandboxSpec
-from plangate.sandbox.launch import Program, launch
+from plangate.model.session import Exit
+from plangate.sandbox.launch import Program
+from plangate.sandbox.start import start
+from plangate.sandbox.supervised.protocol import Ask, ask
 
-__all__ = ["Sandbox", "spawn_confined"]
+__all__ = ["Sandbox", "collect_from", "spawn_confined"]
 
 
 def spawn_confined(
@@ -50,8 +54,17 @@ def spawn_confined(
         rows=rows,
         prepare=lambda: prepare(files),
     )
-    started = launch(program, sandbox, meanwhile=meanwhile)
+    started = start(program, sandbox, meanwhile=meanwhile)
     return Pty(started.master), started.pid, started.confinement
+
+
+def collect_from(confinement: Confinement, pid: int) -> Exit | None:
+    """How a program ended that is its supervisor's child; as `plangate.host.process.collect`."""
+    try:
+        status = ask(confinement, Ask("exit")).exit
+    except PlangateError:
+        return collect(pid)  # without a supervisor it is ours, or its end stays unknown
+    return None if status is None else exit_of(status)
 
 
 class Sandbox:
@@ -69,10 +82,11 @@ class Sandbox:
             loop.watch(self._pidfd, READ, self._ended)
 
     def kill(self) -> None:
-        """End everything in it."""
+        """End everything in it; a supervisor does so when it is told to end."""
+        supervised = self.confinement.strength is Strength.SYSCALL
         if self._pidfd is not None and self._lives():
             with suppress(ProcessLookupError, PermissionError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                signal.pidfd_send_signal(self._pidfd, signal.SIGTERM if supervised else signal.SIGKILL)
 
     def _lives(self) -> bool:
         return start_time(self.confinement.pid) == self.confinement.started

@@ -17,7 +17,7 @@ from plangate.errors import Exited, PlangateError
 from plangate.host.activity import Activity
 from plangate.host.admission import Gatekeeper
 from plangate.host.agent import Agent
-from plangate.host.confined import Sandbox
+from plangate.host.confined import Sandbox, collect_from
 from plangate.host.describe import describe, withdraw
 from plangate.host.door import Door
 from plangate.host.focus import Lease
@@ -26,11 +26,12 @@ from plangate.host.intake import Intake
 from plangate.host.listener import listen, owns
 from plangate.host.loop import Loop, Timer
 from plangate.host.painter import Painter
-from plangate.host.process import start_time
+from plangate.host.process import collect, start_time
 from plangate.host.pty import Pty
 from plangate.host.recording import Recorder
 from plangate.host.stop import StopLadder
 from plangate.host.turns import SHORT, USUAL, ask_for_turns
+from plangate.model.gate import Strength
 from plangate.model.sandbox import Confinement
 from plangate.model.session import Exit, Focus
 from plangate.wire.description import HostDescription
@@ -98,7 +99,14 @@ class SessionHost:
         self.intake = Intake(loop, pty, self.take_output, self.attentive, self.compact)
         self.painter = Painter(loop, emulator, self.door.guests)
         self.activity = Activity(loop, emulator, self.door.guests)
-        self.agent = Agent(loop, agent, ours=ours, on_exit=self._ended)
+        supervised = confinement is not None and confinement.strength is Strength.SYSCALL
+        self.agent = Agent(
+            loop,
+            agent,
+            ours=ours or supervised,
+            on_exit=self._ended,
+            collect=partial(collect_from, confinement) if confinement is not None and supervised else collect,
+        )
         self.confinement = confinement
         """The sandbox the program runs in."""
         self._sandbox = None if confinement is None else Sandbox(loop, confinement, ours=ours)

@@ -39,7 +39,7 @@ class SandboxSpec:
     closed: bool = True
     """Whether the gate is closed at the start."""
     strength: Strength = Strength.KERNEL
-    """How it is to be held; nothing is started when it cannot be, and only `kernel` can at present."""
+    """How it is to be held, `kernel` or `syscall`; nothing is started when it cannot be."""
     version: int = SPEC_VERSION
 
 
@@ -49,7 +49,7 @@ class Confinement:
 
     strength: Strength
     pid: int
-    """The first process of its namespace of processes."""
+    """The first process of its namespace of processes; at strength syscall its supervisor."""
     started: float
     """Kernel start time of that process in clock ticks since boot."""
     user_ns: int = 0
@@ -60,3 +60,5 @@ class Confinement:
     """Read-only paths that do not exist and so cannot be protected before they do."""
     gaps: tuple[str, ...] = ()
     """What this kernel cannot keep from the session, in words."""
+    door: str = ""
+    """At strength syscall the abstract name at which the supervisor listens."""

@@ -6,9 +6,11 @@ import os
 import signal
 from contextlib import suppress
 
+from plangate.model.gate import Strength
 from plangate.model.sandbox import Confinement
 from plangate.sandbox.enter import Inside, run_inside
 from plangate.sandbox.holders import processes
+from plangate.sandbox.supervised.protocol import Ask, ask
 
 __all__ = ["freeze", "thaw"]
 
@@ -19,6 +21,9 @@ def freeze(confinement: Confinement) -> None:
     Raises:
         PlangateError: The sandbox has ended, or cannot be entered.
     """
+    if confinement.strength is Strength.SYSCALL:
+        ask(confinement, Ask("stop"))
+        return
 
     def stop(inside: Inside) -> int:
         child = os.fork()  # a process enters a namespace of processes only with its children

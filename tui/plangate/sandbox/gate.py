@@ -18,7 +18,7 @@ from functools import partial
 import msgspec
 
 from plangate.errors import NotFound, Refused
-from plangate.model.gate import Holder
+from plangate.model.gate import Holder, Strength
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
 from plangate.sandbox.enter import Inside, alive, run_inside
@@ -35,6 +35,7 @@ from plangate.sandbox.mounts import (
 )
 from plangate.sandbox.repository import stores
 from plangate.sandbox.steps import StepFailed, step
+from plangate.sandbox.supervised.protocol import Answer, Ask, ask
 
 __all__ = ["Access", "Flip", "Standing", "close", "open_directories", "open_whole", "state"]
 
@@ -95,6 +96,8 @@ def state(confinement: Confinement, spec: SandboxSpec) -> Access:
     Raises:
         NotFound: The sandbox has ended.
     """
+    if confinement.strength is Strength.SYSCALL:
+        return _access_of(ask(confinement, Ask("look")), spec)
     return _access(_mounts(confinement), spec)
 
 
@@ -156,6 +159,8 @@ def close(confinement: Confinement, spec: SandboxSpec) -> Flip:
 
 
 def _flip(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) -> Flip:
+    if confinement.strength is Strength.SYSCALL:
+        return _told(confinement, spec, opened)
     locked = [path for path in spec.read_only if os.path.exists(path) and not os.path.islink(path)]  # noqa: PTH110, PTH114
     done = run_inside(confinement, _Done, lambda inside: _Change(inside, spec).make(opened, locked))
     mounts = _mounts(confinement)
@@ -171,6 +176,31 @@ def _flip(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) 
         locked=tuple(path for path in locked if path in points),
         kernel_ns=done.kernel_ns,
     )
+
+
+def _told(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) -> Flip:
+    """Have a supervisor open just this; what is open for writing elsewhere is asked about for a moment."""
+    question = Ask("flip", opened=opened, read_only=spec.read_only)
+    deadline = time.monotonic() + _INSISTS
+    begun = time.perf_counter_ns()
+    answer = ask(confinement, question)
+    took = time.perf_counter_ns() - begun
+    while answer.busy and time.monotonic() < deadline:
+        answer = ask(confinement, question)
+    return Flip(
+        access=_access_of(answer, spec),
+        closing=bool(answer.busy),
+        holders=answer.holders,
+        kernel_ns=took,
+    )
+
+
+def _access_of(answer: Answer, spec: SandboxSpec) -> Access:
+    """What is writable: what is open, and what was when files were opened that still are."""
+    writable = outermost((*answer.opened, *(answer.lingering if answer.busy else ())))
+    if not writable:
+        return Access(Standing.CLOSED)
+    return Access(Standing.OPEN if spec.workspace in writable else Standing.SCOPED, writable)
 
 
 def _access(mounts: Sequence[Mount], spec: SandboxSpec) -> Access:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from plangate.model.gate import Holder
+from plangate.model.gate import Holder, Strength
 from plangate.model.sandbox import Confinement
 from plangate.sandbox.layout import below
+from plangate.sandbox.supervised.kin import kin
 
 __all__ = ["holders", "processes"]
 
 
 def processes(confinement: Confinement) -> list[int]:
     """The processes of a sandbox, by the pids they have outside; its first one is not among them."""
+    if confinement.strength is Strength.SYSCALL:
+        return kin(confinement.pid)
     found = []
     for name in os.listdir("/proc"):  # noqa: PTH208 - hundreds of names, no paths are needed
         if not name.isdigit() or int(name) == confinement.pid:

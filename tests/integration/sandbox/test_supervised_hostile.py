@@ -1,0 +1,58 @@
+"""Programs under a supervisor that try to change the workspace while it is closed, or to reach anything outside."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, interpreter, spec_for
+from tests.integration.sandbox.tree import digest, fill
+
+from plangate.model.gate import Strength
+from plangate.sandbox import gate
+from plangate.sandbox.gate import Standing
+
+pytestmark = pytest.mark.parametrize("identity", IDENTITIES)
+
+_FILES = ("attacks.py", "supervised_attacks.py")
+
+
+def _attack(root: Path, *, opened: bool) -> str:
+    """What the attacks print."""
+    spec = spec_for(root, strength=Strength.SYSCALL)
+    work, private = Path(spec.workspace), Path(spec.private_tmp)
+    fill(work)
+    for name in _FILES:
+        (private / name).write_text(Path(__file__).with_name(name).read_text())
+    helper = socket.socket(socket.AF_UNIX)
+    helper.bind(str(root / "helper"))
+    helper.listen()
+    with subprocess.Popen(["sleep", "600"], cwd=work) as outside, helper, cell(spec) as shell:
+        try:
+            if opened:
+                gate.open_whole(shell.confinement, spec)
+                gate.close(shell.confinement, spec)
+            before = digest(work)
+            program = f"{interpreter()} -S {private}/supervised_attacks.py"
+            said = shell.run(f"{program} {work} {outside.pid} {root}/helper {private}")
+            assert outside.poll() is None, "a process outside was ended"
+        finally:
+            outside.kill()
+        assert gate.state(shell.confinement, spec).standing is Standing.CLOSED
+        assert digest(work) == before, said
+    return said
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["never open", "closed again"])
+def test_nothing_gets_out(identity: str, opened: bool) -> None:
+    """No attempt succeeds, and the workspace is as before."""
+
+    def body(root: Path) -> None:
+        said = _attack(root, opened=opened)
+        print(said)  # noqa: T201
+        assert "LEAK" not in said, said
+        assert "the_end" in said, said  # the last one: none of them ended the program
+
+    as_identity(identity, body)
