@@ -15,9 +15,13 @@ from plangate.errors import PlangateError
 from plangate.model.gate import Strength
 from plangate.model.sandbox import SandboxSpec
 from plangate.sandbox import gate, landlock
-from plangate.sandbox.launch import Launched, Program, SandboxRefused, launch
+from plangate.sandbox.launch import Launched, Program, SandboxRefused
+from plangate.sandbox.start import start
 
-__all__ = ["Probe", "advice", "probe"]
+__all__ = ["LIMIT", "Probe", "advice", "probe"]
+
+LIMIT = "PLANGATE_STRONGEST"
+"""Names a strength that nothing stronger is tried than: for trying out what a lesser machine gives."""
 
 _LOOP = 'while read line; do if (eval "$line") 2>/dev/null; then echo yes; else echo no; fi; done'
 _SETTINGS = (
@@ -52,17 +56,24 @@ class Probe:
     watches: int = 0
     """How many directories may be watched for changes, 0 for none."""
     gaps: tuple[str, ...] = ()
-    """What the gate at strength kernel cannot keep from a session here."""
+    """What the gate, at the strength that was found, cannot keep from a session here."""
+    syscall: str = ""
+    """Why there is no gate at strength syscall; empty when there is, or when it was not tried."""
 
 
 def probe() -> Probe:
     """Start a program behind a closed gate, let it write, open, close, and see what happens each time."""
-    reason, hint, gaps = _try_kernel()
+    limit = _limit()
+    reason, hint, gaps = _try(Strength.KERNEL, limit)
+    other = ""
+    if reason:
+        other, _, gaps = _try(Strength.SYSCALL, limit)
     watches = _number("/proc/sys/fs/inotify/max_user_watches")
     below = Strength.WATCH if watches else Strength.ADVISORY
     return Probe(
-        strength=below if reason else Strength.KERNEL,
+        strength=Strength.KERNEL if not reason else Strength.SYSCALL if not other else below,
         kernel=reason,
+        syscall=other,
         advice=hint,
         bubblewrap=_bubblewrap(),
         landlock=landlock.abi(),
@@ -91,14 +102,24 @@ def advice(step: str, settings: Mapping[str, str]) -> str:
     return ""
 
 
-def _try_kernel() -> tuple[str, str, tuple[str, ...]]:
+def _limit() -> Strength:
+    """The strongest that is to be tried; what is no strength limits nothing."""
+    try:
+        return Strength(os.environ.get(LIMIT, ""))
+    except ValueError:
+        return Strength.KERNEL
+
+
+def _try(strength: Strength, limit: Strength) -> tuple[str, str, tuple[str, ...]]:
     """Why it does not work, what to do, and the gaps it has if it does."""
+    if not limit.at_least(strength):
+        return f"{LIMIT} asks for no more than {limit}", f"Take {LIMIT} out of the environment.", ()
     settings = {path: text for path in _SETTINGS if (text := _text(path))}
     with tempfile.TemporaryDirectory(prefix="plangate-") as made:
         root = os.path.realpath(made)
         for name in ("work", "tmp"):
             Path(root, name).mkdir()
-        spec = SandboxSpec(workspace=f"{root}/work", private_tmp=f"{root}/tmp")
+        spec = SandboxSpec(workspace=f"{root}/work", private_tmp=f"{root}/tmp", strength=strength)
         program = Program(
             path="/bin/sh",
             argv=["sh", "-c", f"stty -echo 2>/dev/null; {_LOOP}"],
@@ -108,7 +129,7 @@ def _try_kernel() -> tuple[str, str, tuple[str, ...]]:
             rows=24,
         )
         try:
-            started = launch(program, spec)
+            started = start(program, spec)
         except SandboxRefused as error:
             return f"{error.step}: {error.reason}", advice(error.step, settings), ()
         except PlangateError as error:

@@ -19,9 +19,13 @@ def check_gate() -> Iterator[Finding]:
         text = "kernel: a closed gate refused every write, opened it let one through, closed again none"
         yield Finding("gate", "strength", Level.OK, text, values=values)
     else:
-        yield Finding(
-            "gate", "strength", Level.WARN, f"{found.strength}: changes are not prevented", "", values
-        )
+        if found.strength is Strength.SYSCALL:
+            text = "syscall: a supervisor refused every write, opened it made one, closed again none"
+            yield Finding("gate", "strength", Level.OK, text, values=values)
+        else:
+            text = f"{found.strength}: changes are not prevented"
+            yield Finding("gate", "strength", Level.WARN, text, "", values)
+            yield Finding("gate", "syscall", Level.WARN, f"not possible here: {found.syscall}")
         yield Finding("gate", "kernel", Level.WARN, f"not possible here: {found.kernel}", found.advice)
         if found.bubblewrap:
             text = "bwrap may make namespaces here, though Plangate may not"

@@ -17,6 +17,7 @@ import msgspec
 from plangate.errors import NotFound, Unavailable
 from plangate.model.gate import Holder
 from plangate.model.sandbox import Confinement
+from plangate.sandbox.enter import alive
 from plangate.sandbox.peers import look_at
 
 __all__ = ["Answer", "Ask", "accept", "answer", "ask", "listen"]
@@ -95,6 +96,8 @@ def ask(confinement: Confinement, question: Ask) -> Answer:
         NotFound: It has ended: nothing in its session can change anything any more.
         Unavailable: It does not answer.
     """
+    if not alive(confinement):
+        raise NotFound("the session's supervisor has ended")
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(_LONGEST)
     with connection:

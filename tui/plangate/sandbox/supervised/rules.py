@@ -30,14 +30,17 @@ class Rules:
     opened: tuple[str, ...] = ()
     _regions: frozenset[str] = field(init=False, repr=False)
     _never: frozenset[str] = field(init=False, repr=False)
+    _locked: frozenset[str] = field(init=False, repr=False)
     _above: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         never = frozenset((*self.read_only, *self.hidden))
         regions = never | {*self.roots, *self.writable}
         above = {other for path in (*regions, *self.doors) for other in _upwards(path)}
-        for name, value in (("_never", never), ("_regions", regions), ("_above", frozenset(above))):
-            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_never", never)
+        object.__setattr__(self, "_regions", regions)
+        object.__setattr__(self, "_locked", frozenset(self.read_only))
+        object.__setattr__(self, "_above", frozenset(above))
 
     def region(self, path: str) -> str:
         """The path that decides; empty when nothing is said. Nothing is moved or linked from one to another."""
@@ -50,7 +53,7 @@ class Rules:
             return False
         if region in self.writable:
             return True
-        if any(place in self._never for place in _upwards(path)):
+        if any(place in self._locked for place in _upwards(path)):
             return False
         return any(below(path, directory) for directory in self.opened)
 
