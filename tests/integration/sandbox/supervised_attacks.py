@@ -20,10 +20,21 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import attacks
-from attacks import LIBC, OUTSIDE, SOCKET, WORK, X86, attack
+if TYPE_CHECKING:
+    from tests.integration.sandbox import attacks
+else:
+    import attacks
 
+LIBC, OUTSIDE, SOCKET, WORK, X86 = (
+    attacks.LIBC,
+    attacks.OUTSIDE,
+    attacks.SOCKET,
+    attacks.WORK,
+    attacks.X86,
+)
+attack = attacks.attack
 FREE = Path(sys.argv[4])
 HERE = -100
 LEFT_OUT = ("signals", "devices", "processes_outside", "terminals", "write_in_many_ways")

@@ -191,20 +191,21 @@ def _told(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) 
         access=_access_of(answer, spec),
         closing=bool(answer.busy),
         holders=answer.holders,
+        locked=spec.read_only,
         kernel_ns=took,
     )
 
 
 def _access_of(answer: Answer, spec: SandboxSpec) -> Access:
     """What is writable: what is open, and what was when files were opened that still are."""
-    writable = outermost((*answer.opened, *(answer.lingering if answer.busy else ())))
-    if not writable:
-        return Access(Standing.CLOSED)
-    return Access(Standing.OPEN if spec.workspace in writable else Standing.SCOPED, writable)
+    return _standing((*answer.opened, *(answer.lingering if answer.busy else ())), spec)
 
 
 def _access(mounts: Sequence[Mount], spec: SandboxSpec) -> Access:
-    writable = [mount.point for mount in gated(mounts, spec) if not mount.read_only]
+    return _standing([mount.point for mount in gated(mounts, spec) if not mount.read_only], spec)
+
+
+def _standing(writable: Sequence[str], spec: SandboxSpec) -> Access:
     if not writable:
         return Access(Standing.CLOSED)
     if spec.workspace in writable:
