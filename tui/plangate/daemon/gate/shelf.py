@@ -44,6 +44,10 @@ class Shelf:
             workspace, lambda: self._store.restore(self._store.find(checkpoint), raw, index=not raw)
         )
 
+    async def with_store(self, workspace: str, work: Callable[[Store], _T]) -> _T:
+        """Do something with the store in this workspace's turn."""
+        return await self._turn(workspace, lambda: work(self._store))
+
     def _measured(self, workspace: str, checkpoint: str) -> list[Change]:
         found = self._store.changes(self._store.find(checkpoint))
         now = {id(one.after): Path(workspace, os.fsdecode(one.path)) for one in found if one.after}

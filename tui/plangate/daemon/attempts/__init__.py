@@ -1,0 +1,1 @@
+"""What sessions make of their tasks, observed while they work."""

@@ -1,0 +1,41 @@
+"""Processes that an agent has left running."""
+
+from __future__ import annotations
+
+import psutil
+
+__all__ = ["left_running"]
+
+
+def left_running(agent: int, since: float) -> str:
+    """A process below the agent's that was started since then, in words; empty when there is none. Blocks.
+
+    Servers that the agent started with itself are older; the hook that tells us of the turn's end is ours.
+
+    Args:
+        agent: Process id.
+        since: Unix seconds.
+    """
+    try:
+        below = psutil.Process(agent).children(recursive=True)
+    except psutil.Error:
+        return ""
+    ours = {process.pid for process in below if _is_hook(process)}
+    for process in below:
+        try:
+            if process.create_time() < since or process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            kin = {process.pid, *(child.pid for child in process.children(recursive=True))}
+            if kin & ours:
+                continue
+            return f"a job of it runs: {process.name()} ({process.pid})"
+        except psutil.Error:
+            continue
+    return ""
+
+
+def _is_hook(process: psutil.Process) -> bool:
+    try:
+        return any(word.endswith("/client/hook.py") for word in process.cmdline())
+    except psutil.Error:
+        return False

@@ -1,0 +1,138 @@
+"""One working tree in which sessions make attempts: what has changed in it since somebody looked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from plangate.checkpoints.ignored import ignored
+from plangate.daemon.attempts.deeds import Deeds
+from plangate.daemon.gate.inotify import Notifier
+from plangate.daemon.gate.readiness import under
+from plangate.errors import PlangateError
+from plangate.gate.plan.record import RECORDS
+
+__all__ = ["Place"]
+
+_log = logging.getLogger(__name__)
+
+_QUIET = 1.0
+"""Seconds without a change after which it is looked at."""
+_AT_LEAST_EVERY = 10.0
+"""Seconds after which it is looked at although changes go on."""
+_MOST = 2_000
+"""Changed paths from which on the whole tree is compared."""
+
+
+class Place:
+    """A working tree.
+
+    Args:
+        look: Called when something has changed and it is quiet again.
+        complain: Told once when the tree cannot be watched; then it is compared as a whole whenever it is looked at.
+    """
+
+    def __init__(self, root: str, look: Callable[[Place], None], complain: Callable[[str], None]) -> None:
+        self.root = root
+        self.sessions: set[str] = set()
+        self.tools: dict[str, set[str]] = {}
+        """For each session the tools that it is using."""
+        self.acted: set[str] = set()
+        """Sessions that have used a tool since the last look."""
+        self.deeds: Deeds | None = None
+        self._look = look
+        self._complain = complain
+        self._notifier: Notifier | None = None
+        self._changed: set[str] = set()
+        self._missed = False
+        self._first = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    async def open(self) -> None:
+        """Begin to watch."""
+        self.deeds = await asyncio.to_thread(Deeds, Path(self.root))
+        skipped = await asyncio.to_thread(_skipped, Path(self.root))
+        try:
+            made = await asyncio.to_thread(Notifier, Path(self.root), lambda path: under(path, skipped))
+        except (OSError, PlangateError) as error:
+            self._complain(f"{self.root} cannot be watched: {error}; it is compared at the ends of turns")
+            return
+        if self._closed:
+            made.close()
+            return
+        self._notifier = made
+        asyncio.get_running_loop().add_reader(made.fd, self._told)
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._notifier is not None:
+            asyncio.get_running_loop().remove_reader(self._notifier.fd)
+            self._notifier.close()
+            self._notifier = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether no agent is using a tool."""
+        return not any(self.tools.values())
+
+    def take(self) -> frozenset[str] | None:
+        """The paths that changed since the last call; None when they are not known one by one."""
+        if self._notifier is None:
+            return None
+        self._read()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        changed, missed = frozenset(self._changed), self._missed or len(self._changed) > _MOST
+        self._changed, self._missed = set(), False
+        return None if missed else changed
+
+    def return_(self, paths: frozenset[str] | None) -> None:
+        """What was taken could not be compared: it is to be looked at again."""
+        self._missed = self._missed or paths is None
+        self._changed |= paths or frozenset()
+
+    def _told(self) -> None:
+        before = bool(self._changed or self._missed)
+        self._read()
+        if not self._changed and not self._missed:
+            return
+        now = time.monotonic()
+        if not before:
+            self._first = now
+        if self._timer is not None:
+            self._timer.cancel()
+        delay = max(0.0, min(_QUIET, self._first + _AT_LEAST_EVERY - now))
+        self._timer = asyncio.get_running_loop().call_later(delay, self._quiet)
+
+    def _quiet(self) -> None:
+        self._timer = None
+        self._look(self)
+
+    def _read(self) -> None:
+        if self._notifier is None:
+            return
+        try:
+            found, missed = self._notifier.changed()
+        except (OSError, PlangateError):
+            _log.exception("%s is not watched any more", self.root)
+            found, missed = set(), True
+        self._changed |= found
+        self._missed = self._missed or missed
+
+
+def _skipped(root: Path) -> frozenset[str]:
+    """What is nobody's work: git's own files, ignored ones, records of plans."""
+    try:
+        names = {os.fsdecode(path) for path in ignored(root)}
+    except (OSError, PlangateError):
+        names = set()
+    return frozenset(names | {".git", RECORDS})

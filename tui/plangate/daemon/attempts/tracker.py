@@ -1,0 +1,334 @@
+"""Observes what sessions make of their tasks: their hooks, their states, the ledger, the trees they work in."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Coroutine, Mapping
+from pathlib import Path
+from typing import Any
+
+from plangate.aio import spawn
+from plangate.attempts.commands import reversal
+from plangate.attempts.facts import Fact
+from plangate.attempts.history import History
+from plangate.attempts.observations import Approved, Began, Cleared, Ended, Prompted, Reversed, TurnEnded
+from plangate.daemon.attempts.looking import Looking
+from plangate.daemon.attempts.minutes import Minutes
+from plangate.daemon.attempts.place import Place
+from plangate.daemon.attempts.unfinished import unfinished
+from plangate.daemon.desk import Desk
+from plangate.daemon.entry import Entry
+from plangate.daemon.gate.post import Post
+from plangate.daemon.gate.shelf import Shelf
+from plangate.errors import PlangateError
+from plangate.git import branch_of, git
+from plangate.model.attempts import Enforcement, UndoKind, Who
+from plangate.model.event import Event
+from plangate.model.gate import GateState, Strength
+from plangate.model.session import Session, State
+from plangate.plugins.gate import HookCall, HookKind, ToolKind
+
+__all__ = ["Tracker"]
+
+_PERSONS = ("shell", "command")
+"""Programs that a person opens for themself: what happens there is no agent's attempt, unless it is gated."""
+_INTERRUPTED = 3.0
+"""Seconds after which a turn that ended without a word from the agent was interrupted."""
+_WAITS = (State.DONE, State.IDLE)
+_BEGINS = {"session.started": False, "session.restarted": True, "session.resumed": False}
+"""Events that begin a session, and whether they ask for its task again."""
+_CHANGING = (ToolKind.SHELL, ToolKind.WRITE, ToolKind.UNKNOWN)
+
+
+class Tracker:
+    """Takes one observation at a time, in the order in which they come.
+
+    Args:
+        posts: The gates of the sessions, by session.
+        memory: The file that keeps what is remembered over a restart.
+    """
+
+    def __init__(self, desk: Desk, shelf: Shelf, posts: Mapping[str, Post], memory: Path) -> None:
+        self._desk = desk
+        self._shelf = shelf
+        self._posts = posts
+        self._minutes = Minutes(desk, memory)
+        self._looking = Looking(
+            self._minutes,
+            shelf,
+            hooks=self._hooks,
+            powerless=self._powerless,
+            working=lambda session: self._states.get(session) is State.WORKING,
+        )
+        self._places: dict[str, Place] = {}
+        self._states: dict[str, State] = {}
+        self._turns: dict[str, float] = {}
+        """When a session's present turn began (monotonic); absent between turns."""
+        self._lock = asyncio.Lock()
+
+    @property
+    def history(self) -> History:
+        """All tasks and attempts."""
+        return self._minutes.history
+
+    async def recover(self) -> None:
+        """Take up what was known, and every session that was found alive."""
+        await self._minutes.recover()
+        async with self._lock:
+            remembered = self._minutes.book.memory.sessions
+            for entry in list(self._desk.entries.values()):
+                live = remembered.get(entry.record.id)
+                if not entry.ended:
+                    await self._begin(entry, "", again=False)
+                elif live is not None and live.ended is None:
+                    at, stopped = entry.record.ended or time.time(), entry.record.stop_requested
+                    await self._minutes.see(Ended(at=at, session=live.id, stopped=stopped))
+
+    def close(self) -> None:
+        """Let go of everything; what is remembered is on the disk."""
+        for place in self._places.values():
+            place.close()
+        self._places.clear()
+        self._minutes.close()
+
+    # ---- who tells what happens
+
+    def event(self, event: Event) -> None:
+        """Something is in the ledger."""
+        if event.kind in _BEGINS:
+            of = str(event.data.get("of", ""))
+            self._soon(self._started(event.session, of, again=_BEGINS[event.kind]))
+        elif event.kind == "session.ended":
+            self._soon(self._ended(event.session, stopped=bool(event.data.get("stopped"))))
+        elif event.kind == "plan.started":
+            plan = str(event.data.get("plan", ""))
+            self._soon(self._minutes.see(Approved(at=event.time, session=event.session, plan=plan)))
+        elif event.kind == "gate.restored":
+            self._soon(self._restored(event))
+
+    def session(self, view: Session) -> None:
+        """A session's state may have changed."""
+        before = self._states.get(view.id)
+        self._states[view.id] = view.state
+        if view.state is State.WORKING and before is not State.WORKING:
+            self._turns.setdefault(view.id, time.monotonic())
+        elif view.state in _WAITS and before is State.WORKING and view.id in self._turns:
+            delay = _INTERRUPTED if self._hooks(view.id) else 0.0
+            silence = self._fell_silent, view.id, self._turns[view.id]
+            asyncio.get_running_loop().call_later(delay, lambda: self._soon(silence[0](*silence[1:])))
+
+    async def heard(self, post: Post, call: HookCall) -> None:
+        """An agent's hook tells something; the agent waits for this to return."""
+        if call.subagent and call.kind not in (HookKind.TOOL, HookKind.TOOL_ENDED):
+            return
+        async with self._lock:
+            match call.kind:
+                case HookKind.PROMPT:
+                    await self._prompted(post.entry, call.text, call.conversation)
+                case HookKind.SESSION_START if call.source == "clear":
+                    await self._minutes.see(
+                        Cleared(at=time.time(), session=post.session, conversation=call.conversation)
+                    )
+                case HookKind.TOOL:
+                    await self._uses(post.session, call)
+                case HookKind.TOOL_ENDED:
+                    await self._used(post.session, call)
+                case HookKind.TURN_END:
+                    await self._turn_ended(post.entry, call)
+
+    async def correct(self, fact: Fact, session: str, actor: str) -> None:
+        """A person says otherwise."""
+        async with self._lock:
+            await self._minutes.record(fact, session, actor)
+
+    # ---- sessions
+
+    async def _started(self, session: str, of: str, *, again: bool) -> None:
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        await self._begin(entry, of, again=again)
+        asked = entry.record.new.prompt or entry.record.task
+        tells = self._hooks(session) or (of and not again)
+        if not tells and self._place_of(session) is not None:
+            await self._prompted(entry, asked, "")
+
+    async def _begin(self, entry: Entry, of: str, *, again: bool) -> None:
+        session, gate = entry.record.id, entry.record.gate
+        if entry.record.new.agent in _PERSONS and gate is None:
+            return
+        workspace, repository = await asyncio.to_thread(_where, entry.record.cwd)
+        workspace = gate.workspace if gate is not None and gate.workspace else workspace
+        place = self._places.get(workspace)
+        if place is None:
+            place = self._places[workspace] = Place(workspace, self._quiet, self._complain)
+            await place.open()
+        place.sessions.add(session)
+        await self._minutes.see(
+            Began(
+                at=time.time(),
+                session=session,
+                agent=entry.record.new.agent,
+                workspace=workspace,
+                repository=repository,
+                of=of,
+                again=again,
+                enforcement=self._enforcement(session),
+            )
+        )
+
+    async def _ended(self, session: str, *, stopped: bool) -> None:
+        place = self._place_of(session)
+        if place is not None:
+            place.tools.pop(session, None)
+            await self._looking.look(place)
+            place.sessions.discard(session)
+            if not place.sessions:
+                place.close()
+                del self._places[place.root]
+        self._states.pop(session, None)
+        self._turns.pop(session, None)
+        await self._minutes.see(Ended(at=time.time(), session=session, stopped=stopped))
+
+    async def _prompted(self, entry: Entry, text: str, conversation: str) -> None:
+        session = entry.record.id
+        place = self._place_of(session)
+        if place is None:
+            return
+        place.tools.pop(session, None)
+        await self._looking.look(place)  # what is there before the prompt was done before it
+        self._turns[session] = time.monotonic()
+        checkpoint = ""
+        if self._minutes.book.would_begin(session, text):
+            try:
+                checkpoint = (await self._shelf.take(place.root, "attempt", session)).id
+            except (OSError, PlangateError) as error:
+                self._complain(f"an attempt begins without a checkpoint: {error}")
+        await self._minutes.see(
+            Prompted(
+                at=time.time(),
+                session=session,
+                text=text,
+                conversation=conversation,
+                checkpoint=checkpoint,
+                branch=branch_of(Path(place.root)),
+            )
+        )
+
+    # ---- tools and turns
+
+    async def _uses(self, session: str, call: HookCall) -> None:
+        place = self._place_of(session)
+        if place is None or call.tool is None:
+            return
+        if call.tool.kind in _CHANGING:
+            place.tools.setdefault(session, set()).add(call.call)
+            place.acted.add(session)
+        found = await asyncio.to_thread(reversal, call.tool.command) if call.tool.command else None
+        if found is not None:
+            kind, words = found
+            await self._minutes.see(
+                Reversed(at=time.time(), session=session, kind=kind, who=Who.AGENT, words=words)
+            )
+
+    async def _used(self, session: str, call: HookCall) -> None:
+        place = self._place_of(session)
+        if place is None or call.tool is None or call.tool.kind not in _CHANGING:
+            return
+        place.tools.get(session, set()).discard(call.call)
+        if call.tool.kind is ToolKind.WRITE:
+            paths = (_inside(path, call.cwd, place.root) for path in call.tool.paths)
+            await self._looking.reported(place, session, frozenset(filter(None, paths)))
+        else:
+            await self._looking.look(place)
+
+    async def _turn_ended(self, entry: Entry, call: HookCall | None, *, interrupted: bool = False) -> None:
+        session = entry.record.id
+        self._turns.pop(session, None)
+        place = self._place_of(session)
+        if place is None:
+            return
+        place.tools.pop(session, None)
+        await self._looking.look(place)
+        going = self._minutes.book.memory.current(session)
+        post = self._posts.get(session)
+        why = await unfinished(entry, post, going, call) if going is not None else ""
+        await self._minutes.see(
+            TurnEnded(at=time.time(), session=session, interrupted=interrupted, unfinished=why)
+        )
+
+    async def _fell_silent(self, session: str, turn: float) -> None:
+        """The screen says that the agent waits; if its hook did not, the turn was cut short."""
+        entry = self._desk.entries.get(session)
+        if entry is None or self._turns.get(session) != turn or self._states.get(session) not in _WAITS:
+            return
+        await self._turn_ended(entry, None, interrupted=self._hooks(session))
+
+    async def _restored(self, event: Event) -> None:
+        words = "Plangate restored a checkpoint"
+        await self._minutes.see(
+            Reversed(
+                at=event.time, session=event.session, kind=UndoKind.CHECKPOINT, who=Who.PERSON, words=words
+            )
+        )
+        place = self._place_of(event.session)
+        if place is not None:
+            await self._looking.look(place)
+
+    # ---- what is known of a session
+
+    def _hooks(self, session: str) -> bool:
+        """Whether the agent itself tells when it is asked something and when it is done."""
+        entry = self._desk.entries.get(session)
+        gate = entry.record.gate if entry is not None else None
+        return gate is not None and gate.hooks
+
+    def _powerless(self, session: str) -> bool:
+        post = self._posts.get(session)
+        if post is None or not post.record.strength.at_least(Strength.SYSCALL):
+            return False
+        return post.state(time.time()) in (GateState.CLOSED, GateState.PAUSED)
+
+    def _enforcement(self, session: str) -> Enforcement:
+        post = self._posts.get(session)
+        if post is None:
+            return Enforcement.OFF
+        observes = post.state(time.time()) is GateState.OBSERVE
+        return Enforcement.OBSERVED if observes else Enforcement.GATED
+
+    def _place_of(self, session: str) -> Place | None:
+        return next((place for place in self._places.values() if session in place.sessions), None)
+
+    # ---- helpers
+
+    def _quiet(self, place: Place) -> None:
+        self._soon(self._looking.look(place))
+
+    def _complain(self, message: str) -> None:
+        self._desk.feed.notice("warning", message)
+
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
+        spawn(self._in_turn(doing), name="attempts")
+
+    async def _in_turn(self, doing: Coroutine[Any, Any, None]) -> None:
+        async with self._lock:
+            await doing
+
+
+def _where(cwd: str) -> tuple[str, str]:
+    """The top of the working tree that a directory is in, and what its worktrees share. Blocks."""
+    try:
+        found = git(
+            "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-common-dir", cwd=cwd
+        ).splitlines()
+    except PlangateError:
+        return os.path.realpath(cwd), os.path.realpath(cwd)
+    return found[0], found[1]
+
+
+def _inside(path: str, cwd: str, root: str) -> str:
+    """A path relative to the root; empty when it lies elsewhere."""
+    relative = os.path.relpath(os.path.realpath(Path(cwd or root, path)), os.path.realpath(root))
+    return "" if relative == ".." or relative.startswith("../") else relative
