@@ -19,6 +19,8 @@ _KINDS = {
     "SessionEnd": HookKind.SESSION_END,
     "Stop": HookKind.TURN_END,
     "Notification": HookKind.NOTIFICATION,
+    "PostToolUse": HookKind.TOOL_ENDED,
+    "PostToolUseFailure": HookKind.TOOL_ENDED,
 }
 _TOOLS: dict[str, ToolKind] = {
     **dict.fromkeys(
@@ -70,7 +72,8 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
         log=_text(payload, "transcript_path"),
         items=_items(tool.name, asked) if tool else (),
         items_whole=tool is not None and tool.name == "TodoWrite",
-        jobs=len(running) if isinstance(running := payload.get("background_tasks"), list) else 0,
+        jobs=_jobs(payload),
+        failed=event == "PostToolUseFailure",
         payload=payload,
     )
 
@@ -188,6 +191,20 @@ def _words(tool: ToolUse, asked: Mapping[str, object]) -> str:
         or _text(asked, "query")
     )
     return _line(f"{tool.name}: {detail}" if detail else tool.name)
+
+
+def _jobs(payload: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Background tasks that still run, by what they are for or the command."""
+    tasks = payload.get("background_tasks")
+    if not isinstance(tasks, list):
+        return None
+    running = [
+        task for task in tasks if isinstance(task, dict) and task.get("status", "running") == "running"
+    ]
+    return tuple(
+        _line(_text(task, "description") or _text(task, "command") or _text(task, "id") or "?")
+        for task in running
+    )
 
 
 def _line(text: str) -> str:

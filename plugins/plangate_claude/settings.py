@@ -30,8 +30,9 @@ _SILENT = ("--bare", "--safe-mode")
 """Without hooks. `disableAllHooks` in any file does not matter: the inline settings win."""
 _ELSEWHERE = ("--bg", "--background", "--cloud", "--environment", "--desktop", "--teleport", "--tmux")
 """Run the agent where neither the gate nor the dashboard sees it."""
+_ENDED = ("PostToolUse", "PostToolUseFailure")
 _DECIDED = ("PreToolUse", "PermissionRequest")
-_TOLD = ("UserPromptSubmit", "SessionStart", "SessionEnd", "Stop", "Notification")
+_TOLD = ("UserPromptSubmit", "SessionStart", "SessionEnd", "Stop", "Notification", *_ENDED)
 """Never WorktreeCreate: a hook there takes the place of what Claude Code does itself."""
 _TOLD_SECONDS = 20
 _PROGRAM = "plangate/client/hook.py claude "

@@ -14,6 +14,7 @@ __all__ = ["go_on", "interpret", "plan_at_end", "reply"]
 
 _KINDS = {
     "PreToolUse": HookKind.TOOL,
+    "PostToolUse": HookKind.TOOL_ENDED,
     "PermissionRequest": HookKind.PERMISSION,
     "UserPromptSubmit": HookKind.PROMPT,
     "SessionStart": HookKind.SESSION_START,

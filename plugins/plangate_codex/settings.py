@@ -26,7 +26,7 @@ GUIDE = (
 
 _DECIDED = ("PreToolUse",)
 """Not PermissionRequest: it runs before the dialog, and would keep it from the screen."""
-_TOLD = ("UserPromptSubmit", "SessionStart", "SessionEnd", "Stop")
+_TOLD = ("UserPromptSubmit", "SessionStart", "SessionEnd", "Stop", "PostToolUse")
 _TOLD_SECONDS = 20
 _SANDBOX = ("-s", "--sandbox", "-a", "--ask-for-approval")
 _FULL = ("--dangerously-bypass-approvals-and-sandbox", "--yolo")

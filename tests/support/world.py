@@ -20,6 +20,7 @@ from plangate.client.stream import Stream
 from plangate.config import paths
 from plangate.daemon.procfs import is_alive
 from plangate.errors import Unavailable
+from plangate.model.event import Event
 from plangate.model.session import Exit, Focus, NewSession, Session
 from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved
 from plangate.wire.description import HostDescription, read_host, read_keeper
@@ -81,6 +82,10 @@ class Watch:
     def kinds(self) -> list[str]:
         """Kinds of the ledger's events, in the order heard."""
         return [update.event.kind for update in self.updates if isinstance(update, EventAppended)]
+
+    def events(self) -> list[Event]:
+        """The ledger's events that were heard."""
+        return [update.event for update in self.updates if isinstance(update, EventAppended)]
 
     def notices(self) -> list[str]:
         """What people were told."""

@@ -6,6 +6,9 @@ sh COMMAND           ask the hook about a shell command, then run it
 permission COMMAND   ask the person, as by its own rules
 plan FILE            present the plan in a file, and say what came of it
 turn FILE            end the turn with the plan in a file
+ask TEXT             say that a person has sent this prompt
+clear                begin a new conversation
+done                 end the turn
 say TEXT             print
 converse ID SOURCE   begin another conversation, and say what it is told
 prompt TEXT          take a prompt, and say what it is told besides
@@ -55,13 +58,19 @@ def act(verb: str, rest: str) -> str:
         return write(first, more)
     if verb == "write":
         tool = {"name": "Write", "kind": "write", "paths": [first], "added": 1}
-        passed, words = hook(kind="tool", tool=tool, words=f"write {first}")
-        return write(first, more) if passed else f"refused {first}: {words}"
+        passed, words = hook(kind="tool", tool=tool, words=f"write {first}", call=rest)
+        if not passed:
+            return f"refused {first}: {words}"
+        said = write(first, more)
+        hook(kind="tool-ended", tool=tool, call=rest)
+        return said
     if verb == "sh":
-        passed, words = hook(kind="tool", tool={"name": "Bash", "kind": "shell", "command": rest}, words=rest)
+        tool = {"name": "Bash", "kind": "shell", "command": rest}
+        passed, words = hook(kind="tool", tool=tool, words=rest, call=rest)
         if not passed:
             return f"refused: {words}"
         done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
+        hook(kind="tool-ended", tool=tool, call=rest, failed=done.returncode != 0)
         return f"ran {done.returncode}: {done.stdout.strip()}{done.stderr.strip()}"
     if verb == "run":
         done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
@@ -73,6 +82,15 @@ def act(verb: str, rest: str) -> str:
     if verb == "plan":
         passed, words = hook(kind="plan", plan=Path(rest).read_text("utf-8"))
         return f"approved: {words}" if passed else f"not approved: {words}"
+    if verb == "ask":
+        hook(kind="prompt", text=rest)
+        return f"asked: {rest}"
+    if verb == "clear":
+        hook(kind="session-start", source="clear", conversation="c-after-clear")
+        return "cleared"
+    if verb == "done":
+        hook(kind="turn-end")
+        return "turn ended"
     if verb == "turn":
         hook(kind="turn-end", text=Path(rest).read_text("utf-8"))
         return "turn ended"

@@ -83,6 +83,12 @@ class Book:
                 self._session_ended(observation)
         return self._facts
 
+    def would_begin(self, session: str, text: str) -> bool:
+        """Whether this prompt would begin an attempt, so that the tree should be kept as it is now."""
+        live = self.memory.sessions.get(session)
+        present = self.memory.current(session)
+        return live is not None and (present is None or not carries_on(live, present, text))
+
     # ---- sessions and prompts
 
     def _began(self, seen: Began) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "agent_door",
     "agent_socket",
     "agents_dir",
+    "attempts_file",
     "checkpoints_dir",
     "config_dir",
     "daemon_info",
@@ -180,6 +181,11 @@ def recording_dir(session: str) -> Path:
 def checkpoints_dir() -> Path:
     """Checkpoints of all workspaces."""
     return private_dir(state_dir() / "checkpoints")
+
+
+def attempts_file() -> Path:
+    """What the daemon remembers of attempts that can still change."""
+    return state_dir() / "attempts"
 
 
 def session_tmp(session: str) -> Path:

@@ -21,6 +21,7 @@ from plangate.config.settings import Settings
 from plangate.daemon import recordings
 from plangate.daemon.adoption import adopt, adopt_strays
 from plangate.daemon.agents import Agents
+from plangate.daemon.attempts.tracker import Tracker
 from plangate.daemon.chronicle import Chronicle
 from plangate.daemon.desk import Desk, ended_before
 from plangate.daemon.feed import Feed
@@ -77,6 +78,11 @@ class Daemon:
             self._desk, secret, Strengths(strongest), lambda: self._settings.environment.allow
         )
         self._hosts.on_end = self._gates.ended
+        self._tracker = Tracker(
+            self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
+        )
+        self._gates.hooks.told = self._tracker.heard
+        self._feed.listeners.append(self._tracker)
         self._starter = Starter(
             self._desk, self._hosts, self._keeper, self._settings, self._gates.keeper, self._gates.preparing
         )
@@ -102,6 +108,7 @@ class Daemon:
         self._faults += faults
         self._keeper.start()
         await self._gates.recover()
+        await self._tracker.recover()
         await self._gates.door.open()
         await self._server.open()
         _describe(self._instance, self._started)
@@ -231,6 +238,7 @@ class Daemon:
             connection.send(farewell)
         self._server.close()
         await self._gates.close()
+        self._tracker.close()
         await self._feed.close()
         if self._end_sessions:
             with contextlib.suppress(PlangateError):  # it went first

@@ -17,7 +17,7 @@ from plangate.wire.control import EventAppended, Notice, SessionChanged, Session
 from plangate.wire.gate import PlanChanged
 from plangate.wire.messages import Message
 
-__all__ = ["Feed", "Outlet", "Subscriber"]
+__all__ = ["Feed", "Listener", "Outlet", "Subscriber"]
 
 _RECENT = 2_000
 """Events kept in memory; who is further behind is served from the ledger."""
@@ -34,6 +34,16 @@ class Outlet(Protocol):
 
     async def writable(self) -> None:
         """Wait until the client has taken most of what was sent."""
+
+
+class Listener(Protocol):
+    """A part of the daemon that is told what clients are told."""
+
+    def session(self, view: Session) -> None:
+        """A session changed."""
+
+    def event(self, event: Event) -> None:
+        """An event is in the ledger."""
 
 
 class Subscriber:
@@ -107,6 +117,7 @@ class Feed:
         self._journal = journal
         self._recent: deque[Event] = deque(maxlen=_RECENT)
         self._subscribers: dict[int, Subscriber] = {}
+        self.listeners: list[Listener] = []
 
     def subscribe(self, outlet: Outlet, since: int) -> int:
         """Tell this client of everything from now on, and of events after `since`; -1: only new ones.
@@ -132,6 +143,9 @@ class Feed:
         """A session changed or, with None, is off the list."""
         for subscriber in self._subscribers.values():
             subscriber.session(session, now)
+        if now is not None:
+            for listener in self.listeners:
+                listener.session(now)
 
     def plan(self, now: PlanSummary) -> None:
         """A plan is new or changed."""
@@ -153,6 +167,8 @@ class Feed:
         self._recent.append(event)
         for subscriber in self._subscribers.values():
             subscriber.event(event.seq)
+        for listener in self.listeners:
+            listener.event(event)
 
     async def close(self) -> None:
         """End all subscriptions."""

@@ -46,6 +46,8 @@ class HookKind(StrEnum):
 
     TOOL = "tool"
     """It is about to use a tool."""
+    TOOL_ENDED = "tool-ended"
+    """It has used one; only told."""
     PERMISSION = "permission"
     """It would ask the person, by its own rules, whether it may use a tool."""
     PLAN = "plan"
@@ -151,8 +153,10 @@ class HookCall:
     """What a tool does to the agent's own list of what is to be done."""
     items_whole: bool = False
     """Whether `items` is the whole list, instead of what changes in it."""
-    jobs: int = 0
-    """For TURN_END: jobs of the agent that go on in the background, as it tells."""
+    jobs: tuple[str, ...] | None = None
+    """For TURN_END: what it has left running, a word or two each; None when it does not say."""
+    failed: bool = False
+    """For TOOL_ENDED: the tool did not do what it was asked to; of a command: it did not exit with 0."""
     payload: Mapping[str, object] = field(default_factory=dict)
     """As it came; for the plugin's own use when it answers."""
 

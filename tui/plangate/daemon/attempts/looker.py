@@ -43,9 +43,7 @@ class Looker:
         self._trees: OrderedDict[str, Tree] = OrderedDict()
         self._digests: OrderedDict[bytes, str] = OrderedDict()
 
-    async def compare(
-        self, workspace: str, checkpoint: str, paths: frozenset[str] | None = None
-    ) -> Compared:
+    async def compare(self, workspace: str, checkpoint: str, paths: frozenset[str] | None = None) -> Compared:
         """The files that are not what they were.
 
         Args:

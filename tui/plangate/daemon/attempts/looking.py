@@ -77,10 +77,8 @@ class Looking:
         """What git's journals say; the command that an agent reported before says more."""
         deeds = await asyncio.to_thread(place.deeds.since) if place.deeds is not None else []
         for kind, words in deeds:
-            if acted:
-                who = Who.AGENT
-            else:
-                who = Who.PERSON if all(map(self._hooks, place.sessions)) else Who.UNKNOWN
+            nobody_else = Who.PERSON if all(map(self._hooks, place.sessions)) else Who.UNKNOWN
+            who = Who.AGENT if acted else nobody_else
             session = next(iter(sorted(acted or place.sessions)), "")
             seen = Reversed(at=time.time(), session=session, kind=kind, who=who, words=words)
             await self._minutes.see(seen)

@@ -83,7 +83,7 @@ class Minutes:
         """Record a fact, concluded or said by a person."""
         attempt = self.history.attempt(self.history.add(fact))
         where = attempt.session if attempt is not None else session
-        await self._desk.recorded(fact_kind(fact), where, actor, **fact_payload(fact))
+        await self._desk.recorded(fact_kind(fact), where, actor, fact=fact_payload(fact))
 
     def close(self) -> None:
         """Write down what is remembered."""
@@ -93,7 +93,7 @@ class Minutes:
 
     def _know(self, event: Event) -> None:
         try:
-            self.history.add(fact_from_payload(event.kind, event.data))
+            self.history.add(fact_from_payload(event.kind, event.data.get("fact")))
         except ValueError as error:
             _log.warning("event %d is passed over: %s", event.seq, error)
 

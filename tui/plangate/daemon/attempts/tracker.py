@@ -36,6 +36,8 @@ _PERSONS = ("shell", "command")
 """Programs that a person opens for themself: what happens there is no agent's attempt, unless it is gated."""
 _INTERRUPTED = 3.0
 """Seconds after which a turn that ended without a word from the agent was interrupted."""
+_PATIENCE = 5.0
+"""Seconds for which an agent is kept waiting while the tree is looked at."""
 _WAITS = (State.DONE, State.IDLE)
 _BEGINS = {"session.started": False, "session.restarted": True, "session.resumed": False}
 """Events that begin a session, and whether they ask for its task again."""
@@ -123,20 +125,23 @@ class Tracker:
         """An agent's hook tells something; the agent waits for this to return."""
         if call.subagent and call.kind not in (HookKind.TOOL, HookKind.TOOL_ENDED):
             return
-        async with self._lock:
-            match call.kind:
-                case HookKind.PROMPT:
-                    await self._prompted(post.entry, call.text, call.conversation)
-                case HookKind.SESSION_START if call.source == "clear":
-                    await self._minutes.see(
-                        Cleared(at=time.time(), session=post.session, conversation=call.conversation)
-                    )
-                case HookKind.TOOL:
-                    await self._uses(post.session, call)
-                case HookKind.TOOL_ENDED:
-                    await self._used(post.session, call)
-                case HookKind.TURN_END:
-                    await self._turn_ended(post.entry, call)
+        doing = spawn(self._in_turn(self._heard(post, call)), name=f"attempts {call.event}")
+        await asyncio.wait([doing], timeout=_PATIENCE)  # it goes on when the agent is not kept any longer
+
+    async def _heard(self, post: Post, call: HookCall) -> None:
+        match call.kind:
+            case HookKind.PROMPT:
+                await self._prompted(post.entry, call.text, call.conversation)
+            case HookKind.SESSION_START if call.source == "clear":
+                await self._minutes.see(
+                    Cleared(at=time.time(), session=post.session, conversation=call.conversation)
+                )
+            case HookKind.TOOL:
+                await self._uses(post.session, call)
+            case HookKind.TOOL_ENDED:
+                await self._used(post.session, call)
+            case HookKind.TURN_END:
+                await self._turn_ended(post.entry, call)
 
     async def correct(self, fact: Fact, session: str, actor: str) -> None:
         """A person says otherwise."""

@@ -28,7 +28,7 @@ async def unfinished(entry: Entry, post: Post | None, going: Going, call: HookCa
             return found
     plan = post.gate.plan if post is not None else None
     if plan is not None and plan.plan.id == going.plan:
-        ticked, steps = len(plan.ticked), len(plan.plan.steps)
-        if 0 < ticked < steps:  # an agent that reports none is not held to it
-            return f"{ticked} of {steps} steps of the plan are reported"
+        done, steps = len(plan.steps_done), len(plan.plan.steps)
+        if 0 < done < steps:  # an agent that reports none is not held to it
+            return f"{done} of {steps} steps of the plan are reported"
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,8 @@ class Hooks:
         self._progress = progress
         self._questions = questions
         self._secret = secret
+        self.told: Callable[[Post, HookCall], Awaitable[None]] | None = None
+        """Is told of what agents do, before they go on; it may not keep them."""
 
     async def answer(self, request: dict[str, Any], asker: Asker) -> dict[str, Any]:
         """One request of an agent-side process.
@@ -113,24 +115,29 @@ class Hooks:
         except ValueError as error:
             raise UsageError(f"the hook's message cannot be understood: {error}") from error
         await self._note(post, call)
+        made = await self._answered(post, agent, call, asker)
+        if made.verdict is not Verdict.DENY and self.told is not None:
+            await self.told(post, call)
+        return agent.answer(call, made)
+
+    async def _answered(self, post: Post, agent: GatedAgent, call: HookCall, asker: Asker) -> Answer:
         match call.kind:
             case HookKind.TOOL:
-                made = await self._tool(post, call, asker)
+                return await self._tool(post, call, asker)
             case HookKind.PERMISSION:
-                made = await self._permission(post, call, asker)
+                return await self._permission(post, call, asker)
             case HookKind.PLAN:
-                made = await self._plan(post, call, asker)
+                return await self._plan(post, call, asker)
             case HookKind.PLAN_DIALOG:
-                made = self._dialog(post, call)
+                return self._dialog(post, call)
             case HookKind.PROMPT:
-                made = Answer(verdict=Verdict.PASS, context=_task(post))
+                return Answer(verdict=Verdict.PASS, context=_task(post))
             case HookKind.SESSION_START:
-                made = Answer(verdict=Verdict.PASS, context=_introduction(post))
+                return Answer(verdict=Verdict.PASS, context=_introduction(post))
             case HookKind.TURN_END:
-                made = await self._turn_ended(post, agent, call)
+                return await self._turn_ended(post, agent, call)
             case _:
-                made = Answer(verdict=Verdict.PASS)
-        return agent.answer(call, made)
+                return Answer(verdict=Verdict.PASS)
 
     async def _note(self, post: Post, call: HookCall) -> None:
         """What a message tells besides: another conversation, work, the agent's own list."""
@@ -245,7 +252,7 @@ class Hooks:
             state = await self._review.submit(post, plan, self._author(post))
             self._questions.go_on_later(post, agent, call, self._outcome(post, state))
         elif not call.subagent:
-            await self._progress.turn_ended(post, jobs=call.jobs)
+            await self._progress.turn_ended(post, jobs=len(call.jobs or ()))
         return Answer(verdict=Verdict.PASS)
 
     async def _submit(self, post: Post, request: Mapping[str, Any], asker: Asker) -> dict[str, Any]:

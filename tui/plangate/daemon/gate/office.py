@@ -47,7 +47,7 @@ class GateOffice:
         self, desk: Desk, secret: bytes, strengths: Strengths, allowed: Callable[[], tuple[str, ...]]
     ) -> None:
         self._desk = desk
-        shelf = Shelf(paths.checkpoints_dir())
+        self.shelf = shelf = Shelf(paths.checkpoints_dir())
         pin = Pin(paths.pin_file(), time.monotonic)
         self.keeper = Gatekeeper(desk)
         self.guards = Guards(self._unguarded)
@@ -65,8 +65,8 @@ class GateOffice:
         ]
         self.preparing = Preparing(strengths, secret, allowed)
         self.requests = GateRequests(self.keeper, review, progress, passes, questions, pin)
-        hooks = Hooks(self.keeper, review, progress, questions, secret)
-        self.door = AgentDoor(paths.agent_socket(), hooks.answer)
+        self.hooks = Hooks(self.keeper, review, progress, questions, secret)
+        self.door = AgentDoor(paths.agent_socket(), self.hooks.answer)
         self._review = review
 
     async def recover(self) -> None:

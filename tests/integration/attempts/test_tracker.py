@@ -1,0 +1,140 @@
+"""Attempts as they are seen through a real daemon: hooks, git's journals, contents."""
+
+from __future__ import annotations
+
+from tests.support.gated import Gated, git
+from tests.support.working import OTHER, TASK, attempts, ended, undone, until_attempts
+from tests.support.world import World
+
+from plangate.client.api import Connected
+from plangate.model.attempts import AttemptEnd, Enforcement, UndoKind, Who
+from plangate.model.session import SessionId
+
+
+async def working(world: World) -> Gated:
+    """An agent that has edited two files for a task and ended its turn."""
+    gated = await Gated.begin(world)
+    await gated.does(f"ask {TASK}", "asked")
+    await gated.does("write src/old.txt two", "wrote")
+    await gated.does("sh echo new > src/new.txt", "ran 0")
+    await gated.does("done", "turn ended")
+    return gated
+
+
+async def test_work_that_stays_is_done(world: World) -> None:
+    """What the agent edits by its tools and by commands is its work; it began with a checkpoint."""
+    gated = await working(world)
+    (attempt,) = await ended(gated)
+    assert (attempt.end, attempt.files, attempt.lines) == (AttemptEnd.DONE, 2, 2)
+    assert attempt.prompt == TASK
+    assert attempt.checkpoint
+    assert attempt.enforcement is Enforcement.OBSERVED
+    assert attempt.undos == ()
+
+
+async def test_the_agent_restores_everything(world: World) -> None:
+    """A full undo by the agent's own command, and the same prompt after it."""
+    gated = await working(world)
+    await gated.does("sh git checkout . && git clean -qfd src", "ran 0")
+    await until_attempts(gated, undone, "an undo")
+    await gated.does(f"ask {TASK}", "asked")
+    first, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    assert first.redone
+    assert first.end is AttemptEnd.RESTARTED
+    assert (first.undos[-1].kind, first.undos[-1].who) == (UndoKind.RESTORE, Who.AGENT)
+    assert second.task == first.task
+
+
+async def test_a_person_resets_in_another_terminal(world: World) -> None:
+    """Seen by contents, and git's journal says how."""
+    gated = await working(world)
+    await ended(gated)
+    git(gated.work, "add", "-A")
+    git(gated.work, "commit", "-q", "-m", "work")
+    git(gated.work, "reset", "-q", "--hard", "HEAD~1")
+    (attempt,) = await until_attempts(gated, undone, "an undo")
+    assert attempt.end is AttemptEnd.UNDONE
+    assert (attempt.undos[0].kind, attempt.undos[0].who) == (UndoKind.RESET, Who.PERSON)
+
+
+async def test_one_file_is_a_partial_undo(world: World) -> None:
+    """The person brings one of two files back."""
+    gated = await working(world)
+    await ended(gated)
+    git(gated.work, "checkout", "--", "src/old.txt")
+    (attempt,) = await until_attempts(gated, undone, "an undo")
+    assert attempt.end is AttemptEnd.DONE
+    assert (attempt.undos[0].full, attempt.undos[0].files) == (False, ("src/old.txt",))
+
+
+async def test_looking_at_another_branch_is_none(world: World) -> None:
+    """The work stays on its branch; back there, work goes on."""
+    gated = await working(world)
+    await ended(gated)
+    git(gated.work, "switch", "-q", "-c", "feature")
+    git(gated.work, "add", "-A")
+    git(gated.work, "commit", "-q", "-m", "work")
+    git(gated.work, "switch", "-q", "main")
+    await gated.does("sh cat src/old.txt", "ran 0: one")
+    git(gated.work, "switch", "-q", "feature")
+    await gated.does("sh tail -n 1 src/old.txt", "ran 0: two")
+    await gated.does(f"ask {OTHER}", "asked")
+    first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    assert (first.end, first.undos) == (AttemptEnd.DONE, ())
+
+
+async def test_stash_and_pop_is_none(world: World) -> None:
+    """The work comes back."""
+    gated = await working(world)
+    await ended(gated)
+    git(gated.work, "stash", "push", "-q", "-u")
+    await gated.does("sh cat src/old.txt", "ran 0: one")
+    git(gated.work, "stash", "pop", "-q")
+    await gated.does(f"ask {OTHER}", "asked")
+    first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    assert (first.end, undone([first])) == (AttemptEnd.DONE, [])
+
+
+async def test_clear_and_the_same_prompt(world: World) -> None:
+    """A new conversation for the same task."""
+    gated = await working(world)
+    await gated.does("clear", "cleared")
+    await gated.does(f"ask {TASK}", "asked")
+    first, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    assert (first.end, second.task) == (AttemptEnd.RESTARTED, first.task)
+
+
+async def test_a_session_that_is_restarted(world: World) -> None:
+    """The new session's first prompt belongs to the task of the old one, whatever its words."""
+    gated = await working(world)
+    again = await gated.control.restart_session(SessionId(gated.id))
+    await gated.watch.session(again.id, lambda s: s.last_line == "fake agent ready", "ready")
+    gated.id, gated._typed = str(again.id), 0
+    await gated.does("ask the same, with care", "asked")
+    first, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    assert (first.restarted_by, second.task) == (second.id, first.task)
+
+
+async def test_a_daemon_that_dies_in_between(world: World) -> None:
+    """What was worked before its death is known after it: the undo is seen."""
+    gated = await working(world)
+    await ended(gated)
+    world.kill(world.daemon())
+    await gated.watch.until(lambda: gated.watch.count(Connected) >= 2, "a new daemon")
+    git(gated.work, "checkout", "--", ".")
+    (gated.work / "src" / "new.txt").unlink()
+    await gated.does("sh true", "ran 0")
+    (attempt,) = await until_attempts(gated, undone, "an undo")
+    assert attempt.fully_undone
+
+
+async def test_files_of_a_test_are_no_work(world: World) -> None:
+    """Written and removed within one command; a formatter's layout likewise."""
+    gated = await working(world)
+    await gated.does("sh echo x > out.txt; sleep 1.5; rm out.txt", "ran 0")
+    await gated.does("sh printf 'one\\n\\ntwo\\n' > src/old.txt", "ran 0")
+    await gated.does("done", "turn ended")
+    await gated.does(f"ask {OTHER}", "asked")
+    first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    assert (first.files, first.undos) == (2, ())
+    assert len(attempts(gated)) == 2
