@@ -14,10 +14,10 @@ from plangate.model.session import SessionId
 async def working(world: World) -> Gated:
     """An agent that has edited two files for a task and ended its turn."""
     gated = await Gated.begin(world)
-    await gated.does(f"ask {TASK}", "asked")
+    await gated.does(f"prompt {TASK}", "told")
     await gated.does("write src/old.txt two", "wrote")
     await gated.does("sh echo new > src/new.txt", "ran 0")
-    await gated.does("done", "turn ended")
+    await gated.does("end", "ended")
     return gated
 
 
@@ -37,7 +37,7 @@ async def test_the_agent_restores_everything(world: World) -> None:
     gated = await working(world)
     await gated.does("sh git checkout . && git clean -qfd src", "ran 0")
     await until_attempts(gated, undone, "an undo")
-    await gated.does(f"ask {TASK}", "asked")
+    await gated.does(f"prompt {TASK}", "told")
     first, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert first.redone
     assert first.end is AttemptEnd.RESTARTED
@@ -78,7 +78,7 @@ async def test_looking_at_another_branch_is_none(world: World) -> None:
     await gated.does("sh cat src/old.txt", "ran 0: one")
     git(gated.work, "switch", "-q", "feature")
     await gated.does("sh tail -n 1 src/old.txt", "ran 0: two")
-    await gated.does(f"ask {OTHER}", "asked")
+    await gated.does(f"prompt {OTHER}", "told")
     first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert (first.end, first.undos) == (AttemptEnd.DONE, ())
 
@@ -90,7 +90,7 @@ async def test_stash_and_pop_is_none(world: World) -> None:
     git(gated.work, "stash", "push", "-q", "-u")
     await gated.does("sh cat src/old.txt", "ran 0: one")
     git(gated.work, "stash", "pop", "-q")
-    await gated.does(f"ask {OTHER}", "asked")
+    await gated.does(f"prompt {OTHER}", "told")
     first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert (first.end, undone([first])) == (AttemptEnd.DONE, [])
 
@@ -98,8 +98,8 @@ async def test_stash_and_pop_is_none(world: World) -> None:
 async def test_clear_and_the_same_prompt(world: World) -> None:
     """A new conversation for the same task."""
     gated = await working(world)
-    await gated.does("clear", "cleared")
-    await gated.does(f"ask {TASK}", "asked")
+    await gated.does("converse c2 clear", "told")
+    await gated.does(f"prompt {TASK}", "told")
     first, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert (first.end, second.task) == (AttemptEnd.RESTARTED, first.task)
 
@@ -110,7 +110,7 @@ async def test_a_session_that_is_restarted(world: World) -> None:
     again = await gated.control.restart_session(SessionId(gated.id))
     await gated.watch.session(again.id, lambda s: s.last_line == "fake agent ready", "ready")
     gated.id, gated._typed = str(again.id), 0
-    await gated.does("ask the same, with care", "asked")
+    await gated.does("prompt the same, with care", "told")
     first, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert (first.restarted_by, second.task) == (second.id, first.task)
 
@@ -133,8 +133,8 @@ async def test_files_of_a_test_are_no_work(world: World) -> None:
     gated = await working(world)
     await gated.does("sh echo x > out.txt; sleep 1.5; rm out.txt", "ran 0")
     await gated.does("sh printf 'one\\n\\ntwo\\n' > src/old.txt", "ran 0")
-    await gated.does("done", "turn ended")
-    await gated.does(f"ask {OTHER}", "asked")
+    await gated.does("end", "ended")
+    await gated.does(f"prompt {OTHER}", "told")
     first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert (first.files, first.undos) == (2, ())
     assert len(attempts(gated)) == 2

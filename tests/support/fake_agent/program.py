@@ -6,9 +6,6 @@ sh COMMAND           ask the hook about a shell command, then run it
 permission COMMAND   ask the person, as by its own rules
 plan FILE            present the plan in a file, and say what came of it
 turn FILE            end the turn with the plan in a file
-ask TEXT             say that a person has sent this prompt
-clear                begin a new conversation
-done                 end the turn
 say TEXT             print
 converse ID SOURCE   begin another conversation, and say what it is told
 prompt TEXT          take a prompt, and say what it is told besides
@@ -82,15 +79,6 @@ def act(verb: str, rest: str) -> str:
     if verb == "plan":
         passed, words = hook(kind="plan", plan=Path(rest).read_text("utf-8"))
         return f"approved: {words}" if passed else f"not approved: {words}"
-    if verb == "ask":
-        hook(kind="prompt", text=rest)
-        return f"asked: {rest}"
-    if verb == "clear":
-        hook(kind="session-start", source="clear", conversation="c-after-clear")
-        return "cleared"
-    if verb == "done":
-        hook(kind="turn-end")
-        return "turn ended"
     if verb == "turn":
         hook(kind="turn-end", text=Path(rest).read_text("utf-8"))
         return "turn ended"

@@ -371,4 +371,7 @@ def test_the_agents_own_list_is_told() -> None:
     assert told("TaskCreate", subject="a").items == (ListItem(""),)
     assert told("TaskUpdate", taskId="7", status="completed").items == (ListItem("7", True),)
     assert told("TaskUpdate", taskId="7", subject="b").items == ()
-    assert interpret({"hook_event_name": "Stop", "background_tasks": [{"command": "make"}, {}]}).jobs == ("make", "?")
+    assert interpret({"hook_event_name": "Stop", "background_tasks": [{"command": "make"}, {}]}).jobs == (
+        "make",
+        "?",
+    )
