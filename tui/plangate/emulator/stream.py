@@ -60,6 +60,8 @@ _SEQUENCE = re.compile(r"\x1b\[([<-?]?)([0-9;:]*)([ -/]*[@-~])\Z")
 _DESIGNATION = re.compile(r"\x1b([()*+\-./])([ -/]*[0-~])\Z")
 _C0 = re.compile(r"[\x00-\x1a\x1c-\x1f\x7f]")
 _C1 = re.compile("[\x80-\x9f]")
+_C1_LEAD = b"\xc2"
+"""What each of them begins with in UTF-8, unless that was in the piece before."""
 _RAW = re.compile("[\udc80-\udc9f]")
 """Bytes 0x80 to 0x9f that are no part of UTF-8, as the decoder leaves them."""
 _STRAY = re.compile(rb"[\x80-\xbf]+")
@@ -153,8 +155,9 @@ class PlangateStream(pyte.ByteStream):
             return
         for start in range(0, len(data), PIECE):
             kept = _Kept.count
-            text = self.utf8_decoder.decode(data[start : start + PIECE])
-            if not text.isascii():
+            piece = data[start : start + PIECE]
+            text = self.utf8_decoder.decode(piece)
+            if not text.isascii() and (_C1_LEAD in piece or 0x80 <= piece[0] < 0xC0):
                 text = _C1.sub(_seven_bit, text)
             if _Kept.count == kept:
                 self._take(text)
