@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
+import sys
+
+import pytest
 from tests.support.gated import PLAN, Gated, git
 from tests.support.world import World
 
 from plangate.client import gate
+from plangate.errors import Refused
 from plangate.model.gate import GateState
+from plangate.model.plan import Phase
 
 _SCOPE = PLAN.replace("`src/other/**`", "`src/**`")
 
@@ -53,3 +60,27 @@ async def test_what_only_a_person_can_have_changed_is_no_drift(world: World) -> 
     await gated.event("plan.touched")
     view = await gated.control.ask(gate.gate(gated.id))
     assert (view.state, view.drift) == (GateState.OPEN, ())
+
+
+async def test_a_person_says_that_it_was_them(world: World) -> None:
+    """Through the command: recorded, the plan goes on, and the session cannot write the file any more."""
+    gated = await Gated.begin(world)
+    await gated.approve(await gated.present())
+    await gated.sees("approved")
+    (world.work / "src" / "person.txt").write_text("mine\n")
+    view = await gated.until(lambda view: view.phase == "drifted", "drifted")
+    with pytest.raises(Refused):
+        await gated.control.ask(gate.claim(gated.id, ["src/other.txt"]))
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "plangate", "gate", "mine", gated.id, *view.drift],
+        env=gated.env(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    await gated.state(GateState.OPEN)
+    await gated.event("gate.claimed")
+    await gated.does("force src/person.txt x", "failed src/person.txt: Read-only file system")
+    (world.work / "src" / "person.txt").write_text("mine again\n")
+    await gated.does("force src/new.txt x", "wrote src/new.txt")
+    await gated.event("plan.touched")
+    plan = await gated.control.ask(gate.plan(view.plan))
+    assert (plan.mine, plan.drift, plan.summary.phase) == (("src/person.txt",), (), Phase.EXECUTING)

@@ -26,7 +26,7 @@ def _every() -> list[Call[object]]:
         "key": "k", "session": "s", "environment": {}, "new": NewSession(agent="shell", cwd="/"),
         "name": None, "group": None, "task": None, "role": Role.VIEWER, "palette": palette,
         "plan": "p", "markdown": "m", "text": "t", "digest": "d", "kind": VoteKind.APPROVE, "to": "done", "reason": "r",
-        "minutes": 5.0, "question": "q", "allow": True, "pin": "1234",
+        "minutes": 5.0, "question": "q", "allow": True, "pin": "1234", "paths": ("a",),
     }  # fmt: skip
     made = []
     for function in (*vars(calls).values(), *vars(gate).values()):

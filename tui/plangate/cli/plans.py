@@ -75,7 +75,12 @@ def told(plan: PlanView, now: float) -> Iterator[str]:
     yield f"opens:   {', '.join(plan.directories) or 'nothing'}"
     for store in plan.stores:
         yield f"git:     {store}, for commits and branches; not its hooks and configuration"
-    for name, values in (("protected", plan.protected), ("drift", plan.drift), ("note", plan.warnings)):
+    for name, values in (
+        ("protected", plan.protected),
+        ("drift", plan.drift),
+        ("person", plan.mine),
+        ("note", plan.warnings),
+    ):
         for value in values:
             yield f"{name}:".ljust(9) + value
     if plan.until is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from plangate.client.call import Call, done, expect
 from plangate.model.gate import GateView
@@ -15,6 +15,7 @@ __all__ = [
     "answer",
     "break_glass",
     "challenge",
+    "claim",
     "close",
     "comment",
     "extend",
@@ -124,6 +125,11 @@ def plan_of_budget(session: str) -> Call[GateView]:
 def restore(session: str) -> Call[GateView]:
     """Bring the workspace back to how it was when the gate was opened."""
     return _gate(lambda id: wire.RestoreGate(id, session))
+
+
+def claim(session: str, paths: Sequence[str]) -> Call[GateView]:
+    """Say that changes that count as drift were your own."""
+    return _gate(lambda id: wire.ClaimChanges(id, session, tuple(paths)))
 
 
 def pause(session: str, *, on: bool = True) -> Call[GateView]:

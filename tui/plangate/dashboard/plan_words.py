@@ -38,6 +38,7 @@ def facts(plan: PlanView) -> list[tuple[str, tuple[str, ...]]]:
         ("Writable in the kernel", kernel),
         ("Protected by the policy", plan.protected),
         ("Outside the scope, changed", plan.drift),
+        ("Changed by a person", plan.mine),
         ("Risks", plan.risks),
         ("Tests", plan.tests),
         ("Not part of it", plan.out_of_scope),

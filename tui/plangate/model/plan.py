@@ -156,5 +156,7 @@ class PlanView:
     """Paths that were changed while it was carried out."""
     drift: tuple[str, ...] = ()
     """Those of them that are outside the scope."""
+    mine: tuple[str, ...] = ()
+    """Paths that people said they changed themselves."""
     warnings: tuple[str, ...] = ()
     """What a reviewer should know, each a sentence."""

@@ -56,8 +56,8 @@ TO_KEEPER: Messages = (
 )
 HOST_TO_KEEPER: Messages = (Failure, spawn.HostReady, spawn.HostLeaving)
 FROM_KEEPER: Messages = (*_OPENING, spawn.Spawned, spawn.KeeperStatus, spawn.HostDied)
-TO_DAEMON: Messages = (Hello, *_of(100, 149, control, gate))
-FROM_DAEMON: Messages = (*_OPENING, *_of(150, 199, control, gate))
+TO_DAEMON: Messages = (Hello, *_of(100, 149, control, gate), *_of(162, 169, gate))
+FROM_DAEMON: Messages = (*_OPENING, *_of(150, 161, control, gate), *_of(170, 199, control, gate))
 EVERY: Messages = (
     Hello,
     *_OPENING,

@@ -15,6 +15,7 @@ __all__ = [
     "AskPolicy",
     "BreakGlass",
     "Challenge",
+    "ClaimChanges",
     "CloseGate",
     "CommentPlan",
     "ExtendBudget",
@@ -216,6 +217,15 @@ class TickSteps(Message, tag=162):
     id: int
     plan: str
     steps: tuple[str, ...] = ()
+
+
+class ClaimChanges(Message, tag=163):
+    """A person made these changes, not the session: they are no drift, and a plan that they stopped goes on."""
+
+    id: int
+    session: str
+    paths: tuple[str, ...]
+    """Relative to the workspace, as `GateView.drift` has them."""
 
 
 class Plans(Message, tag=157):

@@ -40,6 +40,7 @@ def _asked(control: FakeControl, kind: type[Any]) -> list[Any]:
         (GateView(state=GateState.OPEN, glass=True), ["close", "pause"]),
         (GateView(state=GateState.CLOSING), ["close", "pause"]),
         (GateView(state=GateState.OBSERVE), ["pause", "enforce"]),
+        (GateView(state=GateState.CLOSED, drift=("a",)), ["mine", "budget", "pause", "observe", "glass"]),
         (GateView(), []),
     ],
 )

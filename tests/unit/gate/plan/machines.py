@@ -211,7 +211,7 @@ class PlanMachine(RuleBasedStateMachine):
     @rule(path=st.sampled_from(PATHS))
     def touch(self, path: str) -> None:
         """A file changes."""
-        if self.do(e.Touched(paths=(path,))):
+        if self.do(e.Touched(paths=(path,))) and path not in self.plan.mine:
             self.written.add(path)
 
     @rule(by=st.sampled_from([PEOPLE[0], AGENT]))
@@ -221,6 +221,15 @@ class PlanMachine(RuleBasedStateMachine):
         if self.do(e.Restored(by=by)):
             assert by.kind is ActorKind.PERSON, "an agent restored"
             self.written.difference_update(outside)
+
+    @rule(by=st.sampled_from([PEOPLE[0], AGENT]), path=st.sampled_from(PATHS))
+    def claim(self, by: Actor, path: str) -> None:
+        """A person says that a change was theirs."""
+        outside = self.plan.outside
+        if self.do(e.Claimed(paths=(path,), by=by)):
+            assert by.kind is ActorKind.PERSON, "an agent claimed"
+            assert path in outside, "claimed what had not drifted"
+            self.written.discard(path)
 
     @rule(scope=st.sampled_from(SCOPES))
     def amend(self, scope: tuple[str, ...]) -> None:

@@ -293,3 +293,18 @@ def test_steps_are_ticked_until_the_text_changes() -> None:
         advance(state, e.StepsDone(steps=("s2", "s9"), by=AGENT), now=13.0)
     amended = e.Amended(plan=state.plan.edited(CONTENT), terms=Terms(), by=AGENT)
     assert advance(state, amended, now=13.0).steps_done == ()
+
+
+def test_what_a_person_changed_themselves() -> None:
+    """The plan goes on once all of it is claimed, and the path counts no more."""
+    state = advance(executing(), e.Touched(paths=("setup.py", "x.py")), now=12.0)
+    for event in (e.Claimed(paths=(), by=ADA), e.Claimed(paths=("src/a",), by=ADA)):
+        with pytest.raises(Refused):
+            advance(state, event, now=13.0)
+    with pytest.raises(Refused, match="only a person"):
+        advance(state, e.Claimed(paths=("setup.py",), by=AGENT), now=13.0)
+    state = advance(state, e.Claimed(paths=("setup.py",), by=ADA), now=13.0)
+    assert (state.phase, state.outside) == (Phase.DRIFTED, ("x.py",))
+    state = advance(state, e.Claimed(paths=("x.py",), by=ADA), now=14.0)
+    assert (state.touched, state.mine) == ((), ("setup.py", "x.py"))
+    assert allows_open(advance(state, e.Touched(paths=("x.py",)), now=15.0), 15.0)

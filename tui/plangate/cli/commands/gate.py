@@ -34,6 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("continue", "let a paused session go on, closed"),
     ):
         _session(verbs.add_parser(verb, help=what))
+    mine = _session(
+        verbs.add_parser("mine", help="you made changes that count as drift: go on with the plan")
+    )
+    mine.add_argument(
+        "paths", metavar="PATH", nargs="*", help="which; all that gate show names when left out"
+    )
     budget = _session(verbs.add_parser("budget", help="open it for a small change without a plan, metered"))
     budget.add_argument("-r", "--reason", default="", help="what for")
     extend = _session(verbs.add_parser("extend", help="the budget is used up: allow as much again"))
@@ -64,7 +70,11 @@ def run(args: argparse.Namespace, output: Output) -> int:
     }
     with connect() as control:
         session = find(control.sessions(), args.session)
-        view = control.ask(calls[args.action](session.id))
+        if args.action == "mine":
+            paths = args.paths or session.gate.drift
+            view = control.ask(gate.claim(session.id, paths))
+        else:
+            view = control.ask(calls[args.action](session.id))
     if args.json:
         shown = gate_json(view)
         stable = {key: shown[key] for key in ("state", "strength", "scope", "plan", "since")}

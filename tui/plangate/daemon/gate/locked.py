@@ -67,8 +67,18 @@ def locked_paths(gate: Gate, workspace: Path, skipped: frozenset[str]) -> Locked
     if isinstance(grant, PlanPass):
         scope = grant.state.plan.scope
         rules = _Rules(grant.state.terms.excluded, gate.policy.protected.paths, scope)
-        return _find(workspace, grant.directories, rules, skipped)
+        found = _find(workspace, grant.directories, rules, skipped)
+        mine = tuple(path for path in _mine(workspace, grant) if path not in found.paths)
+        return Locked((*mine, *found.paths), found.gaps)
     return Locked()
+
+
+def _mine(workspace: Path, grant: PlanPass) -> Iterator[str]:
+    """What a person changed themselves: from now on nobody else does."""
+    for path in grant.state.mine:
+        place = workspace / path
+        if os.path.lexists(place) and not place.is_symlink():
+            yield str(place)
 
 
 def _find(workspace: Path, directories: Sequence[str], rules: _Rules, skipped: frozenset[str]) -> Locked:

@@ -72,6 +72,7 @@ class GateRequests:
             wire.ExtendBudget: self._extend,
             wire.PlanOfBudget: self._plan_of_budget,
             wire.RestoreGate: self._restore,
+            wire.ClaimChanges: self._claim,
             wire.PauseGate: self._pause,
             wire.BreakGlass: self._break_glass,
             wire.ObserveGate: self._observe,
@@ -181,6 +182,11 @@ class GateRequests:
     async def _restore(self, who: Connection, asked: wire.RestoreGate) -> Message:
         post = self._keeper.post(asked.session)
         await self._passes.restore(post, _person(who))
+        return self._as_it_is(asked.id, post)
+
+    async def _claim(self, who: Connection, asked: wire.ClaimChanges) -> Message:
+        post = self._keeper.post(asked.session)
+        await self._review.claim(post, asked.paths, _person(who))
         return self._as_it_is(asked.id, post)
 
     async def _pause(self, who: Connection, asked: wire.PauseGate) -> Message:

@@ -220,6 +220,27 @@ class Review:
         if state is not None and state.phase in _RUNNING:
             await self.step(post, state.plan.id, events.Strayed(paths=paths, reason=reason), DAEMON)
 
+    async def claim(self, post: Post, paths: tuple[str, ...], by: Actor) -> None:
+        """A person says that they made changes themselves which count as the session's drift.
+
+        Raises:
+            Refused: One of the paths is none of those.
+        """
+        state = await self.refreshed(post)
+        drifted = state.outside if state is not None and state.phase is Phase.DRIFTED else ()
+        strange = [path for path in paths if path not in (*drifted, *post.drift)]
+        if strange or not paths:
+            raise Refused(
+                f"{strange[0] if strange else 'nothing'} is not among what has drifted",
+                "plangate gate show names what has.",
+            )
+        post.drift = tuple(path for path in post.drift if path not in paths)
+        await self._keeper.desk.recorded("gate.claimed", post.session, by.name, paths=list(paths))
+        mine = tuple(path for path in paths if path in drifted)
+        if state is not None and mine:
+            await self.step(post, state.plan.id, events.Claimed(paths=mine, by=by), by)
+        self._keeper.show(post)
+
     async def undone(self, post: Post, by: Actor) -> None:
         """The workspace is as it was before the session's plan."""
         state = self._plans.live(post.record.plan)

@@ -94,6 +94,7 @@ def plan_view(
         until=expires_at(state),
         touched=state.touched,
         drift=state.outside,
+        mine=state.mine,
         warnings=tuple(_warnings(state)),
     )
 

@@ -123,14 +123,20 @@ class Watching:
     async def _compare(self, post: Post, grant: PlanPass, paths: set[str]) -> None:
         """What changed is noted; what the plan does not cover is looked at closely before it counts."""
         state = grant.state
-        fresh = {path for path in paths if path not in state.touched}
+        fresh = {path for path in paths if path not in state.touched and path not in state.mine}
         strange = {path for path in fresh if not state.terms.covers(state.plan, path)}
         if strange:
             changes = await self._shelf.changes(post.workspace, state.checkpoint)
             real = {change.path for change in changes if _can_write(post, grant, change.path)}
-            fresh = (fresh - strange) | (strange & real) | {
-                path for path in real if not state.terms.covers(state.plan, path)
-            }  # fmt: skip
+            fresh = (
+                (fresh - strange)
+                | (strange & real)
+                | {
+                    path
+                    for path in real
+                    if not state.terms.covers(state.plan, path) and path not in state.mine
+                }
+            )
         told = tuple(sorted(fresh))[:_MOST_TOLD]
         if told:
             await self._review.touched(post, told)

@@ -50,6 +50,8 @@ def choices(view: GateView) -> Iterator[GateChoice]:
     used_up = view.spent
     if view.offer == Offer.REOPEN:
         yield _REOPEN
+    if view.drift:
+        yield _mine(view.drift)
     if used_up:
         yield _PLAN_OF_IT
         yield _RESTORE
@@ -71,6 +73,16 @@ def choices(view: GateView) -> Iterator[GateChoice]:
         yield _OBSERVE
     if view.state in (GateState.CLOSED, GateState.PAUSED, GateState.OPEN) and not view.glass:
         yield _GLASS
+
+
+def _mine(paths: tuple[str, ...]) -> GateChoice:
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return GateChoice(
+        name="mine",
+        title="That was me",
+        help=f"You changed {clean(paths[0])}{more}, not the agent: no drift, and its plan goes on",
+        call=lambda session, _: gate.claim(session, paths),
+    )
 
 
 def _break(session: str, words: str) -> Call[GateView]:

@@ -18,6 +18,7 @@ __all__ = [
     "Abandoned",
     "Amended",
     "BaseMoved",
+    "Claimed",
     "CommentResolved",
     "Commented",
     "Conversed",
@@ -179,6 +180,14 @@ class StepsDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A person says that they made changes outside of the scope themselves; without others the plan goes on."""
+
+    paths: tuple[str, ...]
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
     """The plan is carried out."""
 
@@ -266,6 +275,7 @@ PlanEvent: TypeAlias = (
     | Reopened
     | Conversed
     | StepsDone
+    | Claimed
     | Finished
     | Abandoned
     | Undone

@@ -3,7 +3,7 @@
     draft -> submitted -> approved -> executing -> done
                |  |           |           |   |
                |  changes     |           |   waiting (set aside) -> executing (reopened)
-               |              |           drifted -> executing (restored) | submitted (amended)
+               |              |           drifted -> executing (restored, claimed) | submitted (amended)
                rejected       draft (expired, base moved, policy changed)
     any but the ended ones -> abandoned;  any with a snapshot -> undone
 
@@ -44,6 +44,7 @@ ALLOWED: dict[type[Any], frozenset[Phase]] = {
     e.Conversed: frozenset(Phase),
     e.StepsDone: _BEGUN,
     e.Finished: frozenset({Phase.EXECUTING, Phase.WAITING}),
+    e.Claimed: frozenset({Phase.DRIFTED}),
     e.Abandoned: _LIVE,
     e.Superseded: _LIVE,
     e.Undone: frozenset(Phase) - {Phase.UNDONE},
@@ -56,7 +57,7 @@ ALLOWED: dict[type[Any], frozenset[Phase]] = {
 }
 """In which phases an event may happen."""
 
-_PEOPLE_ONLY = (e.Undone, e.Restored, e.Reopened, e.Viewed, e.CommentResolved)
+_PEOPLE_ONLY = (e.Undone, e.Restored, e.Claimed, e.Reopened, e.Viewed, e.CommentResolved)
 
 
 def advance(state: PlanState | None, event: e.PlanEvent, *, now: float) -> PlanState:
@@ -266,8 +267,9 @@ def _steps_done(state: PlanState, event: e.StepsDone, _now: float) -> PlanState:
 
 
 def _touched(state: PlanState, event: e.Touched, now: float) -> PlanState:
-    state = replace(state, touched=_more(state.touched, event.paths))
-    outside = tuple(path for path in event.paths if not state.terms.covers(state.plan, path))
+    paths = tuple(path for path in event.paths if path not in state.mine)
+    state = replace(state, touched=_more(state.touched, paths))
+    outside = tuple(path for path in paths if not state.terms.covers(state.plan, path))
     return _drift(state, outside, f"{outside[0]} is outside of the scope", now) if outside else state
 
 
@@ -293,6 +295,22 @@ def _restored(state: PlanState, event: e.Restored, now: float) -> PlanState:
     if state.left:
         return _to(state, Phase.WAITING, f"put back by {_name(event.by)}; its conversation has ended", now)
     return _to(state, Phase.EXECUTING, f"put back by {_name(event.by)}", now)
+
+
+def _claimed(state: PlanState, event: e.Claimed, now: float) -> PlanState:
+    strange = [path for path in event.paths if path not in state.outside]
+    if strange or not event.paths:
+        raise Refused(f"{strange[0]} has not drifted" if strange else "no path was named")
+    state = replace(
+        state,
+        mine=_more(state.mine, event.paths),
+        touched=tuple(path for path in state.touched if path not in event.paths),
+        outside=tuple(path for path in state.outside if path not in event.paths),
+    )
+    words = f"{_name(event.by)} changed {event.paths[0]} themselves"
+    if state.outside:
+        return replace(state, reason=words)
+    return _to(state, Phase.WAITING if state.left else Phase.EXECUTING, words, now)
 
 
 def _finished(state: PlanState, event: e.Finished, now: float) -> PlanState:
@@ -405,6 +423,7 @@ _HANDLERS: dict[type[Any], Callable[[PlanState, Any, float], PlanState]] = {
     e.Reopened: _reopened,
     e.Conversed: _conversed,
     e.StepsDone: _steps_done,
+    e.Claimed: _claimed,
     e.Finished: _finished,
     e.Abandoned: _abandoned,
     e.Superseded: _superseded,

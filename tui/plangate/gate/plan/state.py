@@ -64,6 +64,8 @@ class PlanState:
     """What has changed while it ran."""
     outside: tuple[str, ...] = ()
     """What of that, or of what was tried, lies outside of the scope."""
+    mine: tuple[str, ...] = ()
+    """What people said that they changed themselves; it counts for nothing in here any more."""
     comments: tuple[Comment, ...] = ()
     viewed: tuple[tuple[str, int], ...] = ()
     """For each person the version last looked at."""
