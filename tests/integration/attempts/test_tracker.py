@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.support.gated import Gated, git
 from tests.support.working import OTHER, TASK, attempts, ended, undone, until_attempts
 from tests.support.world import World
 
+from plangate.client import attempts as calls
 from plangate.client.api import Connected
+from plangate.errors import NotFound
 from plangate.model.attempts import AttemptEnd, Enforcement, UndoKind, Who
 from plangate.model.session import SessionId
 
@@ -138,3 +141,25 @@ async def test_files_of_a_test_are_no_work(world: World) -> None:
     first, _ = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     assert (first.files, first.undos) == (2, ())
     assert len(attempts(gated)) == 2
+
+
+async def test_a_person_corrects_what_was_concluded(world: World) -> None:
+    """An undo that is none, how an attempt ended, and to which task it belongs; all of it is in the ledger."""
+    gated = await working(world)
+    await ended(gated)
+    git(gated.work, "checkout", "--", ".")
+    (gated.work / "src" / "new.txt").unlink()
+    (first,) = await until_attempts(gated, undone, "an undo")
+    await gated.control.ask(calls.dismiss(first.id, first.undos[0].id, "I moved it elsewhere"))
+    await gated.control.ask(calls.mark(first.id, AttemptEnd.ABANDONED, "not needed"))
+    await gated.does(f"prompt {OTHER}", "told")
+    _, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
+    await gated.control.ask(calls.link(second.id, first.task, "the same thing"))
+    (task,) = await gated.control.ask(calls.tasks(gated.id))
+    first, second = task.attempts
+    assert (first.end, first.why, first.fully_undone) == (AttemptEnd.ABANDONED, "not needed", False)
+    assert (second.number, second.linked) == (2, "the same thing")
+    with pytest.raises(NotFound):
+        await gated.control.ask(calls.link(second.id, "nothing"))
+    with pytest.raises(NotFound):
+        await gated.control.ask(calls.dismiss(second.id, "nothing"))

@@ -21,6 +21,7 @@ from plangate.config.settings import Settings
 from plangate.daemon import recordings
 from plangate.daemon.adoption import adopt, adopt_strays
 from plangate.daemon.agents import Agents
+from plangate.daemon.attempts.requests import AttemptRequests
 from plangate.daemon.attempts.tracker import Tracker
 from plangate.daemon.chronicle import Chronicle
 from plangate.daemon.desk import Desk, ended_before
@@ -91,6 +92,7 @@ class Daemon:
             self._hosts,
             self._starter,
             self._gates.requests,
+            AttemptRequests(self._tracker),
             status=self._status,
             reload=self._reload,
             shutdown=self._shutdown,

@@ -13,6 +13,7 @@ from typing import Any
 from plangate.aio import spawn
 from plangate.config import paths
 from plangate.daemon import hostfile, recordings, worktrees
+from plangate.daemon.attempts.requests import AttemptRequests
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
 from plangate.daemon.gate.requests import GateRequests
@@ -50,6 +51,7 @@ class Requests:
         hosts: Hosts,
         starter: Starter,
         gates: GateRequests,
+        attempts: AttemptRequests,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
         reload: Callable[[], Awaitable[list[str]]],
@@ -83,6 +85,7 @@ class Requests:
             wire.UsePalette: self._palette,
             wire.RevokeGrants: self._revoke,
             **gates.handlers,
+            **attempts.handlers,
         }
 
     async def handle(self, connection: Connection, message: Message) -> Message:

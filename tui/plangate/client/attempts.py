@@ -1,0 +1,34 @@
+"""What a client can ask about tasks and attempts; carried out by `Control.ask` and `BlockingControl.ask`."""
+
+from __future__ import annotations
+
+from plangate.client.call import Call, done, expect
+from plangate.model.attempts import AttemptEnd, Task
+from plangate.wire import attempts as wire
+
+__all__ = ["dismiss", "link", "mark", "tasks"]
+
+
+def tasks(session: str = "", *, since: float = 0.0) -> Call[list[Task]]:
+    """Tasks with their attempts, the oldest first.
+
+    Args:
+        session: Only those that it worked on; empty: all.
+        since: Unix seconds; only those of which an attempt began later.
+    """
+    return Call(lambda id: wire.AskTasks(id, session, since), lambda reply: expect(reply, wire.Tasks).tasks)
+
+
+def link(attempt: str, task: str, reason: str = "") -> Call[str]:
+    """Say that an attempt belongs to another task; to a new one when none is named."""
+    return Call(lambda id: wire.LinkAttempt(id, attempt, task, reason), done, repeatable=False)
+
+
+def mark(attempt: str, end: AttemptEnd, reason: str = "") -> Call[str]:
+    """Say how an attempt ended."""
+    return Call(lambda id: wire.MarkAttempt(id, attempt, end, reason), done, repeatable=False)
+
+
+def dismiss(attempt: str, undo: str, reason: str = "") -> Call[str]:
+    """Say that what was taken for an undo is none."""
+    return Call(lambda id: wire.DismissUndo(id, attempt, undo, reason), done, repeatable=False)
