@@ -13,6 +13,7 @@ import pytest
 from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, interpreter, spec_for
 from tests.integration.sandbox.tree import digest, fill
 
+from plangate.model.sandbox import Door
 from plangate.sandbox import gate
 from plangate.sandbox.gate import Standing
 
@@ -22,9 +23,9 @@ _HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
 _ATTACKS = Path(__file__).with_name("attacks.py").read_text()
 
 
-def _attack(root: Path, *, opened: bool) -> str:
+def _attack(root: Path, *, opened: bool, door: Door = Door.OWN) -> str:
     """What the attacks print."""
-    spec = spec_for(root)
+    spec = spec_for(root, door=door)
     work = Path(spec.workspace)
     fill(work)
     (root / "private" / "attacks.py").write_text(_ATTACKS)
@@ -56,6 +57,18 @@ def test_nothing_gets_out(identity: str, opened: bool) -> None:
         print(said)  # noqa: T201
         assert "LEAK" not in said, said
         assert "daemons_of_the_machine" in said, said  # the last one: none of them ended the program
+
+    as_identity(identity, body)
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+def test_nothing_gets_out_where_bubblewrap_made_the_namespace(identity: str) -> None:
+    """Who made the outermost one makes no difference."""
+
+    def body(root: Path) -> None:
+        said = _attack(root, opened=True, door=Door.BUBBLEWRAP)
+        assert "LEAK" not in said, said
+        assert "daemons_of_the_machine" in said, said
 
     as_identity(identity, body)
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from plangate.model.gate import Strength
 
-__all__ = ["SPEC_VERSION", "Confinement", "SandboxSpec"]
+__all__ = ["SPEC_VERSION", "Confinement", "Door", "SandboxSpec"]
 
 SPEC_VERSION = 1
 """Raised when a field is added that restricts; whoever does not know it refuses to start anything."""
+
+
+class Door(StrEnum):
+    """Who makes the user namespace."""
+
+    OWN = "own"
+    BUBBLEWRAP = "bubblewrap"
+    """Where only it is let."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,8 @@ class SandboxSpec:
     """Whether the gate is closed at the start."""
     strength: Strength = Strength.KERNEL
     """How it is to be held, `kernel` or `syscall`; nothing is started when it cannot be."""
+    door: Door = Door.OWN
+    """Which way into namespaces was found to work here."""
     version: int = SPEC_VERSION
 
 

@@ -27,8 +27,9 @@ import msgspec
 
 from plangate.errors import Unavailable, UsageError
 from plangate.model.gate import Strength
-from plangate.model.sandbox import SPEC_VERSION, Confinement, SandboxSpec
+from plangate.model.sandbox import SPEC_VERSION, Confinement, Door, SandboxSpec
 from plangate.sandbox import kernel, landlock
+from plangate.sandbox.bubblewrap import enter_user_namespace
 from plangate.sandbox.init import serve
 from plangate.sandbox.sockets import reachable
 from plangate.sandbox.steps import StepFailed, step
@@ -37,7 +38,7 @@ from plangate.sandbox.tree import Tree, check, guard_proc
 __all__ = ["Launched", "Program", "SandboxRefused", "launch"]
 
 _TIOCSPTLCK, _TIOCGPTPEER = 0x40045431, 0x5441
-_NAMESPACES = kernel.NEWUSER | kernel.NEWNS | kernel.NEWPID | kernel.NEWIPC
+_NAMESPACES = kernel.NEWNS | kernel.NEWPID | kernel.NEWIPC
 _MESSAGE = 65536
 _GO = b"go"
 _START_FIELD = 19
@@ -222,7 +223,7 @@ def _tell(link: socket.socket, message: _Told, descriptor: int = -1) -> None:
 def _launcher(program: Program, spec: SandboxSpec, link: socket.socket) -> None:
     """Make the namespaces, the tree and the terminal; start init and the program; leave."""
     gc.disable()  # it would only copy memory that we share with the host
-    _enter()
+    _enter(spec.door)
     orders, replies = os.pipe(), os.pipe()
     init = os.fork()
     if init == 0:
@@ -261,17 +262,26 @@ def _first_process() -> tuple[tuple[int, int, int], float]:
     return (user, mounts, processes), float(fields[_START_FIELD])
 
 
-def _enter() -> None:
+def _enter(door: Door) -> None:
     """New namespaces, in which our user is the only one there is."""
+    if door is Door.BUBBLEWRAP:
+        enter_user_namespace()
+        with step("making namespaces in the one that bwrap made"):
+            kernel.unshare(_NAMESPACES)
+    else:
+        _unshare()
+    kernel.disallow_inspection()
+
+
+def _unshare() -> None:
     user, group = os.geteuid(), os.getegid()
     kernel.disallow_inspection(off=False)  # else the maps belong to root
     with step("making namespaces"):
-        kernel.unshare(_NAMESPACES)
+        kernel.unshare(kernel.NEWUSER | _NAMESPACES)
     with step("mapping the user"):
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
-    kernel.disallow_inspection()
 
 
 def _init(link: socket.socket, orders: int, replies: int) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,15 +11,19 @@ from pathlib import Path
 
 from plangate.errors import PlangateError
 from plangate.model.gate import Strength
-from plangate.model.sandbox import SandboxSpec
+from plangate.model.sandbox import Door, SandboxSpec
 from plangate.sandbox import gate, landlock
+from plangate.sandbox.bubblewrap import installed
 from plangate.sandbox.launch import Launched, Program, SandboxRefused
 from plangate.sandbox.start import start
 
-__all__ = ["LIMIT", "Probe", "advice", "probe"]
+__all__ = ["LIMIT", "ONLY_DOOR", "Probe", "advice", "probe"]
 
 LIMIT = "PLANGATE_STRONGEST"
 """Names a strength that nothing stronger is tried than: for trying out what a lesser machine gives."""
+
+ONLY_DOOR = "PLANGATE_DOOR"
+"""Names the only way into namespaces that is tried: `own`, or `bubblewrap` as if nobody else were let."""
 
 _LOOP = 'while read line; do if (eval "$line") 2>/dev/null; then echo yes; else echo no; fi; done'
 _SETTINGS = (
@@ -49,8 +51,10 @@ class Probe:
     """Why there is no gate at strength kernel; empty when there is."""
     advice: str = ""
     """What would raise the strength."""
-    bubblewrap: bool = False
-    """Whether bwrap is installed and allowed to make namespaces, whether or not we are."""
+    door: Door = Door.OWN
+    """Which way into namespaces works."""
+    bubblewrap: str = ""
+    """Why bwrap is no way into namespaces; empty when it is, or when it was not tried."""
     landlock: int = 0
     """Version of Landlock's interface, 0 for none."""
     watches: int = 0
@@ -64,8 +68,13 @@ class Probe:
 def probe() -> Probe:
     """Start a program behind a closed gate, let it write, open, close, and see what happens each time."""
     limit = _limit()
-    reason, hint, gaps = _try(Strength.KERNEL, limit)
-    other = ""
+    door = Door.OWN
+    reason, hint, gaps = _try(Strength.KERNEL, limit, door)
+    other = bwrap = ""
+    if reason and limit is Strength.KERNEL:
+        bwrap, _, found = _try(Strength.KERNEL, limit, Door.BUBBLEWRAP)
+        if not bwrap:
+            door, reason, hint, gaps = Door.BUBBLEWRAP, "", "", found
     if reason:
         other, _, gaps = _try(Strength.SYSCALL, limit)
     watches = _number("/proc/sys/fs/inotify/max_user_watches")
@@ -75,7 +84,8 @@ def probe() -> Probe:
         kernel=reason,
         syscall=other,
         advice=hint,
-        bubblewrap=_bubblewrap(),
+        door=door,
+        bubblewrap=bwrap,
         landlock=landlock.abi(),
         watches=watches,
         gaps=gaps,
@@ -89,7 +99,10 @@ def advice(step: str, settings: Mapping[str, str]) -> str:
         settings: Values of the kernel's settings that exist, by path.
     """
     if settings.get("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1":
-        return "AppArmor restricts user namespaces: sysctl kernel.apparmor_restrict_unprivileged_userns=0."
+        way = "" if installed() else "install bubblewrap and try again, or "
+        return (
+            f"AppArmor restricts user namespaces: {way}sysctl kernel.apparmor_restrict_unprivileged_userns=0."
+        )
     if settings.get("/proc/sys/kernel/unprivileged_userns_clone") == "0":
         return "User namespaces are switched off: sysctl kernel.unprivileged_userns_clone=1."
     for name in ("max_user_namespaces", "max_mnt_namespaces"):
@@ -110,16 +123,19 @@ def _limit() -> Strength:
         return Strength.KERNEL
 
 
-def _try(strength: Strength, limit: Strength) -> tuple[str, str, tuple[str, ...]]:
+def _try(strength: Strength, limit: Strength, door: Door = Door.OWN) -> tuple[str, str, tuple[str, ...]]:
     """Why it does not work, what to do, and the gaps it has if it does."""
     if not limit.at_least(strength):
         return f"{LIMIT} asks for no more than {limit}", f"Take {LIMIT} out of the environment.", ()
+    only = os.environ.get(ONLY_DOOR, "")
+    if strength is Strength.KERNEL and only not in ("", door):
+        return f"{ONLY_DOOR} asks for {only}", f"Take {ONLY_DOOR} out of the environment.", ()
     settings = {path: text for path in _SETTINGS if (text := _text(path))}
     with tempfile.TemporaryDirectory(prefix="plangate-") as made:
         root = os.path.realpath(made)
         for name in ("work", "tmp"):
             Path(root, name).mkdir()
-        spec = SandboxSpec(workspace=f"{root}/work", private_tmp=f"{root}/tmp", strength=strength)
+        spec = SandboxSpec(workspace=f"{root}/work", private_tmp=f"{root}/tmp", strength=strength, door=door)
         program = Program(
             path="/bin/sh",
             argv=["sh", "-c", f"stty -echo 2>/dev/null; {_LOOP}"],
@@ -173,16 +189,6 @@ def _end(started: Launched) -> None:
         with suppress(ChildProcessError):
             os.waitpid(pid, 0)
     os.close(started.master)
-
-
-def _bubblewrap() -> bool:
-    if shutil.which("bwrap") is None:
-        return False
-    command = ["bwrap", "--ro-bind", "/", "/", "--unshare-pid", "true"]
-    try:
-        return subprocess.run(command, capture_output=True, timeout=5, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
 
 
 def _number(path: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from plangate.cli.doctor.finding import Finding, Level
 from plangate.model.gate import Strength
+from plangate.model.sandbox import Door
 from plangate.sandbox.probe import probe
 
 __all__ = ["check_gate"]
@@ -14,10 +15,13 @@ __all__ = ["check_gate"]
 def check_gate() -> Iterator[Finding]:
     """Start a program behind a closed gate, open it, close it, and let the program write each time."""
     found = probe()
-    values = {"strength": str(found.strength), "gaps": list(found.gaps)}
+    values = {"strength": str(found.strength), "door": str(found.door), "gaps": list(found.gaps)}
     if found.strength is Strength.KERNEL:
         text = "kernel: a closed gate refused every write, opened it let one through, closed again none"
         yield Finding("gate", "strength", Level.OK, text, values=values)
+        if found.door is Door.BUBBLEWRAP:
+            text = "bwrap makes the user namespaces, because Plangate itself is not let"
+            yield Finding("gate", "door", Level.NOTE, text)
     else:
         if found.strength is Strength.SYSCALL:
             text = "syscall: a supervisor refused every write, opened it made one, closed again none"
@@ -28,8 +32,7 @@ def check_gate() -> Iterator[Finding]:
             yield Finding("gate", "syscall", Level.WARN, f"not possible here: {found.syscall}")
         yield Finding("gate", "kernel", Level.WARN, f"not possible here: {found.kernel}", found.advice)
         if found.bubblewrap:
-            text = "bwrap may make namespaces here, though Plangate may not"
-            yield Finding("gate", "bwrap", Level.NOTE, text)
+            yield Finding("gate", "bwrap", Level.NOTE, f"no way around that: {found.bubblewrap}")
     for gap in found.gaps:
         yield Finding("gate", "gap", Level.NOTE, gap)
     yield Finding("gate", "landlock", Level.OK if found.landlock else Level.NOTE, f"version {found.landlock}")

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plangate.config import paths
@@ -77,7 +77,8 @@ class Preparing:
         if not _gated(record):
             _may_be_free(record, policy)
             return Guarded(launch=launch, environment=dict(environment), gate=None)
-        found = await self._strengths.best()
+        best = await self._strengths.best()
+        found = best.strength
         kernel = found.at_least(Strength.SYSCALL)
         ready = await self._hooked(record, agent, launch, environment, policy, kernel=kernel)
         strength = found if kernel else Strength.HOOKS if ready.hooks else Strength.WATCH
@@ -89,9 +90,8 @@ class Preparing:
         gated = GateRecord(strength=strength, hooks=ready.hooks, workspace=str(root))
         if kernel:
             plugin = agent if isinstance(agent, GatedAgent) else None
-            gated.sandbox = await asyncio.to_thread(
-                specification, record.id, root, policy, plugin, complete, found
-            )
+            spec = await asyncio.to_thread(specification, record.id, root, policy, plugin, complete, found)
+            gated.sandbox = replace(spec, door=best.door)
         return Guarded(launch=ready.launch, environment=complete, gate=gated, words=ready.words)
 
     async def _hooked(

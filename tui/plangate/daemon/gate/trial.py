@@ -1,4 +1,4 @@
-"""`python -m plangate.daemon.gate.trial`: prints how strongly this machine can hold a gate.
+"""`python -m plangate.daemon.gate.trial`: prints how strongly this machine can hold a gate, and which way.
 
 A process of its own, because what it starts are its children, and the daemon's are counted.
 """
@@ -20,7 +20,7 @@ def main() -> int:
     """Try, and say what was found."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     found = probe()
-    sys.stdout.write(found.strength.value)
+    sys.stdout.write(f"{found.strength.value} {found.door.value}")
     sys.stderr.write(found.kernel)
     return 0
 
