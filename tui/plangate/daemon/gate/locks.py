@@ -25,7 +25,7 @@ from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.review import Review
 from plangate.errors import PlangateError
 from plangate.gate.machine import Closed, PlanPass
-from plangate.model.gate import GateState
+from plangate.model.gate import GateState, Strength
 from plangate.sandbox.mounts import parse
 from plangate.sandbox.repository import SNARES, stores
 
@@ -58,10 +58,11 @@ class Locks:
         watched: list[int] = []
         notifiers: list[Notifier] = []
         loop = asyncio.get_running_loop()
-        with suppress(OSError):  # the sandbox has ended
-            mounts = _Mounts(post.record.confinement.pid)
-            loop.add_reader(mounts.fd, self._mounts_changed, post, mounts)
-            watched.append(mounts.fd)
+        if post.record.confinement.strength is Strength.KERNEL:  # a supervisor looks at paths
+            with suppress(OSError):  # the sandbox has ended
+                mounts = _Mounts(post.record.confinement.pid)
+                loop.add_reader(mounts.fd, self._mounts_changed, post, mounts)
+                watched.append(mounts.fd)
         for store in stores(post.workspace):
             try:
                 notifier = Notifier(Path(store), lambda name: name not in SNARES)
