@@ -228,3 +228,32 @@ def test_random_clusters_do_not_fill_the_tables() -> None:
     newest = past(terminal)[-1]
     assert newest.endswith("8995")
     assert newest.startswith("a\u035f\u0359")
+
+
+_LITTLE = st.one_of(
+    st.text("ab", min_size=1, max_size=12),
+    st.text("ab \b\r", min_size=1, max_size=12),
+    st.sampled_from(
+        ["\x1b[H", "\x1b[2;3H", "\x1b[K", "\x1b[1K", "\x1b[A", "\x1b[9C", "\x1b[31mx", "\x1b[3d"]
+    ),
+    st.sampled_from(
+        ["\x1b[?45h", "\x1b[4h", "\x1b[?69h\x1b[2;5s", "\x1b(0q\x1b(B", "\n", "\x1b[", "\x1b[?1049h"]
+    ),
+    st.sampled_from(
+        ["\x1b[?1049l", "\x1b[2;3r", "\x1bM", "\x1b[J", "\x1b[L", "\x1b[?7l", "é", "\x1b]0;t", "\x07"]
+    ),
+)
+
+
+@given(st.lists(st.tuples(_LITTLE, st.booleans()), max_size=40))
+def test_the_rows_handed_out_are_those_of_the_screen(pieces: list[tuple[str, bool]]) -> None:
+    """However little came since the last time they were asked for, and whatever it was."""
+    terminal = Terminal(8, 4, scrollback=5)
+    whole = Terminal(8, 4, scrollback=5)
+    for piece, look in pieces:
+        terminal.feed(piece.encode())
+        whole.feed(piece.encode())
+        whole.resize(8, 4)  # forgets what it knows of unchanged rows
+        if look:
+            assert list(terminal.screen()) == list(whole.screen())
+    assert list(terminal.screen()) == list(whole.screen())

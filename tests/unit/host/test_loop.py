@@ -90,3 +90,15 @@ def test_it_stops_after_the_present_round(loop: Loop) -> None:
 def test_forgetting_twice_is_harmless(loop: Loop, pipes: list[tuple[int, int]]) -> None:
     """Nobody has to remember whether it was watched."""
     loop.forget(pipes[0][0])
+
+
+def test_an_end_that_has_gone_is_told_to_who_reads(loop: Loop) -> None:
+    """As something to read, which is then the end; nobody is told of events that were not asked for."""
+    told: list[int] = []
+    reading, writing = os.pipe()
+    loop.watch(reading, READ, told.append)
+    os.close(writing)
+    loop.run_once()
+    loop.forget(reading)
+    os.close(reading)
+    assert told == [READ]

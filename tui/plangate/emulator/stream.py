@@ -56,6 +56,8 @@ _SPLIT = re.compile(
 _OPEN = re.compile(
     rf"\x1b(?:[\x00-\x17\x19\x1c-/\x7f]*|\[{_INSIDE}|\][^\x07\x18\x1a\x1b]*\x1b?|[P_^X][^\x18\x1a\x1b]*\x1b?)\Z"
 )
+_WITHIN_ROWS = re.compile(r"(?:[ -~\b\r]|\x1b\[[0-9;]*[A-DGHKdfm])*")
+"""Text, renditions, moves of the cursor and EL: they change the rows that the cursor comes to and no other."""
 _SEQUENCE = re.compile(r"\x1b\[([<-?]?)([0-9;:]*)([ -/]*[@-~])\Z")
 _DESIGNATION = re.compile(r"\x1b([()*+\-./])([ -/]*[0-~])\Z")
 _C0 = re.compile(r"[\x00-\x1a\x1c-\x1f\x7f]")
@@ -138,6 +140,8 @@ class PlangateStream(pyte.ByteStream):
         self._size = 0
         self._escape_seen = False
         self._known: dict[str, Action] = {}
+        self.touched: set[int] | None = None
+        """Rows that may have changed since this was last emptied; None when any may have."""
 
     def _initialize_parser(self) -> None:
         """pyte's state machine is not used."""
@@ -150,9 +154,9 @@ class PlangateStream(pyte.ByteStream):
             and self._string is None
             and not self.utf8_decoder.buffer
         ):
-            text = self._held + data.decode()
-            (self.screen.draw if text.isprintable() else self._run)(text)
+            self._take_little(self._held + data.decode())
             return
+        self.touched = None
         for start in range(0, len(data), PIECE):
             kept = _Kept.count
             piece = data[start : start + PIECE]
@@ -163,6 +167,33 @@ class PlangateStream(pyte.ByteStream):
                 self._take(text)
             else:
                 self._take_raw(text)
+
+    def _take_little(self, text: str) -> None:
+        """Carry out what a program answers a key with, and take note of the rows that it can change."""
+        if not _WITHIN_ROWS.fullmatch(text):
+            self.touched = None
+            self._run(text)
+            return
+        self._held = ""
+        screen, known = self.screen, self._known
+        tokens = _SPLIT.split(text)
+        for index in range(0, len(tokens) - 1, 2):
+            if tokens[index]:
+                self._draw_little(tokens[index])
+            if self.touched is not None:
+                self.touched.add(screen.y)
+            (known.get(tokens[index + 1]) or self._action(tokens[index + 1]))()
+        if tokens[-1]:
+            self._draw_little(tokens[-1])
+
+    def _draw_little(self, text: str) -> None:
+        screen = self.screen
+        if self.touched is not None:
+            if screen.direct and not screen.pending and screen.x + len(text) < screen.columns:
+                self.touched.add(screen.y)
+            else:
+                self.touched = None  # it wraps and may scroll
+        screen.draw(text)
 
     def _take(self, text: str) -> None:
         if self._string is not None:

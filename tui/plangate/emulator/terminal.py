@@ -24,6 +24,7 @@ class Terminal:
         self._modes: tuple[tuple[object, ...], Modes] | None = None
         self._modes_at = -1
         self._rows: tuple[int, list[Row]] = (-1, [])
+        self._epoch = -1
 
     @property
     def columns(self) -> int:
@@ -112,23 +113,24 @@ class Terminal:
     def resize(self, cols: int, rows: int) -> None:
         self._screen.area = (max(1, cols), max(1, rows))
         self._screen.resize(rows, cols)
+        self._stream.touched = None
         self._generation += 1
 
     def screen(self) -> Sequence[Row]:
         if self._rows[0] != self._generation:
-            self._rows = (
-                self._generation,
-                [
-                    seen
-                    if (seen := line.seen) is not None
-                    and seen.text is line.text
-                    and seen.styles is line.codes
-                    and seen.wrapped is line.wrapped
-                    else line.row()
-                    for line in self._screen.rows
-                ],
-            )
+            self._rows = (self._generation, self._changed_rows())
         return self._rows[1]
+
+    def _changed_rows(self) -> list[Row]:
+        lines, touched, epoch = self._screen.rows, self._stream.touched, self._screen.book.tables.epoch
+        self._stream.touched = set()
+        if touched is None or epoch != self._epoch:
+            self._epoch = epoch
+            return [line.row() for line in lines]
+        rows = self._rows[1].copy()
+        for number in touched:
+            rows[number] = lines[number].row()
+        return rows
 
     def history(self, first: int, last: int) -> list[Row]:
         return self._screen.past.rows(first, last, self._screen.book)

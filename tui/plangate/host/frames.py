@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import is_not
 
 from plangate.emulator.api import Emulator
 from plangate.model.screen import Cursor, Modes, Row, Style, Tables
@@ -112,6 +114,6 @@ class View:
             old = (*old[scrolled:], *[_BLANK] * min(scrolled, len(rows)))
         return [
             (number, row)
-            for number, (row, before) in enumerate(zip(rows, old, strict=True))
-            if row is not before and row != before
+            for number, row in compress(enumerate(rows), map(is_not, rows, old))
+            if row != old[number]
         ]
