@@ -44,6 +44,7 @@ from plangate.gate.plan.state import ENDED, PlanState
 from plangate.gate.policy import Policy
 from plangate.gate.scope import covering_directories
 from plangate.model.gate import GateState
+from plangate.model.plan import Phase
 from plangate.plugins.gate import GatedAgent
 from plangate.sandbox.mounts import outermost
 from plangate.sandbox.repository import stores
@@ -173,7 +174,8 @@ class Gatekeeper:
         post.record.home = "" if home == post.session else home
         directories = self.directories(post, state)
         await self.change(post, PlanFollowed(state=state, directories=directories))
-        await tell_repository(self.desk, post, state, directories)
+        if state.phase is not Phase.APPROVED:  # it starts now: what its commits carry is told then, or after that
+            await tell_repository(self.desk, post, state, directories)
 
     async def policy(self, post: Post) -> Policy:
         """The policy that holds now; a gate whose policy has changed goes with it."""

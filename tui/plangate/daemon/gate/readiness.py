@@ -58,7 +58,7 @@ class Readiness:
         ready = await task if task is not None else None
         if ready is not None:
             fits = await asyncio.to_thread(_fits, ready, post.workspace)
-            ready.notifier.close()
+            _close(ready)
             if fits:
                 return ready.checkpoint
         return await self._shelf.take(post.workspace, reason, post.session)
@@ -101,4 +101,9 @@ def _let_go(task: asyncio.Task[_Ready | None]) -> None:
         return
     ready = task.result()
     if ready is not None:
-        ready.notifier.close()
+        _close(ready)
+
+
+def _close(ready: _Ready) -> None:
+    """Off the event loop: the kernel takes up to 20 ms to let go of a watch."""
+    asyncio.get_running_loop().run_in_executor(None, ready.notifier.close)

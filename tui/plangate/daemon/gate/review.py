@@ -274,11 +274,15 @@ class Review:
 
     async def step(self, post: Post, plan: str, event: events.PlanEvent, by: Actor) -> PlanState:
         """Let something happen to a session's plan, and to the gate what follows from it."""
-        state = await self._plans.happen(plan, post.session, event, by.name or by.kind.value)
-        await self._keeper.follow(post, state)
         if isinstance(event, events.Submitted | events.Amended):
-            self._readiness.begin(post)
-        elif state.phase not in (Phase.SUBMITTED, Phase.APPROVED):
+            self._readiness.begin(post)  # first: what is recorded meanwhile takes about as long
+        try:
+            state = await self._plans.happen(plan, post.session, event, by.name or by.kind.value)
+            await self._keeper.follow(post, state)
+        except BaseException:
+            self._readiness.forget(post.session)
+            raise
+        if state.phase not in (Phase.SUBMITTED, Phase.APPROVED):
             self._readiness.forget(post.session)
         return state
 
