@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+from plangate.cli import plan_record
 from plangate.cli.arguments import add_json, completed_by
 from plangate.cli.connect import connect
 from plangate.cli.output import Output
 from plangate.cli.parser import subcommands
 from plangate.cli.plans import HEADS, difference, meant, plan_json, rows, summary_json, told
 from plangate.cli.resolve import find
+from plangate.cli.signing import secret, signature
 from plangate.client import agent, gate
 from plangate.client.blocking import BlockingControl
-from plangate.errors import ExitCode, NotFound, PlangateError, Refused, Unavailable, UsageError
+from plangate.errors import ExitCode, NotFound, PlangateError, Refused, UsageError
 from plangate.model.plan import PlanView, VoteKind
 
 __all__ = ["add_arguments", "run"]
@@ -70,6 +69,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ticked.add_argument("steps", metavar="STEP", nargs="*", help="ids such as s2; all when none is named")
     completed_by(ticked.add_argument("-p", "--plan", default="-", help="id, session, or -"), "session")
     add_json(ticked)
+    recorded = verbs.add_parser("record", help="a plan of your own, without a session, for plangate verify")
+    plan_record.add_arguments(recorded)
+    add_json(recorded)
     amended = verbs.add_parser(
         "amend", help="take what a drifted plan touched into its scope, to be approved"
     )
@@ -79,6 +81,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
+    if args.action == "record":
+        return plan_record.run(args, output)
     if args.action == "submit":
         return _submit(args, output)
     if agent.inside() and args.action == "comment":
@@ -232,44 +236,14 @@ def _proof(
         return "code", args.code
     if args.sign:
         asked = control.ask(gate.challenge(plan.summary.id, plan.summary.digest))
-        return "ssh-sig", _signed(asked.payload, asked.namespace, args.sign)
+        return "ssh-sig", signature(asked.payload, asked.namespace, args.sign)
     if args.pin or plan.factors[:1] == ("pin",):
-        return "pin", _secret("PIN: ")
+        return "pin", secret("PIN: ")
     if plan.factors[:1] == ("ssh-sig",):
         raise UsageError("the policy asks for a signature", "plangate plan approve --sign ~/.ssh/id_ed25519")
     for line in told(plan, time.time()):
         output.say(line)
-    return "code", _secret(f"Type the code of this text to approve it ({plan.code}): ", hidden=False)
-
-
-def _secret(prompt: str, *, hidden: bool = True) -> str:
-    if not sys.stdin.isatty():
-        raise UsageError("approving asks at a terminal", "Or give --code, as `plangate plan show` shows it.")
-    return getpass.getpass(prompt) if hidden else input(prompt)
-
-
-def _signed(payload: str, namespace: str, key: str) -> str:
-    with tempfile.TemporaryDirectory(prefix="plangate-") as directory:
-        file = Path(directory, "approval")
-        file.write_text(payload, "utf-8")
-        argv = [
-            "ssh-keygen",
-            "-q",
-            "-Y",
-            "sign",
-            "-n",
-            namespace,
-            "-f",
-            str(Path(key).expanduser()),
-            str(file),
-        ]
-        try:
-            done = subprocess.run(argv, check=False)
-        except FileNotFoundError as error:
-            raise Unavailable("ssh-keygen is not installed", "Install the OpenSSH client.") from error
-        if done.returncode != 0:
-            raise PlangateError("ssh-keygen did not sign")
-        return file.with_name("approval.sig").read_text("utf-8")
+    return "code", secret(f"Type the code of this text to approve it ({plan.code}): ", hidden=False)
 
 
 def _read(file: str) -> str:

@@ -174,7 +174,9 @@ class Gatekeeper:
         post.record.home = "" if home == post.session else home
         directories = self.directories(post, state)
         await self.change(post, PlanFollowed(state=state, directories=directories))
-        if state.phase is not Phase.APPROVED:  # it starts now: what its commits carry is told then, or after that
+        if (
+            state.phase is not Phase.APPROVED
+        ):  # it starts now: what its commits carry is told then, or after that
             await tell_repository(self.desk, post, state, directories)
 
     async def policy(self, post: Post) -> Policy:
