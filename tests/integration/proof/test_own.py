@@ -75,7 +75,7 @@ def test_a_team_signs(tmp_path: Path) -> None:
 
 
 def test_the_author_may_not(tmp_path: Path) -> None:
-    """Where the policy of HEAD says so; what lies in the work tree loosens nothing."""
+    """Where the policy of the commit before says so; what lies in the work tree loosens nothing."""
     repo = Repository(tmp_path, policy="[approval]\nauthor_may_not_approve = true\n")
     repo.write({PLACE: policy_text()})
     made = record(repo, "-f", "-", "--name", "ada")

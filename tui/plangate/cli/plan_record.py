@@ -32,8 +32,9 @@ _ID_LENGTH = 8
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare options and arguments."""
     parser.epilog = (
-        "Writes .plangate/records/ID.json for `plangate verify`; commit it with the change. By the policy of\n"
-        "HEAD. Without a proof nothing is approved yet: name the record again with --code or --sign."
+        "Writes .plangate/records/ID.json for `plangate verify`; commit it with the change. What counts is\n"
+        "the policy of the commit that the work begins on: HEAD, when the record is made. Without a proof nothing\n"
+        "is approved yet: name the record again with --code or --sign."
     )
     parser.add_argument("record", metavar="RECORD", nargs="?", help="approve this record, made before")
     parser.add_argument(
@@ -55,18 +56,16 @@ def run(args: argparse.Namespace, output: Output) -> int:
         raise UsageError("name a record, or a --file to make one of")
     root = find_root(Path.cwd())
     history = History(root)
-    head = history.resolve("HEAD")
-    policy, _ = policy_at(history, head)
-    if policy.broken:
-        raise Refused(f"the policy of HEAD is faulty: {policy.broken}")
     name = args.name or getpass.getuser()
-    if args.record is None:
-        made = begun(_text(args.file), _new_id(root), base_commit=head, policy=policy, author=name)
-    else:
-        made = _kept(root, args.record)
+    known = _kept(root, args.record) if args.record is not None else None
+    base = history.resolve(known.plan.base_commit if known is not None else "HEAD")
+    policy, _ = policy_at(history, base)
+    if policy.broken:
+        raise Refused(f"the policy of commit {base[:10]} is faulty: {policy.broken}")
+    made = known or begun(_text(args.file), _new_id(root), base_commit=base, policy=policy, author=name)
     code = args.code or _typed(args, output, made, policy)
     if code or args.sign:
-        made = _approved(made, policy, name, code, args.sign, history.file(head, SIGNERS) or "")
+        made = _approved(made, policy, name, code, args.sign, history.file(base, SIGNERS) or "")
     path = keep_record(root, made)
     left = missing(made, policy, time.time())
     fields = {
@@ -116,7 +115,8 @@ def _approved(
     after = agreed(made, policy, given)
     if not signature_check(signers, policy)(after, given):
         raise Refused(
-            f"HEAD's {SIGNERS} names no such key for {name}", "Give the name that stands there with --name."
+            f"{SIGNERS} of the plan's commit names no such key for {name}",
+            "Give the name that stands there with --name.",
         )
     return after
 
