@@ -98,7 +98,7 @@ def _slow_viewer(host: Host, done: Path) -> float:
     return seen - done.stat().st_mtime
 
 
-def _interrupts(write: Callable[[bytes], None], shown: Callable[[str], float | None]) -> list[float]:
+def _interrupts(write: Callable[[bytes], object], shown: Callable[[str], float | None]) -> list[float]:
     samples = []
     for number in range(1, _ROUNDS + 1):
         write(b"\r")

@@ -19,6 +19,7 @@ from plangate.client.wiring import Wire
 from plangate.model.client import Role
 from plangate.wire.capability import Capability, mint, session_key
 from plangate.wire.catalogue import FROM_HOST, FROM_KEEPER
+from plangate.wire.codec import encode
 from plangate.wire.greeting import hello, identify
 from plangate.wire.messages import Failure
 from plangate.wire.spawn import Spawn, Spawned
@@ -137,9 +138,12 @@ class Viewer:
         wire.send(Attach(max_rate=rate))
         self.wait(lambda _: True)
 
-    def type(self, data: bytes) -> None:
-        """Send bytes as typed; a free focus is taken."""
-        self._wire.send(Input(epoch=0, data=data))
+    def type(self, data: bytes) -> float:
+        """Send bytes as typed, a free focus is taken; the moment they went to the host."""
+        message = encode(Input(epoch=0, data=data))
+        sent = time.monotonic()
+        self._wire.send_bytes(message)
+        return sent
 
     def wait(self, wanted: Callable[[Viewer], bool], patience: float = _PATIENCE, pace: float = 0.0) -> float:
         """Read frames until the screen is as wanted; the moment it came in, on the monotonic clock."""

@@ -51,8 +51,12 @@ class Wire:
 
     def send(self, message: Message) -> None:
         """Send a message."""
+        self.send_bytes(encode(message))
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send an encoded message."""
         try:
-            self._socket.sendall(encode(message))
+            self._socket.sendall(data)
         except OSError as error:
             raise Unavailable(f"{self._path} went away: {error.strerror or error}") from error
 

@@ -78,10 +78,14 @@ class Client:
                 os._exit(127)
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
         self.received = 0
+        self.arrived = 0.0
+        """When what was waited for last could be read, on the monotonic clock."""
 
-    def write(self, data: bytes) -> None:
-        """Type."""
+    def write(self, data: bytes) -> float:
+        """Type; the moment the bytes went to the client."""
+        sent = time.monotonic()
         os.write(self.master, data)
+        return sent
 
     def wait(self, wanted: bytes, patience: float = 10.0, pace: float = 0.0) -> bool:
         """Read until the bytes are seen; with `pace` at most one read per that many seconds."""
@@ -89,6 +93,7 @@ class Client:
         while (left := deadline - time.monotonic()) > 0:
             if not select.select([self.master], [], [], left)[0]:
                 return False
+            self.arrived = time.monotonic()
             data = os.read(self.master, 65536)
             self.received += len(data)
             seen = seen[-len(wanted) :] + data
