@@ -113,6 +113,17 @@ def _seven_bit(found: re.Match[str]) -> str:
     return "\x1b" + chr(ord(found.group()) - 0x40)
 
 
+def _odd_lines(lines: list[str], controls: list[bytes]) -> list[int]:
+    """Which lines but the last have other controls than tabs and complete renditions."""
+    odd = []
+    for index, inside in enumerate(controls[:-1]):
+        if inside and not _is_simple(lines[index], inside):
+            odd.append(index)
+            if len(odd) * _FEW > len(lines):  # too many
+                break
+    return odd
+
+
 def _is_simple(line: str, controls: bytes) -> bool:
     """Whether the controls in a line are tabs and complete renditions."""
     if controls.strip(b"\x1b\t"):
@@ -216,8 +227,14 @@ class PlangateStream(pyte.ByteStream):
         self._held = ""
         if "\x1b" not in text or text.count(NEWLINE) >= _MANY:
             text = self._draw_lines(text)
-            if not text:
-                return
+            if text and self._string is not None:  # one of the lines has begun it
+                text = self._continue(text)
+            elif text:
+                text, self._held = self._held + text, ""
+        if text:
+            self._play_text(text)
+
+    def _play_text(self, text: str) -> None:
         tokens = _SPLIT.split(text)
         texts, controls = tokens[::2], tokens[1::2]
         if COOKED in controls:
@@ -236,7 +253,7 @@ class PlangateStream(pyte.ByteStream):
             self._hold(opened)
 
     def _draw_lines(self, text: str) -> str:
-        """Draw the lines of a text up to one with other controls; what is left to do is returned."""
+        """Draw the lines of a text that may be a flood; what is left to do is returned."""
         if text[0] == "\n":  # half of an end that was cut in two
             self._play([""], ["\n"])
             text = text[1:]
@@ -256,7 +273,7 @@ class PlangateStream(pyte.ByteStream):
         return left
 
     def _draw_simple_lines(self, text: str, controls: list[bytes]) -> str:
-        """Draw lines of which each has no controls but tabs and renditions, up to the first that has.
+        """Draw the lines of a text if most have no controls but tabs and renditions; else all of it is left.
 
         Args:
             controls: Those in each line.
@@ -264,15 +281,20 @@ class PlangateStream(pyte.ByteStream):
         lines = text.split(NEWLINE)
         if len(lines) != len(controls) or len(lines) < _MANY:
             return text
-        simple = len(lines) - 1
-        for index, inside in enumerate(controls):
-            if inside and not _is_simple(lines[index], inside):
-                simple = min(index, simple)
-                break
-        if simple < _FEW:
+        odd = _odd_lines(lines, controls)
+        if len(odd) * _FEW > len(lines):
             return text
-        self.screen.draw_lines(lines[:simple])
-        return NEWLINE.join(lines[simple:])
+        start = 0
+        for index in odd:
+            if index - start >= _FEW:
+                self.screen.draw_lines(lines[start:index])
+                start = index
+            self._play_text(NEWLINE.join(lines[start : index + 1]) + NEWLINE)
+            start = index + 1
+            if self._held or self._string is not None:  # the end of the line was inside of a sequence
+                return NEWLINE.join(lines[start:])
+        self.screen.draw_lines(lines[start:-1])
+        return lines[-1]
 
     def _play(self, texts: list[str], controls: list[str]) -> None:
         draw = self.screen.draw
