@@ -56,6 +56,8 @@ COMMANDS = (
     Command("policy", "Gate", "write, check and explain this repository's policy"),
     Command("verify", "Gate", "check that a branch is covered by approved plans"),
     Command("prove", "Gate", "which plan a commit was made under, and who approved it"),
+    Command("tasks", "Records", "what was asked for, each go at it, and what became of it"),
+    Command("stats", "Records", "how often work is undone and begun again, with a plan and without"),
     Command("events", "Records", "what happened, from the ledger"),
     Command("recordings", "Records", "list, export and delete recordings"),
     Command("agents", "Machine", "agents that sessions can be started with"),

@@ -44,6 +44,7 @@ __all__ = [
     "event_from_payload",
     "event_kind",
     "event_payload",
+    "plan_kinds",
 ]
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, name="daemon")
@@ -297,6 +298,11 @@ def _kind(of: type[Any]) -> str:
 
 
 _KINDS: dict[str, type[Any]] = {_kind(of): of for of in get_args(PlanEvent)}
+
+
+def plan_kinds() -> tuple[str, ...]:
+    """The kinds of all events of plans in the ledger."""
+    return tuple(_KINDS)
 
 
 def event_kind(event: PlanEvent) -> str:
