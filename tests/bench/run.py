@@ -24,6 +24,7 @@ from tests.bench import (
     ledger,
     report,
     speed,
+    supervised,
 )
 
 from plangate.cli.bench.figure import Figure, row
@@ -69,6 +70,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "ledger": ledger.measure,
     "hook": hook.measure,
     "gate": gate.measure,
+    "supervised": supervised.measure,
     "approval": approval.measure,
 }
 

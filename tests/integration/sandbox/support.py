@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from plangate.errors import Unavailable
+from plangate.model.gate import Strength
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
 from plangate.sandbox.launch import Program, SandboxRefused
@@ -30,6 +31,7 @@ __all__ = [
     "cell",
     "interpreter",
     "needs_kernel_gate",
+    "private_place",
     "spec_for",
 ]
 
@@ -47,6 +49,11 @@ def spec_for(root: Path, **changes: object) -> SandboxSpec:
     for path in (workspace, private):
         path.mkdir(exist_ok=True)
     return replace(SandboxSpec(workspace=str(workspace), private_tmp=str(private)), **changes)  # type: ignore[arg-type]
+
+
+def private_place(spec: SandboxSpec) -> str:
+    """What the program calls its private directory."""
+    return "/tmp" if spec.strength is Strength.KERNEL else spec.private_tmp
 
 
 def as_identity(identity: str, body: Callable[[Path], None]) -> None:

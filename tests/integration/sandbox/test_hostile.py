@@ -10,14 +10,23 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, interpreter, spec_for
+from tests.integration.sandbox.support import (
+    IDENTITIES,
+    as_identity,
+    cell,
+    interpreter,
+    private_place,
+    spec_for,
+)
 from tests.integration.sandbox.tree import digest, fill
 
+from plangate.model.gate import Strength
 from plangate.model.sandbox import Door
 from plangate.sandbox import gate
 from plangate.sandbox.gate import Standing
 
 pytestmark = pytest.mark.parametrize("identity", IDENTITIES)
+either_strength = pytest.mark.parametrize("strength", [Strength.KERNEL, Strength.SYSCALL])
 
 _HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
 _ATTACKS = Path(__file__).with_name("attacks.py").read_text()
@@ -113,29 +122,31 @@ _COMMANDS = (
 )
 
 
-def test_commands_behind_a_closed_gate(identity: str) -> None:
+@either_strength
+def test_commands_behind_a_closed_gate(identity: str, strength: Strength) -> None:
     """None of many ways to change something changes anything, each looked at by itself."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         work = Path(spec.workspace)
         fill(work)
         before = digest(work)
         with cell(spec) as shell:
             for command in _COMMANDS:
-                said = shell.run(f"( {command}\n) </dev/null")
+                said = shell.run(f"( {command.replace('/tmp', private_place(spec))}\n) </dev/null")
                 assert digest(work) == before, f"{command}: {said}"
 
     as_identity(identity, body)
 
 
-def test_a_terminal_server_outside(identity: str) -> None:
+@either_strength
+def test_a_terminal_server_outside(identity: str, strength: Strength) -> None:
     """tmux outside cannot be asked to write, wherever its socket is."""
     if shutil.which("tmux") is None:
         pytest.skip("no tmux here")
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         work = Path(spec.workspace)
         sockets = [root / "socket", work / "socket"]
         for path in sockets:
@@ -154,11 +165,12 @@ def test_a_terminal_server_outside(identity: str) -> None:
     as_identity(identity, body)
 
 
-def test_no_write_after_closed(identity: str) -> None:
+@either_strength
+def test_no_write_after_closed(identity: str, strength: Strength) -> None:
     """While writers run, a close that says closed is the last moment at which anything changed."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         work = Path(spec.workspace)
         loop = "while :; do echo $i > f$(( i = (i + 1) % 50 )); sleep 0.002; done"
         with cell(spec) as shell:
@@ -174,19 +186,21 @@ def test_no_write_after_closed(identity: str) -> None:
     as_identity(identity, body)
 
 
-def test_a_shared_mapping_keeps_it_closing(identity: str) -> None:
+@either_strength
+def test_a_shared_mapping_keeps_it_closing(identity: str, strength: Strength) -> None:
     """Memory that is shared with a file counts as open for writing, though no descriptor is."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         with cell(spec) as shell:
             gate.open_whole(shell.confinement, spec)
             (root / "private" / "map.py").write_text(
                 "import mmap,os,time\nf=os.open('mapped',os.O_RDWR|os.O_CREAT)\nos.ftruncate(f,4096)\n"
                 "m=mmap.mmap(f,4096)\nos.close(f)\nprint('mapped',flush=True)\ntime.sleep(600)\n"
             )
-            shell.run(f"{interpreter()} -S /tmp/map.py > /tmp/said &")
-            shell.run("until grep -q mapped /tmp/said; do sleep 0.01; done")
+            place = private_place(spec)
+            shell.run(f"{interpreter()} -S {place}/map.py > {place}/said &")
+            shell.run(f"until grep -q mapped {place}/said; do sleep 0.01; done")
             flip = gate.close(shell.confinement, spec)
             assert flip.closing
             assert f"{spec.workspace}/mapped" in [holder.path for holder in flip.holders]
@@ -245,17 +259,19 @@ _HARMLESS = (
     "df . && mount | head -1",
     "( cd inner && cat deep/file )",
     "sh -c 'sleep 0 & wait'",
-    "echo x > /dev/null && head -c 1 /dev/urandom > /dev/shm/r",
+    "echo x > /dev/null && head -c 1 /dev/urandom > /dev/shm/plangate-$$",
+    "rm /dev/shm/plangate-$$",
     "true < /dev/tty",
     "stty size",
 )
 
 
-def test_what_works_behind_a_closed_gate(identity: str) -> None:
+@either_strength
+def test_what_works_behind_a_closed_gate(identity: str, strength: Strength) -> None:
     """Reading, looking around, temporary files, terminals, and programs with scratch folders."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root, writable=(f"{root}/work/build", f"{root}/state"))
+        spec = spec_for(root, strength=strength, writable=(f"{root}/work/build", f"{root}/state"))
         work = Path(spec.workspace)
         fill(work)
         git = ["git", "-C", str(work), "-c", "user.name=a", "-c", "user.email=a@b"]
@@ -266,7 +282,7 @@ def test_what_works_behind_a_closed_gate(identity: str) -> None:
         (work / "it.test.js").write_text("require('node:test')('it', () => {})\n")
         with cell(spec) as shell:
             for command in _HARMLESS:
-                assert shell.succeeds(command), command
+                assert shell.succeeds(command.replace("/tmp", private_place(spec))), command
             if shutil.which("make"):
                 assert shell.succeeds("make")
             if shutil.which("node"):

@@ -22,7 +22,7 @@ from plangate.model.gate import Holder, Strength
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.sandbox import kernel
 from plangate.sandbox.enter import Inside, alive, run_inside
-from plangate.sandbox.holders import holders
+from plangate.sandbox.holders import holders, orphans
 from plangate.sandbox.layout import below, roots
 from plangate.sandbox.mounts import (
     Mount,
@@ -97,7 +97,13 @@ def state(confinement: Confinement, spec: SandboxSpec) -> Access:
         NotFound: The sandbox has ended.
     """
     if confinement.strength is Strength.SYSCALL:
-        return _access_of(ask(confinement, Ask("look")), spec)
+        try:
+            return _access_of(ask(confinement, Ask("look")), spec)
+        except NotFound:
+            left = _left(spec)
+            if left is None:
+                raise
+            return left.access
     return _access(_mounts(confinement), spec)
 
 
@@ -183,7 +189,13 @@ def _told(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) 
     question = Ask("flip", opened=opened, read_only=spec.read_only)
     deadline = time.monotonic() + _INSISTS
     begun = time.perf_counter_ns()
-    answer = ask(confinement, question)
+    try:
+        answer = ask(confinement, question)
+    except NotFound:
+        left = _left(spec)
+        if opened or left is None:
+            raise
+        return left
     took = time.perf_counter_ns() - begun
     while answer.busy and time.monotonic() < deadline:
         answer = ask(confinement, question)
@@ -194,6 +206,15 @@ def _told(confinement: Confinement, spec: SandboxSpec, opened: tuple[str, ...]) 
         locked=spec.read_only,
         kernel_ns=took,
     )
+
+
+def _left(spec: SandboxSpec) -> Flip | None:
+    """What is open though there is no supervisor any more: nothing is opened now, but what is open stays so."""
+    left = orphans(roots(spec))
+    if not left:
+        return None
+    paths = outermost([holder.path for holder in left])
+    return Flip(Access(Standing.SCOPED, paths), closing=True, holders=left)
 
 
 def _access_of(answer: Answer, spec: SandboxSpec) -> Access:

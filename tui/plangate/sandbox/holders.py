@@ -10,7 +10,7 @@ from plangate.model.sandbox import Confinement
 from plangate.sandbox.layout import below
 from plangate.sandbox.supervised.kin import kin
 
-__all__ = ["holders", "processes"]
+__all__ = ["holders", "orphans", "processes"]
 
 
 def processes(confinement: Confinement) -> list[int]:
@@ -44,6 +44,46 @@ def holders(
         found.update(Holder(pid, program, path) for path in _open_for_writing(pid, mounts))
         found.update(Holder(pid, program, path) for path in _mapped(pid, directories))
     return tuple(sorted(found, key=lambda holder: (holder.pid, holder.path)))
+
+
+def orphans(directories: Sequence[str]) -> tuple[Holder, ...]:
+    """Who of those whose supervisor has ended has something in these directories open for writing.
+
+    They are known by their filter; one of another session, or of no session at all, is named as well.
+    """
+    found: set[Holder] = set()
+    for name in os.listdir("/proc"):  # noqa: PTH208
+        if not name.isdigit() or not _filtered(int(name)):
+            continue
+        pid = int(name)
+        paths = {*_writable_files(pid), *_mapped(pid, directories)}
+        found.update(
+            Holder(pid, _program(pid), path)
+            for path in paths
+            if any(below(path, place) for place in directories)
+        )
+    return tuple(sorted(found, key=lambda holder: (holder.pid, holder.path)))
+
+
+def _filtered(pid: int) -> bool:
+    try:
+        return "\nSeccomp:\t2\n" in _read(f"/proc/{pid}/status")
+    except OSError:
+        return False
+
+
+def _writable_files(pid: int) -> Iterator[str]:
+    try:
+        names = os.listdir(f"/proc/{pid}/fdinfo")  # noqa: PTH208
+    except OSError:
+        return
+    for name in names:
+        try:
+            flags = _read(f"/proc/{pid}/fdinfo/{name}").partition("flags:")[2].split()[0]
+            if int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
+                yield os.readlink(f"/proc/{pid}/fd/{name}")  # noqa: PTH115
+        except (OSError, IndexError, ValueError):
+            continue
 
 
 def _open_for_writing(pid: int, mounts: frozenset[int]) -> Iterator[str]:

@@ -108,7 +108,7 @@ def advice(step: str, settings: Mapping[str, str]) -> str:
     for name in ("max_user_namespaces", "max_mnt_namespaces"):
         if settings.get(f"/proc/sys/user/{name}") == "0":
             return f"User namespaces are switched off: sysctl user.{name}=1000."
-    if "namespaces" in step or "mapping" in step:
+    if "namespaces" in step or "mapping" in step or "borrowing" in step:
         return "If this is a container, start it with --security-opt seccomp=unconfined."
     if "/proc" in step:
         return "If this is a container, start it with --security-opt systempaths=unconfined."

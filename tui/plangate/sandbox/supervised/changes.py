@@ -56,6 +56,8 @@ class Changes:
     def make_link(self, task: Task, text: bytes, base: int, path: bytes) -> int:
         """symlink(2), symlinkat(2)"""
         with self._new(task, base, path) as found:
+            if self._rules().stays(found.place()):
+                raise OSError(errno.EBUSY, "")  # something below is protected, and would lie elsewhere then
             os.symlink(text, found.name, dir_fd=found.parent)
         return 0
 
@@ -107,7 +109,11 @@ class Changes:
     def truncate(self, task: Task, path: bytes, length: int) -> int:
         """truncate(2)"""
         with self._object(task, HERE, path, 0) as node:
-            os.truncate(f"/proc/self/fd/{node}", length)
+            file = os.open(f"/proc/self/fd/{node}", os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                os.ftruncate(file, length)
+            finally:
+                os.close(file)
         return 0
 
     def change_mode(self, task: Task, base: int, path: bytes | None, mode: int) -> int:

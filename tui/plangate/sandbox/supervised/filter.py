@@ -47,6 +47,8 @@ _FORBIDDEN = (
     "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr", "open_by_handle_at",
     # programs in the kernel, and what watches the whole machine
     "bpf", "perf_event_open",
+    # makes whoever reads a program's memory wait for that program
+    "userfaultfd",
 )  # fmt: skip
 _INSPECTS = ("process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp", "process_madvise")
 """Reach into other processes; the kernel keeps them inside where it has Landlock."""

@@ -171,6 +171,8 @@ def _supervise(machine: Machine, program: Program, spec: SandboxSpec, link: sock
         kernel.gain_nothing()
         kernel.shed_capabilities()
         kernel.adopt_orphans(on=True)
+    with step("borrowing the sockets of other processes"):
+        os.close(kernel.pidfd_getfd(os.pidfd_open(os.getpid()), 0))
     gaps = _wall(spec)
     door, name = protocol.listen()
     if link.recv(len(_GO)) != _GO:
@@ -185,6 +187,8 @@ def _supervise(machine: Machine, program: Program, spec: SandboxSpec, link: sock
         door.close()
         _live(link, lambda: _become(machine, program, spec, link, slave, passing))
     passing.close()
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     _, descriptors, _, _ = socket.recv_fds(passed, 1, 1, socket.MSG_CMSG_CLOEXEC)
     if not descriptors:
         os._exit(1)  # the program's process has told why

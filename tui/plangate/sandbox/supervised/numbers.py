@@ -44,7 +44,7 @@ _X86_64 = {
     "unlinkat": 263, "renameat": 264, "linkat": 265, "symlinkat": 266, "fchmodat": 268, "unshare": 272,
     "utimensat": 280, "rt_tgsigqueueinfo": 297, "perf_event_open": 298, "prlimit64": 302,
     "open_by_handle_at": 304, "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311,
-    "kcmp": 312, "renameat2": 316, "bpf": 321,
+    "kcmp": 312, "renameat2": 316, "bpf": 321, "userfaultfd": 323,
 }  # fmt: skip
 
 _AARCH64 = {
@@ -56,7 +56,7 @@ _AARCH64 = {
     "rt_sigqueueinfo": 138, "socket": 198, "socketpair": 199, "bind": 200, "connect": 203, "clone": 220,
     "rt_tgsigqueueinfo": 240, "perf_event_open": 241, "prlimit64": 261, "open_by_handle_at": 265,
     "setns": 268, "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272, "renameat2": 276,
-    "bpf": 280,
+    "bpf": 280, "userfaultfd": 282,
 }  # fmt: skip
 
 MACHINES: Mapping[str, Machine] = {

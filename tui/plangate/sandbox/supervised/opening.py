@@ -84,9 +84,13 @@ class Opening:
             raise OSError(errno.EROFS, "")
         os.umask(task.umask)
         flags |= os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
-        made = os.open(found.name, flags, mode & 0o7777, dir_fd=found.parent)
-        if flags & _WRITES and self._rules().gated(path):
+        mode &= 0o7777
+        watched = flags & _WRITES and self._rules().gated(path)
+        made = os.open(found.name, flags, mode | (stat.S_IRUSR if watched else 0), dir_fd=found.parent)
+        if watched:
             self._note(made)
+            if not mode & ~task.umask & stat.S_IRUSR:
+                os.fchmod(made, mode & ~task.umask)
         return made
 
     def _existing(self, task: Task, found: Found, flags: int, mode: int) -> int:
@@ -110,9 +114,19 @@ class Opening:
         flags = flags & ~_ONCE | os.O_NOCTTY | os.O_CLOEXEC
         if stat.S_ISFIFO(kind) and not flags & os.O_NONBLOCK:
             return _pipe(found.node, flags)
-        file = os.open(f"/proc/self/fd/{found.node}", flags, mode & 0o7777)
-        if flags & _WRITES and stat.S_ISREG(kind) and self._rules().gated(path):
-            self._note(file)
+        if stat.S_ISREG(kind) and not flags & os.O_PATH:
+            return self._regular(
+                found.node, flags, watched=bool(flags & _WRITES) and self._rules().gated(path)
+            )
+        return os.open(f"/proc/self/fd/{found.node}", flags, mode & 0o7777)
+
+    def _regular(self, node: int, flags: int, *, watched: bool) -> int:
+        if watched:
+            self._writers.opened(node)
+        # a lease of the session's own would have us wait for the session
+        file = os.open(f"/proc/self/fd/{node}", flags | os.O_NONBLOCK)
+        if not flags & os.O_NONBLOCK:
+            os.set_blocking(file, True)
         return file
 
     def _check_directory(self, path: str, flags: int) -> None:

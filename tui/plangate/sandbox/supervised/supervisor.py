@@ -178,7 +178,7 @@ class Supervisor:
         connection = accept(self._door, self._us, self._filters)
         if connection is None:
             return
-        with connection:
+        with connection, suppress(Exception):  # nobody who asks ends us
             answer(connection, self._do)
 
     def _do(self, ask: Ask) -> Answer:

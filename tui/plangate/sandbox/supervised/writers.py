@@ -18,6 +18,7 @@ from plangate.sandbox.supervised.walk import name_of
 
 __all__ = ["Writers"]
 
+_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 _MOST = 256
 """Files that are remembered before those that are closed again are looked for."""
 
@@ -30,7 +31,11 @@ class Writers:
         self._limit = _MOST
 
     def opened(self, node: int) -> None:
-        """A file was opened for writing; `node` stays the caller's."""
+        """A file is about to be opened for writing, or was; `node` stays the caller's.
+
+        Raises:
+            OSError: It cannot be read, and so could not be watched; nobody may have it.
+        """
         info = os.fstat(node)
         key = (info.st_dev, info.st_ino)
         if key in self._files:
@@ -38,7 +43,7 @@ class Writers:
         if len(self._files) >= self._limit:
             self._forget_closed()
             self._limit = max(_MOST, 2 * len(self._files))
-        self._files[key] = os.open(f"/proc/self/fd/{node}", os.O_PATH | os.O_CLOEXEC)
+        self._files[key] = os.open(f"/proc/self/fd/{node}", _READ)
 
     def busy(self, rules: Rules, processes: Callable[[], Sequence[int]]) -> dict[str, tuple[int, int]]:
         """Where the files lie that should not change any more and still can; with device and inode number.
@@ -71,17 +76,11 @@ class Writers:
         return unsure
 
 
-def _written(node: int) -> bool | None:
-    """Whether somebody has it open for writing; None when this file system, or its owner, does not tell."""
-    try:
-        file = os.open(f"/proc/self/fd/{node}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
+def _written(file: int) -> bool | None:
+    """Whether somebody has it open for writing; None when its file system, or its owner, does not let us know."""
     try:
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except OSError as error:
         return True if error.errno == errno.EAGAIN else None
-    finally:
-        os.close(file)
     return False
