@@ -222,7 +222,7 @@ class Changes:
     def _may_change(self, task: Task, node: int) -> None:
         path = name_of(node)
         nameless = not path.startswith("/") or path.startswith("/memfd:")
-        if nameless or self._rules().may_write(path) or own_entry(path, task.process):
+        if nameless or self._rules().may_write(path) or own_entry(path, task):
             return
         if stat.S_ISCHR(os.fstat(node).st_mode) and self._terminals.own(node):
             return

@@ -142,7 +142,7 @@ class Opening:
     def _check(self, task: Task, path: str, kind: int) -> None:
         rules = self._rules()
         nameless = not path.startswith("/") or path.startswith("/memfd:")
-        fine = nameless or rules.may_write(path) or own_entry(path, task.process)
+        fine = nameless or rules.may_write(path) or own_entry(path, task)
         if not fine and stat.S_ISFIFO(kind):
             fine = bool(rules.region(path)) and path not in rules.hidden
         if not fine:
@@ -187,7 +187,9 @@ def _opened_later(node: int, flags: int) -> int:
         os.close(node)
 
 
-def own_entry(path: str, process: int) -> bool:
-    """Whether it is something harmless of a process's own directory in /proc."""
+def own_entry(path: str, task: Task) -> bool:
+    """Whether it is something harmless of a task's own directory in /proc."""
+    if not path.startswith("/proc/"):
+        return False  # without looking at the task, which takes longer than all the rest
     parts = path.split("/")
-    return parts[:3] == ["", "proc", str(process)] and parts[-1] in _OWN_ENTRIES
+    return parts[2] == str(task.process) and parts[-1] in _OWN_ENTRIES

@@ -14,6 +14,8 @@ __all__ = ["SHARED", "Rules", "rules_for"]
 SHARED = (*TMP, "/dev/shm")
 """Writable directories that cannot be private without a mount namespace."""
 
+_MOST_KNOWN = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -32,11 +34,14 @@ class Rules:
     _never: frozenset[str] = field(init=False, repr=False)
     _locked: frozenset[str] = field(init=False, repr=False)
     _above: frozenset[str] = field(init=False, repr=False)
+    _known: dict[str, bool] = field(init=False, repr=False, compare=False)
+    """Decisions about directories."""
 
     def __post_init__(self) -> None:
         never = frozenset((*self.read_only, *self.hidden))
         regions = never | {*self.roots, *self.writable}
         above = {other for path in (*regions, *self.doors) for other in _upwards(path)}
+        object.__setattr__(self, "_known", {})
         object.__setattr__(self, "_never", never)
         object.__setattr__(self, "_regions", regions)
         object.__setattr__(self, "_locked", frozenset(self.read_only))
@@ -48,6 +53,18 @@ class Rules:
 
     def may_write(self, path: str) -> bool:
         """Whether content, mode, times or attributes of what lies there may change."""
+        if path in self._regions:
+            return self._decided(path)
+        place = path.rpartition("/")[0]  # what no rule names is as the directory that it lies in
+        if place not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[place] = self._decided(place)
+        if self._known[place]:
+            return True
+        return path in self.opened and self._decided(path)
+
+    def _decided(self, path: str) -> bool:
         region = self.region(path)
         if not region or region in self._never:
             return False

@@ -20,8 +20,11 @@ _SET_FILTER, _NEW_LISTENER, _WAIT_KILLABLE = 1, 1 << 3, 1 << 5
 _RECEIVE, _ANSWER, _VALID, _ADD, _SET_FLAGS = 0xC0502100, 0xC0182101, 0x40082102, 0x40182103, 0x40082104
 _ADD_AND_ANSWER, _CONTINUE, _WAKE_UP = 2, 1, 1
 _NOTIFICATION = struct.Struct("QIIiIQ6Q")
-_READV = {"x86_64": 310, "aarch64": 270}
+_READV = {"x86_64": 310, "aarch64": 270}.get(os.uname().machine, -1)
 _PAGE = 4096
+_SHORT = ctypes.create_string_buffer(_PAGE)
+_HERE, _THERE = (ctypes.c_uint64 * 2)(), (ctypes.c_uint64 * 2)()
+"""Each a `struct iovec`."""
 
 
 def install(machine: Machine, program: bytes) -> int:
@@ -114,22 +117,27 @@ class Listener:
 
 
 def read_memory(task: int, address: int, size: int) -> bytes:
-    """Memory of another process, as far as there is any.
+    """Memory of another process, as far as there is any; for one thread of ours only.
 
     Raises:
         OSError: There is none, or it may not be looked at.
     """
     if size <= 0:
         return b""
-    buffer = ctypes.create_string_buffer(size)
-    here = struct.pack("QQ", ctypes.addressof(buffer), size)
-    pieces = _pages(address, size)
-    there = b"".join(struct.pack("QQ", *piece) for piece in pieces)
+    first = min(size, _PAGE - address % _PAGE)
+    if first == size <= _PAGE:  # nearly always: a short path in one page
+        buffer, pieces = _SHORT, 1
+        _THERE[0], _THERE[1] = address, size
+        there: object = _THERE
+    else:
+        buffer = ctypes.create_string_buffer(size)
+        pages = _pages(address, size)
+        pieces, there = len(pages), b"".join(struct.pack("QQ", *page) for page in pages)
+    _HERE[0], _HERE[1] = ctypes.addressof(buffer), size
     count = kernel.syscall(
-        _READV[os.uname().machine], task, here, ctypes.c_ulong(1), there, ctypes.c_ulong(len(pieces)),
-        ctypes.c_ulong(0),
-    )  # fmt: skip
-    return buffer.raw[:count]
+        _READV, task, _HERE, ctypes.c_ulong(1), there, ctypes.c_ulong(pieces), ctypes.c_ulong(0)
+    )
+    return ctypes.string_at(buffer, count)
 
 
 def _pages(address: int, size: int) -> Sequence[tuple[int, int]]:
