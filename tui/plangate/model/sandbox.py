@@ -71,5 +71,5 @@ class Confinement:
     """Read-only paths that do not exist and so cannot be protected before they do."""
     gaps: tuple[str, ...] = ()
     """What this kernel cannot keep from the session, in words."""
-    door: str = ""
+    supervisor: str = ""
     """At strength syscall the abstract name at which the supervisor listens."""

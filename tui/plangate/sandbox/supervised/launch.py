@@ -128,7 +128,7 @@ def _listen(link: socket.socket, supervisor: int) -> Launched:
             pid=supervisor,
             started=started.begun,
             gaps=started.gaps,
-            door=started.text,
+            supervisor=started.text,
         )
         return Launched(master, started.agent, confinement)
     if master >= 0:

@@ -102,7 +102,7 @@ def ask(confinement: Confinement, question: Ask) -> Answer:
     connection.settimeout(_LONGEST)
     with connection:
         try:
-            connection.connect(f"\0{confinement.door}")
+            connection.connect(f"\0{confinement.supervisor}")
             pid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
             if pid != confinement.pid:
                 raise NotFound("the session's supervisor has ended")
