@@ -51,6 +51,7 @@ class Aider(Held):
         working("waiting for the model", r"Waiting for ", rows=3),
     )
 
+    told = True
     state = ("~/.aider",)
     control = ("~/.aider.conf.yml", ".aider.conf.yml")
     guided = ("--read", "{guide}")

@@ -27,6 +27,8 @@ __all__ = ["Claude", "Plugin"]
 
 _CONVERSATION = ("--session-id", "--resume", "-r")
 _CONTINUE = ("--continue", "-c", "--fork-session")
+_PLANNING, _EDITING, _FREE = "plan", "acceptEdits", "bypassPermissions"
+_REMEMBERED = 500
 
 
 class Claude:
@@ -59,6 +61,8 @@ class Claude:
 
     def __init__(self, new_id: Callable[[], str] = lambda: str(uuid.uuid4())) -> None:
         self._new_id = new_id
+        self._free: dict[str, None] = {}
+        """Conversations that bypassed all permissions when they were not planning, oldest first."""
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
         """Start with a conversation id of our own, unless the arguments name or continue one.
@@ -103,12 +107,19 @@ class Claude:
         )
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
-        """See `plangate_claude.hooks`."""
-        return hooks.interpret(payload)
+        """See `plangate_claude.hooks`; which mode it was in before it planned is remembered."""
+        call = hooks.interpret(payload)
+        if call.mode and call.mode != _PLANNING and call.conversation:
+            self._free.pop(call.conversation, None)
+            if call.mode == _FREE:
+                self._free[call.conversation] = None
+                if len(self._free) > _REMEMBERED:
+                    del self._free[next(iter(self._free))]
+        return call
 
     def answer(self, call: HookCall, answer: Answer) -> HookReply:
-        """See `plangate_claude.hooks`."""
-        return hooks.reply(call, answer)
+        """See `plangate_claude.hooks`. An approved plan needs no question for each edit; a mode without any comes back."""
+        return hooks.reply(call, answer, _FREE if call.conversation in self._free else _EDITING)
 
     def plan_at_end(self, call: HookCall) -> str:
         """Plans come by a tool."""

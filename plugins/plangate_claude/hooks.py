@@ -78,14 +78,20 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
     )
 
 
-def reply(call: HookCall, answer: Answer) -> HookReply:
-    """The gate's answer in Claude Code's words."""
+def reply(call: HookCall, answer: Answer, mode: str) -> HookReply:
+    """The gate's answer in Claude Code's words.
+
+    Args:
+        call: What is answered.
+        answer: The answer.
+        mode: What an approved plan is carried out in.
+    """
     said: dict[str, Any] = {}
     match call.kind:
         case HookKind.TOOL | HookKind.PLAN:
             said = _before_tool(call, answer)
         case HookKind.PERMISSION | HookKind.PLAN_DIALOG:
-            said = _permission(call, answer)
+            said = _permission(call, answer, mode)
         case HookKind.PROMPT | HookKind.TURN_END if answer.verdict is Verdict.DENY:
             said = {"decision": "block", "reason": answer.words}
         case HookKind.PROMPT | HookKind.SESSION_START if answer.context:
@@ -117,7 +123,7 @@ def _before_tool(call: HookCall, answer: Answer) -> dict[str, Any]:
     return _specific(call, **context) if context else {}
 
 
-def _permission(call: HookCall, answer: Answer) -> dict[str, Any]:
+def _permission(call: HookCall, answer: Answer, mode: str) -> dict[str, Any]:
     match answer.verdict:
         case Verdict.PASS:
             return {}
@@ -126,12 +132,12 @@ def _permission(call: HookCall, answer: Answer) -> dict[str, Any]:
         case Verdict.ALLOW:
             decision: dict[str, Any] = {"behavior": "allow"}
             if call.kind is HookKind.PLAN_DIALOG:
-                # without updatedInput the approval is ignored; edits within the scope need no question each
-                mode = {"type": "setMode", "mode": "acceptEdits", "destination": "session"}
+                # without updatedInput the approval is ignored
+                told = {"type": "setMode", "mode": mode, "destination": "session"}
                 asked = call.payload.get("tool_input")
                 decision |= {
                     "updatedInput": asked if isinstance(asked, dict) else {},
-                    "updatedPermissions": [mode],
+                    "updatedPermissions": [told],
                 }
             return _specific(call, decision=decision)
 

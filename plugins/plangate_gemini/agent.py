@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from plangate.model.session import Reason
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import value_of, without
+from plangate.plugins.gate import Answer, HookCall, HookReply, Prepared, Setting
 from plangate.plugins.held import Held
 from plangate.plugins.signs import blocked, waiting, working
+from plangate.plugins.versions import at_least
+from plangate_gemini import hooks, settings
 
 __all__ = ["Gemini", "Plugin"]
 
@@ -39,6 +43,9 @@ class Gemini(Held):
         waiting("ready title", r"^◇ .*Ready", title=True),
     )
 
+    minimum_version = "0.61.0"
+    """The one its hooks were seen with."""
+    told = True
     state = ("~/.gemini",)
     control = (
         "~/.gemini/settings.json",
@@ -74,9 +81,40 @@ class Gemini(Held):
             conversation=ended.conversation,
         )
 
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        """Its hooks come as system settings; they count beside the kernel only.
+
+        A message does not tell whether it is in plan mode, where a bare name of a file means another place.
+        """
+        settings.check(launch.argv[1:])
+        words = [] if at_least(setting.version, self.minimum_version) else [_too_old(setting.version)]
+        env: dict[str, str] = {}
+        try:
+            env = settings.environment(setting.hook, setting.env, setting.shown)
+        except (OSError, ValueError) as error:
+            words.append(f"Gemini CLI runs without the gate's hooks: {error}.")
+        return Prepared(
+            launch=replace(launch, env={**launch.env, **env}),
+            hooks=setting.kernel and not words and not setting.hook.observe,
+            words=tuple(words),
+        )
+
+    def interpret(self, payload: Mapping[str, object]) -> HookCall:
+        """See `plangate_gemini.hooks`."""
+        return hooks.interpret(payload)
+
+    def answer(self, call: HookCall, answer: Answer) -> HookReply:
+        """See `plangate_gemini.hooks`."""
+        return hooks.reply(call, answer)
+
     def version_argv(self, program: str) -> Sequence[str]:
         """Prints "0.61.0"."""
         return (program, "--version")
+
+
+def _too_old(version: str) -> str:
+    which = f"Gemini CLI {version}" if version else "This Gemini CLI names no version and"
+    return f"{which} may not ask its hooks about every tool, so they do not count; 0.61.0 and newer do."
 
 
 class Plugin:

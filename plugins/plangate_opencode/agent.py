@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from plangate.model.session import Reason
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import value_of, without
-from plangate.plugins.held import Held
+from plangate.plugins.gate import Answer, ControlPath, HookCall, HookReply, Prepared, Setting
+from plangate.plugins.held import Held, placed
 from plangate.plugins.signs import blocked, waiting, working
+from plangate.plugins.versions import at_least
+from plangate_opencode import hooks, settings
 from plangate_opencode.sessions import database, find_session
 
 __all__ = ["Opencode", "Plugin"]
 
 _SESSION = ("--session", "-s", "--prompt")
 _CONTINUE = ("--continue", "-c", "--fork")
+_PURE, _PURE_VARIABLE = "--pure", "OPENCODE_PURE"
+_IGNORE, _IGNORED = ".gitignore", "node_modules\npackage.json\npackage-lock.json\nbun.lock\n.gitignore\n"
 
 
 class Opencode(Held):
@@ -51,17 +57,11 @@ class Opencode(Held):
         waiting("prompt box", r"\bctrl\+p commands\b", rows=12),
     )
 
+    minimum_version = "1.18.33"
+    """The one its plugin was seen with."""
+    told = True
     state = ("~/.local/share/opencode", "~/.local/state/opencode", "~/.cache/opencode", "~/.config/opencode")
-    control = (
-        "~/.config/opencode/opencode.json",
-        "~/.config/opencode/opencode.jsonc",
-        "~/.config/opencode/config.json",
-        "~/.config/opencode/plugin",
-        "~/.config/opencode/plugins",
-        "opencode.json",
-        "opencode.jsonc",
-        ".opencode",
-    )
+    control = ("opencode.json", "opencode.jsonc", ".opencode")
 
     def __init__(self, database: Callable[[], Path] = database) -> None:
         self._database = database
@@ -84,9 +84,53 @@ class Opencode(Held):
         args = without(ended.argv[1:], valued=_SESSION, bare=_CONTINUE)
         return Launch(argv=(program, "--session", found, *args), env={}, conversation=found)
 
+    def prepare(self, launch: Launch, setting: Setting) -> Prepared:
+        """A plugin that asks the gate before each tool, and the guide as instructions."""
+        words = [] if at_least(setting.version, self.minimum_version) else [_too_old(setting.version)]
+        env: dict[str, str] = {}
+        try:
+            env = settings.environment(setting.hook, setting.env)
+        except ValueError as error:
+            words.append(f"opencode runs without the gate's hooks: {error}.")
+        if _PURE in launch.argv or setting.env.get(_PURE_VARIABLE):
+            words.append(f"{_PURE} keeps opencode from loading the gate's hooks, so they do not count.")
+        return Prepared(
+            launch=replace(launch, env={**launch.env, **env}),
+            hooks=not words and not setting.hook.observe,
+            words=tuple(words),
+        )
+
+    def interpret(self, payload: Mapping[str, object]) -> HookCall:
+        """See `plangate_opencode.hooks`."""
+        return hooks.interpret(payload)
+
+    def answer(self, call: HookCall, answer: Answer) -> HookReply:
+        """See `plangate_opencode.hooks`."""
+        return hooks.reply(call, answer)
+
+    def control_paths(self, home: Path, env: Mapping[str, str], cwd: Path) -> Sequence[ControlPath]:
+        """Its configuration as a whole: packages that it puts there are programs.
+
+        Where it can write there it installs packages before it loads a plugin, which takes over a
+        minute without a network; where it cannot, it only insists on a file for git (seen with 1.18.33).
+        """
+        own = placed("~/.config/opencode", home, env, home)
+        ignored = [ControlPath(own / _IGNORE, content=_IGNORED)]
+        if (cwd / ".opencode").is_dir():
+            ignored.append(ControlPath(cwd / ".opencode" / _IGNORE, content=_IGNORED))
+        locked = (ControlPath(own, directory=True), ControlPath(settings.PLUGIN))
+        return (*ignored, *locked, *super().control_paths(home, env, cwd))
+
     def version_argv(self, program: str) -> Sequence[str]:
         """Prints "1.18.33"."""
         return (program, "--version")
+
+
+def _too_old(version: str) -> str:
+    which = f"opencode {version}" if version else "This opencode names no version and"
+    return (
+        f"{which} may not ask its plugin about every tool, so its hooks do not count; 1.18.33 and newer do."
+    )
 
 
 class Plugin:

@@ -67,30 +67,42 @@ def work(desk: Desk) -> Work:
     return Work(desk.work)
 
 
-def _start(name: str, args: tuple[str, ...], desk: Desk, model: Model, more: Mapping[str, str]) -> str:
+def start(
+    name: str,
+    args: tuple[str, ...],
+    desk: Desk,
+    model: Model,
+    more: Mapping[str, str],
+    *,
+    without: tuple[str, ...] = (),
+) -> str:
+    """A session in a closed gate of strength kernel whose agent takes a prompt."""
     setup = SETUPS[name]
     setup.prepare(desk.home, desk.work, model.url)
-    session = desk.run(*setup.args, *args, agent=name, size="110x40", env={**setup.env(model.url), **more})
-    gate = _gate(session)
+    given = [arg for arg in setup.args if arg not in without]
+    session = desk.run(*given, *args, agent=name, size="110x40", env={**setup.env(model.url), **more})
+    gate = gate_of(session)
     assert (gate["state"], gate["strength"]) == ("closed", "kernel"), gate
     desk.sees(session, setup.ready, "100s")
     desk.settles(session)
     return session
 
 
-def _gate(session: str) -> dict[str, Any]:
+def gate_of(session: str) -> dict[str, Any]:
+    """Its gate."""
     found: dict[str, Any] = json.loads(plangate("gate", "show", session, "--json").stdout)
     gate: dict[str, Any] = found["gate"]
     return gate
 
 
-def _prompt(desk: Desk, session: str, text: str) -> None:
+def with_prompt(desk: Desk, session: str, text: str) -> None:
+    """Type a prompt and send it once it is seen."""
     desk.type(session, text, enter=False)
     desk.sees(session, text[-20:])
     desk.press(session, "enter")
 
 
-def _plan(desk: Desk, session: str, version: int) -> dict[str, Any]:
+def waiting_plan(desk: Desk, session: str, version: int) -> dict[str, Any]:
     """The plan that waits, once that version of it does."""
     while True:
         desk.waits(session, "blocked", timeout="100s")
@@ -100,7 +112,8 @@ def _plan(desk: Desk, session: str, version: int) -> dict[str, Any]:
             return found
 
 
-def _approve(session: str, plan: Mapping[str, Any]) -> None:
+def approve(session: str, plan: Mapping[str, Any]) -> None:
+    """As a person does."""
     plangate("plan", "approve", session, "--code", str(plan["code"]))
 
 
@@ -182,45 +195,45 @@ def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
     )
     with Model(lambda turn, _: script(turn)) as model:
         more = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
-        session = _start("claude", args, desk, model, more)
+        session = start("claude", args, desk, model, more)
         pid = desk.show(session)["pid"]
-        _prompt(desk, session, "please carry it out")
-        _plan(desk, session, 1)
+        with_prompt(desk, session, "please carry it out")
+        waiting_plan(desk, session, 1)
         assert work.changed() == set()
         assert model.heard("Read-only file system") or model.heard("gate is closed")
 
         plangate("plan", "changes", session, COMMENT)
-        plan = _plan(desk, session, 2)
+        plan = waiting_plan(desk, session, 2)
         assert model.heard(COMMENT)
         assert work.changed() == set()
 
-        _approve(session, plan)
+        approve(session, plan)
         desk.sees(session, END, "100s")
         assert work.changed() == {"src/app.py", "src/new.txt"}
         assert desk.show(session)["pid"] == pid
+        desk.sees(session, "bypass permissions on")  # the mode it had before it planned
 
         plangate("gate", "close", session)
         desk.press(session, "!")  # a command of the person's own, which no hook sees
-        _prompt(desk, session, "touch src/bang.txt")
+        with_prompt(desk, session, "touch src/bang.txt")
         desk.sees(session, "Read-only file system")
         desk.settles(session)
-        _prompt(desk, session, "/clear")
+        with_prompt(desk, session, "/clear")
         desk.settles(session)
-        _prompt(desk, session, "go beside")
-        desk.waits(session, "blocked", timeout="100s")  # an approved plan has ended the bypassing
-        assert desk.show(session)["reason"] == "permission"
-        plangate("answer", session, "yes")
-        desk.sees(session, "Both were tried", "100s")
+        with_prompt(desk, session, "go beside")
+        desk.sees(session, '"sub" finished', "100s")
         assert model.heard("could not poke")
         assert work.changed() == {"src/app.py", "src/new.txt"}
+        desk.waits(session, "done", "idle")
+        desk.settles(session)
 
         desk.press(session, "ctrl+c", "ctrl+c")
         desk.ends(session)
         second = plangate("resume", session).stdout.split()[-1]
         desk.sees(second, SETUPS["claude"].ready, "100s")
         desk.settles(second)
-        assert _gate(second)["state"] == "closed"
-        _prompt(desk, second, "once more")
+        assert gate_of(second)["state"] == "closed"
+        with_prompt(desk, second, "once more")
         desk.sees(second, "Tried it again", "100s")
         assert work.changed() == {"src/app.py", "src/new.txt"}
 
@@ -272,22 +285,22 @@ def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work)
     script = _codex_script(work)
     with Model(lambda turn, _: script(turn)) as model:
         args = ("--dangerously-bypass-approvals-and-sandbox",)
-        session = _start("codex", args, desk, model, {})
+        session = start("codex", args, desk, model, {})
         pid = desk.show(session)["pid"]
         if mode == "plan":
             desk.press(session, "shift+tab")
             desk.sees(session, "Plan mode")
             desk.settles(session)
-        _prompt(desk, session, "please carry it out")
-        _plan(desk, session, 1)
+        with_prompt(desk, session, "please carry it out")
+        waiting_plan(desk, session, 1)
         assert work.changed() == set()
 
         plangate("plan", "changes", session, COMMENT)
-        plan = _plan(desk, session, 2)
+        plan = waiting_plan(desk, session, 2)
         assert model.heard(COMMENT)
         assert work.changed() == set()
 
-        _approve(session, plan)
+        approve(session, plan)
         desk.sees(session, END, "100s")
         assert work.changed() == {"src/app.py", "src/new.txt"}
         assert desk.show(session)["pid"] == pid

@@ -16,7 +16,7 @@ async def _save(gated: Gated, text: str) -> None:
     """Have the agent write the file, from inside of its sandbox."""
     file = gated.world.root / "state" / "draft.md"
     file.write_text(text)
-    await gated.does(f"run cp {file} $PLANGATE_PLAN_DIR/plan.md", "ran 0")
+    await gated.does(f"sh cp {file} $PLANGATE_PLAN_DIR/plan.md", "ran 0")
 
 
 async def _reads(gated: Gated, state: str, words: str) -> None:

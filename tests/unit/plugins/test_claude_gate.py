@@ -42,6 +42,7 @@ def _setting(home: Path, **changed: Any) -> Setting:
         "version": "2.1.329",
         "kernel": True,
         "cache": home / "cache",
+        "shown": home / "cache",
     }
     return Setting(**known | changed)
 
@@ -185,6 +186,31 @@ def test_an_approved_plan_passes_and_sets_the_mode_at_the_dialog() -> None:
     assert decision["behavior"] == "allow"
     assert decision["updatedInput"] == payload("claude", "PermissionRequest-ExitPlanMode")["tool_input"]
     assert decision["updatedPermissions"][0]["mode"] == "acceptEdits"
+
+
+def test_a_session_that_bypassed_permissions_does_so_again_once_its_plan_is_approved() -> None:
+    """Until it is seen in another mode; of very many conversations the oldest are forgotten."""
+    claude = Claude()
+    dialog = claude.interpret(payload("claude", "PermissionRequest-ExitPlanMode"))
+
+    def mode() -> str:
+        said = json.loads(claude.answer(dialog, _YES).stdout)["hookSpecificOutput"]
+        return str(said["decision"]["updatedPermissions"][0]["mode"])
+
+    def seen(mode: str, conversation: str = dialog.conversation) -> None:
+        told = {"permission_mode": mode, "session_id": conversation}
+        claude.interpret(payload("claude", "PreToolUse-Bash") | told)
+
+    seen("bypassPermissions")
+    seen("plan")
+    assert mode() == "bypassPermissions"
+    seen("default")
+    seen("plan")
+    assert mode() == "acceptEdits"
+    seen("bypassPermissions")
+    for number in range(500):
+        seen("bypassPermissions", f"c{number}")
+    assert mode() == "acceptEdits"
 
 
 def test_comments_on_a_plan_reach_the_model() -> None:

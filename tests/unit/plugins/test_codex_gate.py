@@ -67,6 +67,7 @@ def _prepared(program: Path, *args: str, **changed: Any) -> Prepared:
         "version": "0.169.0",
         "kernel": True,
         "cache": program.parent / "cache",
+        "shown": program.parent / "cache",
     }
     return _codex().prepare(Launch(argv=(str(program), *args), env={}), Setting(**known | changed))
 

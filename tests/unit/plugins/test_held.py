@@ -8,15 +8,23 @@ from typing import Any
 import pytest
 
 from plangate.plugins.api import Launch
-from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting
+from plangate.plugins.gate import (
+    Answer,
+    GatedAgent,
+    HookCall,
+    HookCommand,
+    HookKind,
+    Prepared,
+    Setting,
+    Typing,
+    Verdict,
+)
 from plangate.plugins.held import GUIDE, placed
 from plangate.plugins.manifest import read_manifest
 from plangate_aider.agent import Aider
 from plangate_demo.agent import Demo
 from plangate_demo.sample import is_sample
-from plangate_gemini.agent import Gemini
 from plangate_generic.agent import Command, Shell
-from plangate_opencode.agent import Opencode
 
 
 def _prepared(agent: GatedAgent, home: Path, *args: str, **changed: Any) -> Prepared:
@@ -28,11 +36,12 @@ def _prepared(agent: GatedAgent, home: Path, *args: str, **changed: Any) -> Prep
         "version": "1",
         "kernel": True,
         "cache": home / "cache",
+        "shown": home / "cache",
     }
     return agent.prepare(Launch(argv=("/a", *args), env={}), Setting(**known | changed))
 
 
-@pytest.mark.parametrize("agent", [Opencode(), Gemini(), Aider(), Shell(), Command(), Demo()])
+@pytest.mark.parametrize("agent", [Aider(), Shell(), Command(), Demo()])
 def test_they_take_part_without_hooks(agent: GatedAgent, tmp_path: Path) -> None:
     """As the contract says; what poses as a hook of theirs is refused."""
     assert isinstance(agent, GatedAgent)
@@ -102,7 +111,8 @@ def test_a_manifest_says_what_is_written(tmp_path: Path) -> None:
     """State, control and the guide, as a plugin would."""
     path = tmp_path / "goose.toml"
     path.write_text(
-        'program = "goose"\nstate = ["~/.goose"]\ncontrol = [".goosehints"]\nguided = ["-i", "{guide}"]\n'
+        'program = "goose"\n[gate]\nstate = ["~/.goose"]\ncontrol = [".goosehints"]\n'
+        'guide = ["-i", "{guide}"]\nenv = { HINTS = "{guide}" }\ntold = true\n'
     )
     found, faults = read_manifest(path)
     assert faults == []
@@ -111,4 +121,7 @@ def test_a_manifest_says_what_is_written(tmp_path: Path) -> None:
     assert [state.path for state in agent.state_paths(Path("/h"), {})] == [Path("/h/.goose")]
     controls = agent.control_paths(Path("/h"), {}, Path("/w"))
     assert [control.path for control in controls] == [Path("/w/.goosehints")]
-    assert _prepared(agent, tmp_path).launch.argv == ("/a", "-i", str(GUIDE))
+    launch = _prepared(agent, tmp_path).launch
+    assert (launch.argv, launch.env) == (("/a", "-i", str(GUIDE)), {"HINTS": str(GUIDE)})
+    answer = Answer(verdict=Verdict.DENY, words="smaller")
+    assert agent.go_on(HookCall(kind=HookKind.OTHER), answer) == Typing(text="smaller")

@@ -232,6 +232,8 @@ class Setting:
     """Whether the kernel holds the gate of this session (strength kernel or syscall)."""
     cache: Path
     """A directory of ours for what is costly to find out."""
+    shown: Path
+    """A directory of ours that sessions can read and not write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

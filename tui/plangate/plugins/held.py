@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import plangate
 from plangate.plugins.api import Launch
@@ -44,18 +45,23 @@ class Held:
     """Directories it keeps its state in: "~/.local/share/tool"; writable in the closed gate."""
     control: Sequence[str] = ()
     """Files and directories that say what it may do, in the home ("~/...") or relative to the workspace."""
+    told = False
+    """Whether a person's decision about its plan is typed once it has ended its turn; else it reads the answer."""
     guided: Sequence[str] = ()
     """Arguments that give it a file of instructions; "{guide}" stands for the file."""
+    guided_env: Mapping[str, str] = MappingProxyType({})
+    """Variables that do the same."""
 
     def prepare(self, launch: Launch, setting: Setting) -> Prepared:
         """Nothing but the instructions."""
-        if setting.hook.observe or not self.guided:
+        if setting.hook.observe:
             return Prepared(launch=launch, hooks=False)
         program, *args = launch.argv
-        more = [word.replace("{guide}", str(GUIDE)) for word in self.guided]
+        more = [_filled(word) for word in self.guided]
+        env = {name: _filled(value) for name, value in self.guided_env.items()}
         known = args[: len(more)] == more  # of a session that is resumed
         argv = (program, *(() if known else more), *args)
-        return Prepared(launch=replace(launch, argv=argv), hooks=False)
+        return Prepared(launch=replace(launch, argv=argv, env={**launch.env, **env}), hooks=False)
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
         """It has no hooks.
@@ -74,8 +80,8 @@ class Held:
         return ""
 
     def go_on(self, call: HookCall, answer: Answer) -> Typing:
-        """The command that submits waits for the answer."""
-        return Typing()
+        """The command that submits waits for the answer; a plan that came as a file has nobody who does."""
+        return Typing(text=answer.words) if self.told else Typing()
 
     def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:
         """`state`, where this user keeps it."""
@@ -84,6 +90,10 @@ class Held:
     def control_paths(self, home: Path, env: Mapping[str, str], cwd: Path) -> Sequence[ControlPath]:
         """`control`, where this user keeps it."""
         return tuple(ControlPath(placed(path, home, env, cwd)) for path in self.control)
+
+
+def _filled(word: str) -> str:
+    return word.replace("{guide}", str(GUIDE))
 
 
 def placed(path: str, home: Path, env: Mapping[str, str], base: Path) -> Path:

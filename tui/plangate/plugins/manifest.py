@@ -8,11 +8,14 @@
     resume = ["{program}", "session", "--resume"]
     version = ["{program}", "--version"]
     env_allow = ["GOOSE_*"]
-    state = ["~/.local/share/goose"]                 # writable in the closed plan gate
-    control = ["~/.config/goose/config.yaml"]        # never writable for a session
-    guided = ["--instructions", "{guide}"]           # added in a gated session
     [env]
     GOOSE_QUIET = "1"
+    [gate]
+    state = ["~/.local/share/goose"]                 # writable in the closed plan gate
+    control = ["~/.config/goose/config.yaml"]        # never writable for a session
+    guide = ["--instructions", "{guide}"]            # added in a gated session
+    env = { GOOSE_HINTS = "{guide}" }                # the same, by variables
+    told = true                                      # decisions are typed once it has ended its turn
     [[status]]
     name = "asks"
     pattern = "Allow this tool\\\\?"
@@ -57,6 +60,15 @@ class _Status:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Gate:
+    state: tuple[str, ...] = option((), "Directories that are writable in the closed plan gate")
+    control: tuple[str, ...] = option((), "Files and directories that are never writable for a session")
+    guide: tuple[str, ...] = option((), "Arguments that give it the gate's instructions as a file")
+    env: dict[str, str] | None = option(None, "Variables that do the same")
+    told: bool = option(False, "Whether a decision is typed once it has ended its turn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Manifest:
     program: str = required("What is looked for on PATH")
     title: str = option("", "As people write it")
@@ -66,10 +78,8 @@ class _Manifest:
     resume: tuple[str, ...] = option((), "The command line that goes on with a conversation")
     version: tuple[str, ...] = option((), "The command line that prints the version")
     env_allow: tuple[str, ...] = option((), "Environment variables it needs")
-    state: tuple[str, ...] = option((), "Directories that are writable in the closed plan gate")
-    control: tuple[str, ...] = option((), "Files and directories that are never writable for a session")
-    guided: tuple[str, ...] = option((), "Arguments that give it the gate's instructions as a file")
     env: dict[str, str] | None = option(None, "Added to the session's environment")
+    gate: _Gate = option(_Gate(), "How it takes part in the plan gate")
     status: tuple[_Status, ...] = option((), "Signs on its screen")
 
 
@@ -83,9 +93,11 @@ class ManifestAgent(Held):
         self.install_hint = manifest.install_hint
         self.env_allow: Sequence[str] = manifest.env_allow
         self.status_rules: Sequence[StatusRule] = tuple(_rule(status) for status in manifest.status)
-        self.state: Sequence[str] = manifest.state
-        self.control: Sequence[str] = manifest.control
-        self.guided: Sequence[str] = manifest.guided
+        self.state: Sequence[str] = manifest.gate.state
+        self.control: Sequence[str] = manifest.gate.control
+        self.guided: Sequence[str] = manifest.gate.guide
+        self.guided_env: Mapping[str, str] = manifest.gate.env or {}
+        self.told = manifest.gate.told
         self._manifest = manifest
         self._new_id = new_id
 

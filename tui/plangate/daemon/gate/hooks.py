@@ -48,6 +48,7 @@ _WORKING = (HookKind.TOOL, HookKind.PERMISSION, HookKind.PLAN, HookKind.PROMPT)
 _COUNTED_AT_MOST = 500
 _LONGEST_COMMAND = 64 * 1024
 _MOST_PATHS = 200
+_PLAN_DIR = "PLANGATE_PLAN_DIR"
 
 
 class Hooks:
@@ -185,6 +186,8 @@ class Hooks:
         label = (Label.UNKNOWN, "")
         if use.command:
             label = await asyncio.to_thread(_labelled, use.command, policy.commands.allow_closed)
+            if label[0] is Label.MUTATING and _PLAN_DIR in use.command:
+                label = (Label.UNKNOWN, "it names the folder for plans")  # which the kernel leaves writable
         spec, plan, grant = post.record.sandbox, post.gate.plan, post.gate.grant
         facts = gather(
             asked,

@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 _CALM = 0.25
 """Seconds without another save after which a plan is submitted; editors save more than once."""
 
+_SOON = 0.3
+"""Seconds between two looks at whether a session has stopped being blocked, which rings no bell."""
+
 
 class PlanFiles:
     """One folder for each gated session that has one."""
@@ -142,22 +145,28 @@ class _Folder:
             self._post.news.ring()
 
     async def _answer(self) -> None:
-        """Write down how the plan stands, whenever it stands otherwise."""
+        """Write down how the plan stands, whenever it stands otherwise, and tell who has ended their turn."""
         written = ""
         told: Outcome | None = None
         while True:
             text, found = self._standing()
-            if text == written:
+            if text != written:
+                told = found if not written else told  # what was decided before a daemon came is no news
+                written = text
+                await self._write(text)
+            elif found in (None, told):
                 await self._post.news.heard()
-                continue
-            first, written = not written, text
-            try:
-                await asyncio.to_thread(planfolder.write_answer, self._path, text)
-            except OSError as error:
-                _log.warning("an answer for %s cannot be written: %s", self._post.session, error)
-            if found is not None and found != told and not first:
+            elif self._post.entry.record.state is State.BLOCKED:
+                await asyncio.sleep(_SOON)
+            else:
                 told = found
                 self._type(found)
+
+    async def _write(self, text: str) -> None:
+        try:
+            await asyncio.to_thread(planfolder.write_answer, self._path, text)
+        except OSError as error:
+            _log.warning("an answer for %s cannot be written: %s", self._post.session, error)
 
     def _standing(self) -> tuple[str, Outcome | None]:
         """The answer as it is to be read, and the decision in it."""
@@ -173,10 +182,10 @@ class _Folder:
             words += f"\n\nWhat was saved last is not submitted: {self._fault}"
         return answer_file(phase, words, plan=now.plan.id, version=now.plan.version, of=digest), found
 
-    def _type(self, found: Outcome) -> None:
+    def _type(self, found: Outcome | None) -> None:
         """Tell an agent that has ended its turn; one that works reads the answer itself."""
         agent, entry = self._post.agent, self._post.entry
-        if agent is None or entry.record.state not in (State.DONE, State.IDLE):
+        if agent is None or found is None or entry.record.state not in (State.DONE, State.IDLE):
             return
         verdict = Verdict.ALLOW if found.approved else Verdict.DENY
         typing = agent.go_on(HookCall(kind=HookKind.OTHER), Answer(verdict=verdict, words=found.words))

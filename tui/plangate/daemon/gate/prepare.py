@@ -114,6 +114,7 @@ class Preparing:
             version=await self._version(agent, launch.argv[0]),
             kernel=kernel,
             cache=paths.agent_cache(),
+            shown=paths.agent_door(),
         )
         try:
             return await asyncio.to_thread(agent.prepare, launch, setting)
