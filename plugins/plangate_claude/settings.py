@@ -31,6 +31,7 @@ _SILENT = ("--bare", "--safe-mode")
 _ELSEWHERE = ("--bg", "--background", "--cloud", "--environment", "--desktop", "--teleport", "--tmux")
 """Run the agent where neither the gate nor the dashboard sees it."""
 _ENDED = ("PostToolUse", "PostToolUseFailure")
+_OTHER_PROGRAMS = ("agents", "attach", "gateway", "respawn")
 _DECIDED = ("PreToolUse", "PermissionRequest")
 _TOLD = ("UserPromptSubmit", "SessionStart", "SessionEnd", "Stop", "Notification", *_ENDED)
 """Never WorktreeCreate: a hook there takes the place of what Claude Code does itself."""
@@ -70,6 +71,11 @@ def _split(args: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _check(args: Sequence[str]) -> None:
+    if args and args[0] in _OTHER_PROGRAMS:
+        raise Refused(
+            f"claude {args[0]} works outside of this session, where no gate holds",
+            "Start a session without it.",
+        )
     for arg in args:
         option = arg.partition("=")[0]
         if option in _SILENT:

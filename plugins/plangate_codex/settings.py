@@ -6,6 +6,7 @@ Everything goes through `-c`, which holds for every subcommand and leaves the us
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from plangate.errors import Refused
@@ -39,6 +40,9 @@ _OURS = (
     "approval_policy=",
 )
 _ELSEWHERE = ("--remote", "--remote-auth-token-env")
+_OTHER_PROGRAMS = ("agents", "app-server", "cloud", "exec-server", "queue", "remote-control")
+_SELF_APPROVING = "--approve-for-me"
+_NAME = re.compile(r"[\w-]+")
 
 
 def gated(args: Sequence[str], options: Sequence[str], *, kernel: bool) -> tuple[str, ...]:
@@ -117,11 +121,15 @@ def original(args: Sequence[str]) -> tuple[str, ...]:
 
 
 def _check(args: Sequence[str]) -> None:
+    if args and args[0] in _OTHER_PROGRAMS:
+        raise Refused(f"codex {args[0]} works outside of this session, where no gate holds", "Leave it out.")
     for position, arg in enumerate(args):
         option, _, value = arg.partition("=")
+        if arg.startswith("-c") and arg != "-c":  # -cKEY=VALUE
+            option, value = "-c", arg[2:]
         value = value or (args[position + 1] if position + 1 < len(args) else "")
         silent = (option == "--disable" and value == "hooks") or (
-            option in ("-c", "--config") and value.replace(" ", "").startswith(("hooks", "features.hooks"))
+            option in ("-c", "--config") and _about_hooks(value)
         )
         if silent:
             raise Refused(
@@ -132,3 +140,20 @@ def _check(args: Sequence[str]) -> None:
             raise Refused(
                 f"{option} runs Codex outside of this session, where no gate holds", "Leave it out."
             )
+        if option == _SELF_APPROVING:
+            raise Refused(
+                f"{option} has a model answer what Codex would ask a person",
+                "Leave it out, or start without a gate.",
+            )
+
+
+def _about_hooks(setting: str) -> bool:
+    """Whether a value of `-c` says something about hooks, or about features with hooks among them."""
+    key, _, value = setting.partition("=")
+    parts = [part.strip(" \t\"'") for part in key.split(".")]
+    return parts[0] == "hooks" or (parts[0] == "features" and "hooks" in (*parts[1:2], *_words(value, parts)))
+
+
+def _words(value: str, parts: Sequence[str]) -> tuple[str, ...]:
+    """What a table of all features names."""
+    return tuple(_NAME.findall(value)) if len(parts) == 1 else ()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from plangate.errors import Refused
 from plangate.model.session import Reason
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption
 from plangate.plugins.argv import value_of, without
@@ -20,6 +21,7 @@ __all__ = ["Opencode", "Plugin"]
 
 _SESSION = ("--session", "-s", "--prompt")
 _CONTINUE = ("--continue", "-c", "--fork")
+_ELSEWHERE = frozenset({"attach", "--attach"})
 _PURE, _PURE_VARIABLE = "--pure", "OPENCODE_PURE"
 _IGNORE, _IGNORED = ".gitignore", "node_modules\npackage.json\npackage-lock.json\nbun.lock\n.gitignore\n"
 
@@ -86,6 +88,8 @@ class Opencode(Held):
 
     def prepare(self, launch: Launch, setting: Setting) -> Prepared:
         """A plugin that asks the gate before each tool, and the guide as instructions."""
+        if _ELSEWHERE.intersection((*launch.argv[1:2], *(arg.partition("=")[0] for arg in launch.argv[2:]))):
+            raise Refused("it would work in another opencode, where no gate holds", "Leave out attach.")
         words = [] if at_least(setting.version, self.minimum_version) else [_too_old(setting.version)]
         env: dict[str, str] = {}
         try:

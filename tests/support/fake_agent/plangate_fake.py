@@ -90,6 +90,8 @@ class Fake:
         return call.text
 
     def go_on(self, call: HookCall, answer: Answer) -> Typing:
+        if call.kind is HookKind.OTHER:  # a plan that came as a file: it reads the answer itself
+            return Typing()
         return Typing(text=f"say {answer.verdict.value}: {answer.words.splitlines()[0]}")
 
     def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:

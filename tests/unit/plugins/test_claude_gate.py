@@ -292,7 +292,9 @@ def test_a_session_that_is_resumed_gets_them_once(tmp_path: Path) -> None:
     assert _prepared(tmp_path, *first.launch.argv[1:]).launch.argv == first.launch.argv
 
 
-@pytest.mark.parametrize("arg", ["--bare", "--safe-mode", "--bg", "--teleport=x", "--tmux"])
+@pytest.mark.parametrize(
+    "arg", ["--bare", "--safe-mode", "--bg", "--teleport=x", "--tmux", "attach", "agents"]
+)
 def test_arguments_that_would_silence_the_gate_are_refused(tmp_path: Path, arg: str) -> None:
     """With the reason."""
     with pytest.raises(Refused, match=arg.partition("=")[0]):

@@ -276,13 +276,24 @@ def test_the_sandbox_works_beside_the_gate(
         ("-c", "features.hooks=false"),
         ("-c", "hooks = {}"),
         ("--config=hooks.state={}",),
+        ("-cfeatures.hooks=false",),
+        ("-c", '"features".hooks=false'),
+        ("-c", "features={hooks=false}"),
         ("--remote", "ws://x"),
+        ("--approve-for-me",),
+        ("agents",),
     ],
 )
 def test_arguments_that_would_silence_the_gate_are_refused(program: Path, args: tuple[str, ...]) -> None:
     """With the reason."""
     with pytest.raises(Refused):
         _prepared(program, *args)
+
+
+def test_other_settings_are_the_users(program: Path) -> None:
+    """Also those that only sound alike."""
+    for value in ("features.web_search=true", "features={web_search=true}", "model='hooks'"):
+        assert value in _prepared(program, "-c", value).launch.argv
 
 
 def test_a_session_that_is_resumed_gets_them_once(program: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from plangate.errors import Refused
 from plangate.plugins.api import Launch
 from plangate.plugins.gate import (
     Answer,
@@ -84,6 +85,13 @@ def test_what_keeps_the_hooks_from_counting_is_said(tmp_path: Path) -> None:
     observed = _prepared(tmp_path, hook=HookCommand.installed(observe=True))
     assert not observed.hooks
     assert str(GUIDE) not in observed.launch.env[CONTENT]
+
+
+@pytest.mark.parametrize("args", [("attach", "http://x"), ("run", "--attach=http://x", "do it")])
+def test_working_in_another_opencode_is_refused(tmp_path: Path, args: tuple[str, ...]) -> None:
+    """No gate holds there."""
+    with pytest.raises(Refused, match="another opencode"):
+        _prepared(tmp_path, *args)
 
 
 def test_its_configuration_is_locked_as_a_whole(tmp_path: Path) -> None:
