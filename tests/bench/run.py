@@ -25,6 +25,7 @@ from tests.bench import (
     report,
     speed,
     supervised,
+    watching,
 )
 
 from plangate.cli.bench.figure import Figure, row
@@ -72,6 +73,7 @@ _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
     "gate": gate.measure,
     "supervised": supervised.measure,
     "approval": approval.measure,
+    "watching": watching.measure,
 }
 
 
