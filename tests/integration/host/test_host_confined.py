@@ -12,6 +12,7 @@ from tests.integration.sandbox.support import needs_kernel_gate, spec_for
 
 from plangate.errors import Unavailable
 from plangate.model.client import Role
+from plangate.model.gate import Strength
 from plangate.model.sandbox import SPEC_VERSION, Confinement
 from plangate.model.session import Exit
 from plangate.sandbox import gate
@@ -19,6 +20,8 @@ from plangate.sandbox.gate import Standing
 from plangate.wire import spawn
 
 pytestmark = pytest.mark.usefixtures("kernel_gate")
+
+either_strength = pytest.mark.parametrize("strength", [Strength.KERNEL, Strength.SYSCALL])
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +52,11 @@ def test_a_confined_session(world: World) -> None:
     until(lambda: not alive(confinement.pid), "init to end with the last program")
 
 
-def test_jobs_outlive_the_program(world: World) -> None:
+@either_strength
+def test_jobs_outlive_the_program(world: World, strength: Strength) -> None:
     """What the program leaves running goes on in the sandbox, and the gate still holds it."""
     world.start_keeper()
-    spec = spec_for(world.root)
+    spec = spec_for(world.root, strength=strength)
     reply = world.spawn("/bin/sh", "-c", "trap '' HUP; sleep 600 & exit 0", cwd=spec.workspace, sandbox=spec)
     confinement = _confinement(reply)
     client = world.connect(reply.session)
@@ -63,10 +67,11 @@ def test_jobs_outlive_the_program(world: World) -> None:
     os.kill(confinement.pid, signal.SIGKILL)
 
 
-def test_a_successor_keeps_the_sandbox(world: World) -> None:
+@either_strength
+def test_a_successor_keeps_the_sandbox(world: World, strength: Strength) -> None:
     """The program of a host that was killed runs on, and so does its gate."""
     world.start_keeper()
-    spec = spec_for(world.root)
+    spec = spec_for(world.root, strength=strength)
     reply = world.spawn("/bin/cat", cwd=spec.workspace, sandbox=spec, record=True)
     confinement = _confinement(reply)
     os.kill(reply.host_pid, signal.SIGKILL)
@@ -82,10 +87,11 @@ def test_a_successor_keeps_the_sandbox(world: World) -> None:
     assert client.exit == Exit(code=0)
 
 
-def test_the_last_signal_ends_everything(world: World) -> None:
+@either_strength
+def test_the_last_signal_ends_everything(world: World, strength: Strength) -> None:
     """A stop that comes to SIGKILL leaves nothing of the session, not even what left its process group."""
     world.start_keeper()
-    spec = spec_for(world.root)
+    spec = spec_for(world.root, strength=strength)
     reply = world.spawn(
         "/bin/sh", "-c", "trap '' INT TERM; setsid sleep 600 & while :; do wait; done", sandbox=spec
     )

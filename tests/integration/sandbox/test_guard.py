@@ -12,13 +12,17 @@ from pathlib import Path
 import pytest
 from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, spec_for
 
+from plangate.model.gate import Strength
 from plangate.sandbox import gate
 from plangate.sandbox.freeze import freeze, thaw
 from plangate.sandbox.gate import Standing
 from plangate.sandbox.guard import start_guard
 from plangate.sandbox.holders import processes
 
-pytestmark = pytest.mark.parametrize("identity", IDENTITIES)
+pytestmark = [
+    pytest.mark.parametrize("identity", IDENTITIES),
+    pytest.mark.parametrize("strength", [Strength.KERNEL, Strength.SYSCALL]),
+]
 
 
 def _until(condition: Callable[[], object], what: str) -> None:
@@ -32,11 +36,11 @@ def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
 
 
-def test_a_killed_daemon_leaves_no_open_gate(identity: str) -> None:
+def test_a_killed_daemon_leaves_no_open_gate(identity: str, strength: Strength) -> None:
     """The guard notices the death and closes; dismissed, it does nothing."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         with cell(spec) as shell:
             daemon = os.fork()
             if daemon == 0:
@@ -61,11 +65,11 @@ def test_a_killed_daemon_leaves_no_open_gate(identity: str) -> None:
     as_identity(identity, body)
 
 
-def test_holders_are_stopped_by_the_guard(identity: str) -> None:
+def test_holders_are_stopped_by_the_guard(identity: str, strength: Strength) -> None:
     """Who keeps a file open for too long after the daemon's death cannot write any more."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         with cell(spec) as shell:
             daemon = os.fork()
             if daemon == 0:
@@ -79,11 +83,11 @@ def test_holders_are_stopped_by_the_guard(identity: str) -> None:
     as_identity(identity, body)
 
 
-def test_freeze_and_thaw(identity: str) -> None:
+def test_freeze_and_thaw(identity: str, strength: Strength) -> None:
     """All processes stop, those that left their session, too, and the shell notices nothing."""
 
     def body(root: Path) -> None:
-        spec = spec_for(root)
+        spec = spec_for(root, strength=strength)
         with cell(spec) as shell:
             shell.run("setsid sh -c 'while :; do sleep 0.01; done' & sleep 500 &")
             freeze(shell.confinement)
