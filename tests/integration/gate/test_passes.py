@@ -150,3 +150,22 @@ async def test_a_full_disk_opens_nothing(world: World) -> None:
         await gated.approve(after)
     await gated.sees("approved")
     await gated.does("force src/new.txt x", "wrote src/new.txt")
+
+
+async def test_ignored_files_are_metered(world: World) -> None:
+    """One by one: no checkpoint holds a `.env`, but the budget counts it, and an extension goes on from there."""
+    (world.work / ".gitignore").write_text("ignored/\n*.env\n")
+    (world.work / "ignored").mkdir()
+    gated = await Gated.begin(world)
+    await gated.control.ask(gate.open_budget(gated.id))
+    await gated.does("force ignored/x x", "wrote ignored/x")
+    for name in ("a", "b", "c"):
+        await gated.does(f"force {name}.env x", f"wrote {name}.env")
+    view = await gated.until(lambda view: view.used and view.used.files == 3, "metered")
+    assert view.state is GateState.BUDGET
+    await gated.type("force d.env x")
+    await gated.state(GateState.PAUSED)
+    view = await gated.control.ask(gate.extend(gated.id, "test data"))
+    assert view.state is GateState.BUDGET
+    (reached,) = await gated.control.events(kinds=["gate.budget_reached"])
+    assert reached.data["ignored"] == ["a.env", "b.env", "c.env", "d.env"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.guards import Guards
@@ -12,6 +14,7 @@ from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.progress import Progress
 from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.shelf import Shelf
+from plangate.daemon.gate.unkept import since, unkept
 from plangate.errors import Refused, UsageError
 from plangate.gate.budget import Usage, measure
 from plangate.gate.machine import (
@@ -65,7 +68,9 @@ class Passes:
         checkpoint = await self._shelf.take(post.workspace, "before the budget", post.session)
         post.record.checkpoint = checkpoint.id
         post.spent = False
-        limit = post.gate.policy.budget
+        policy = post.gate.policy
+        post.unkept = await asyncio.to_thread(unkept, Path(post.workspace), policy.folders.scratch)
+        limit = policy.budget
         await self._opened(
             post, BudgetGiven(by=by, reason=_text(reason)), "gate.budget_given", by, reason=reason,
             files=limit.files, lines=limit.lines, new_files=limit.new_files, deletions=limit.deletions,
@@ -77,7 +82,9 @@ class Passes:
         policy = await self._keeper.policy(post)
         if not post.record.checkpoint or isinstance(post.gate.grant, PlanPass):
             raise Refused("no budget was opened")
-        usage = measure(await self._shelf.changes(post.workspace, post.record.checkpoint))
+        changes = await self._shelf.changes(post.workspace, post.record.checkpoint)
+        apart = await asyncio.to_thread(since, post.unkept, Path(post.workspace), policy.folders.scratch)
+        usage = measure([*changes, *apart])
         if usage.binary:
             raise Refused(f"{usage.binary[0]} is binary; no budget covers it", "Make a plan, or restore.")
         event = Extended(by=by, limit=_more(usage, policy.budget), reason=_text(reason))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from plangate.daemon.entry import Entry
 from plangate.daemon.gate.bell import Bell
 from plangate.daemon.gate.policies import PolicySource
+from plangate.daemon.gate.unkept import Signs
 from plangate.daemon.records import GateRecord
 from plangate.gate.machine import Gate, state_of, view
 from plangate.gate.mounts import CLOSED
@@ -65,6 +66,8 @@ class Post:
         """The agent's own list of what is to be done, and what of it is."""
         self.added = 0
         """Entries that were added to it without an id."""
+        self.unkept: Signs | None = None
+        """The ignored files as they were when a budget was given; None before."""
         self.timer: asyncio.TimerHandle | None = None
         self.watch: Callable[[], None] | None = None
         """Ends the watching of the workspace."""

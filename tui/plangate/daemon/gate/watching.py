@@ -18,6 +18,7 @@ from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.readiness import under
 from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.shelf import Shelf
+from plangate.daemon.gate.unkept import since
 from plangate.errors import PlangateError
 from plangate.gate.budget import Change, Usage, measure, over
 from plangate.gate.machine import BudgetPass, Closed, Metered, PlanPass
@@ -64,8 +65,9 @@ class Watching:
     async def skipped(self, post: Post) -> frozenset[str]:
         """Directories of a workspace that are nobody's work: git's own, ignored ones, scratch folders."""
         root = Path(post.workspace)
+        metered = isinstance(post.gate.grant, BudgetPass)  # then single files that git ignores count
         try:
-            names = {os.fsdecode(path) for path in await asyncio.to_thread(ignored, root)}
+            names = await asyncio.to_thread(_ignored, root, directories=metered)
         except (OSError, PlangateError):
             names = set()
         scratch = {folder.strip("/").removesuffix("/**") for folder in post.gate.policy.folders.scratch}
@@ -103,7 +105,13 @@ class Watching:
     async def _changes(self, post: Post) -> list[Change]:
         """What has changed since the pass was given; records of plans are ours."""
         found = await self._shelf.changes(post.workspace, post.record.checkpoint)
-        return [change for change in found if not is_record(change.path)]
+        return [*(change for change in found if not is_record(change.path)), *await self._unkept(post)]
+
+    @staticmethod
+    async def _unkept(post: Post) -> list[Change]:
+        """Of them what git ignores, and no checkpoint holds."""
+        scratch = post.gate.policy.folders.scratch
+        return await asyncio.to_thread(since, post.unkept, Path(post.workspace), scratch)
 
     async def _reached(self, post: Post, usage: Usage, beyond: tuple[str, ...], began: float) -> None:
         """The budget is used up: how much got through until the gate was closed is measured and told."""
@@ -112,6 +120,7 @@ class Watching:
         await self._keeper.desk.recorded(
             "gate.budget_reached", post.session, beyond=list(beyond),
             files=final.files, lines=final.lines, new_files=final.new_files, deletions=final.deletions,
+            ignored=[change.path for change in await self._unkept(post)],
             noticed={"files": usage.files, "lines": usage.lines}, seconds=round(took, 4),
         )  # fmt: skip
         words = "; ".join(beyond)
@@ -242,6 +251,11 @@ def _can_write(post: Post, grant: PlanPass, path: str) -> bool:
 def _is_locked(post: Post, path: str) -> bool:
     """Whether a path was read-only for the session all the time, so that only people can have changed it."""
     return any(below(f"{post.workspace}/{path}", locked) for locked in post.unwritable)
+
+
+def _ignored(root: Path, *, directories: bool) -> set[str]:
+    names = (os.fsdecode(path) for path in ignored(root))
+    return {name for name in names if not directories or (root / name).is_dir()}
 
 
 def _within(path: str, directories: Iterable[str]) -> bool:
