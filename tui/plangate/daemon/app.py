@@ -202,6 +202,8 @@ class Daemon:
                 if await self._server.stay_reachable():
                     _describe(self._instance, self._started)
                     _log.warning("the socket was gone; listening at %s", paths.daemon_socket())
+                if await self._gates.door.stay_reachable():
+                    _log.warning("the agents' socket was gone; listening at %s", paths.agent_socket())
             except (OSError, PlangateError):
                 _log.exception("clients cannot reach the daemon")
 

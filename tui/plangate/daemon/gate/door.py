@@ -75,12 +75,19 @@ Answering = Callable[[dict[str, Any], Asker], Awaitable[dict[str, Any]]]
 
 
 class AgentDoor:
-    """Accepts agents at `agents.sock`."""
+    """Accepts agents at `agents.sock`.
 
-    def __init__(self, path: Path, answer: Answering) -> None:
+    Args:
+        place: Where the socket belongs now.
+        answer: To each request.
+    """
+
+    def __init__(self, place: Callable[[], Path], answer: Answering) -> None:
         self.buffered = 0
         self.connections: set[_Connection] = set()
-        self._path = path
+        self._place = place
+        self._path = place()
+        self._identity: tuple[int, int] | None = None
         self._answer = answer
         self._server: asyncio.Server | None = None
 
@@ -103,7 +110,25 @@ class AgentDoor:
             listener.close()
             raise Unavailable(f"cannot listen at {self._path}: {error.strerror}") from error
         loop = asyncio.get_running_loop()
+        self._identity = _identity(self._path)
         self._server = await loop.create_unix_server(lambda: _Connection(self, self._answer), sock=listener)
+
+    async def stay_reachable(self) -> bool:
+        """Listen anew where the socket is gone, or belongs elsewhere now; whether it was needed.
+
+        Who is connected stays. A session whose sandbox has the directory of before finds nothing there, and its hooks
+        say no until it is started again.
+
+        Raises:
+            Unavailable: It is needed and not possible.
+        """
+        path = self._place()
+        if self._server is None or (path == self._path and _identity(path) == self._identity):
+            return False
+        self._server.close()
+        self._path = path
+        await self.open()
+        return True
 
     def close(self) -> None:
         """Accept nobody any more and let everybody go; hooks that wait come back to the next daemon."""
@@ -112,6 +137,14 @@ class AgentDoor:
             self._server = None
         for connection in list(self.connections):
             connection.abort()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
 
 
 class _Connection(asyncio.Protocol):

@@ -66,7 +66,7 @@ class GateOffice:
         self.preparing = Preparing(strengths, secret, allowed)
         self.requests = GateRequests(self.keeper, review, progress, passes, questions, pin)
         self.hooks = Hooks(self.keeper, review, progress, questions, secret)
-        self.door = AgentDoor(paths.agent_socket(), self.hooks.answer)
+        self.door = AgentDoor(paths.agent_socket, self.hooks.answer)
         self._review = review
 
     async def recover(self) -> None:
