@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.support.gated import Gated
 
-from plangate.attempts.facts import fact_from_payload, fact_kinds
+from plangate.attempts.facts import FACT_KINDS, fact_from_payload
 from plangate.attempts.history import History
 from plangate.model.attempts import Attempt, AttemptEnd, Undo
 
@@ -21,7 +21,7 @@ OTHER = "Write a changelog entry for version two"
 def attempts(gated: Gated) -> list[Attempt]:
     """All attempts so far, the oldest first."""
     events = gated.watch.events()
-    kinds = set(fact_kinds())
+    kinds = set(FACT_KINDS)
     history = History(
         fact_from_payload(event.kind, event.data.get("fact")) for event in events if event.kind in kinds
     )

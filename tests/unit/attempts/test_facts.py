@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plangate.attempts.facts import Fact, fact_from_payload, fact_kind, fact_kinds, fact_payload
+from plangate.attempts.facts import FACT_KINDS, Fact, fact_from_payload, fact_kind, fact_payload
 
 _FACTS: st.SearchStrategy[Fact] = st.one_of(*(st.from_type(kind) for kind in get_args(Fact))).filter(
     lambda fact: not {"nan", "inf"} & set(re.findall(r"nan|inf", repr(fact)))  # no clock says so
@@ -26,7 +26,7 @@ def test_every_fact_survives_the_ledger(fact: Fact) -> None:
 
 def test_kinds_are_the_ledgers() -> None:
     """Subject and past tense."""
-    assert {"attempt.began", "attempt.ended", "undo.taken_back"} <= set(fact_kinds())
+    assert {"attempt.began", "attempt.ended", "undo.taken_back"} <= set(FACT_KINDS)
 
 
 def test_what_is_none_is_named() -> None:

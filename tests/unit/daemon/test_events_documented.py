@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import plangate.daemon
-from plangate.attempts.facts import fact_kinds
+from plangate.attempts.facts import FACT_KINDS
 from plangate.daemon.gate.gatekeeper import _FACTS
 
 _ROOT = Path(__file__).parents[3]
@@ -14,7 +14,7 @@ _KIND = re.compile(
     r'"((?:daemon|keeper|session|host|focus|grants|recordings|access|pin|gate|plan|question)\.[a-z_]+)"'
 )
 _ROW = re.compile(r"^\| (`[a-z._`, ]+`) \|", re.MULTILINE)
-_ALSO = {f"gate.{fact}" for fact in _FACTS.values()} | set(fact_kinds())
+_ALSO = {f"gate.{fact}" for fact in _FACTS.values()} | set(FACT_KINDS)
 
 
 def test_every_kind_of_event_is_documented() -> None:

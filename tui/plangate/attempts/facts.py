@@ -6,15 +6,14 @@ attempts are nothing but their facts; `plangate.attempts.history` puts them toge
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any, TypeAlias, get_args
-
-import msgspec
+from typing import TypeAlias
 
 from plangate.model.attempts import AttemptEnd, Confidence, Enforcement, Undo
+from plangate.model.kinds import Kinds
 
 __all__ = [
+    "FACT_KINDS",
     "AttemptBegan",
     "AttemptEnded",
     "AttemptLinked",
@@ -29,7 +28,6 @@ __all__ = [
     "UndoTakenBack",
     "fact_from_payload",
     "fact_kind",
-    "fact_kinds",
     "fact_payload",
 ]
 
@@ -167,44 +165,10 @@ Fact: TypeAlias = (
     | UndoDismissed
 )
 
-_WORDS = re.compile(r"[A-Z][a-z]*")
+_KINDS: Kinds[Fact] = Kinds(Fact)
 
-
-def _kind(of: type[Any]) -> str:
-    subject, *rest = (word.lower() for word in _WORDS.findall(of.__name__))
-    return f"{subject}.{'_'.join(rest)}"
-
-
-_KINDS: dict[str, type[Any]] = {_kind(of): of for of in get_args(Fact)}
-
-
-def fact_kinds() -> tuple[str, ...]:
-    """The kinds of all facts in the ledger."""
-    return tuple(_KINDS)
-
-
-def fact_kind(fact: Fact) -> str:
-    """The fact's kind in the ledger."""
-    return _kind(type(fact))
-
-
-def fact_payload(fact: Fact) -> dict[str, Any]:
-    """The fact as JSON values."""
-    made = msgspec.to_builtins(fact)
-    assert isinstance(made, dict)
-    return made
-
-
-def fact_from_payload(kind: str, values: Any) -> Fact:
-    """The fact that a ledger entry holds.
-
-    Raises:
-        ValueError: No such kind, or values that do not fit; unknown fields are ignored.
-    """
-    if kind not in _KINDS:
-        raise ValueError(f"{kind} is nothing about an attempt")
-    try:
-        fact: Fact = msgspec.convert(values, _KINDS[kind])
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{kind}: {error}") from error
-    return fact
+FACT_KINDS = _KINDS.all
+"""The kinds of all facts in the ledger."""
+fact_kind = _KINDS.kind
+fact_payload = _KINDS.payload
+fact_from_payload = _KINDS.read

@@ -22,7 +22,7 @@ from plangate.cli.redo_words import COLUMNS, csv_rows, heads, markdown, notes, p
 from plangate.client import attempts as calls
 from plangate.client.blocking import BlockingControl
 from plangate.errors import ExitCode, UsageError
-from plangate.gate.plan.events import plan_kinds
+from plangate.gate.plan.events import PLAN_KINDS
 from plangate.model.attempts import Attempt
 from plangate.model.event import Event
 
@@ -104,7 +104,7 @@ def _wanted(attempt: Attempt, agent: str, directory: str) -> bool:
 def _plan_events(control: BlockingControl, since: float, sessions: set[str] | None) -> Iterator[Event]:
     last = 0
     while True:
-        page = control.events(since=last, limit=_PAGE, kinds=list(plan_kinds()))
+        page = control.events(since=last, limit=_PAGE, kinds=list(PLAN_KINDS))
         for event in page.events:
             if event.time >= since and (sessions is None or event.session in sessions):
                 yield event

@@ -11,7 +11,7 @@ import msgspec
 
 from plangate import atomic
 from plangate.attempts.book import Book
-from plangate.attempts.facts import Fact, fact_from_payload, fact_kind, fact_kinds, fact_payload
+from plangate.attempts.facts import FACT_KINDS, Fact, fact_from_payload, fact_kind, fact_payload
 from plangate.attempts.going import Going, Memory
 from plangate.attempts.history import History
 from plangate.attempts.observations import Observation
@@ -47,7 +47,7 @@ class Minutes:
         """Take up what the ledger and the last daemon's memory know."""
         since = 0
         while events := await self._desk.journal.page(
-            since=since, limit=_PAGE, session="", kinds=fact_kinds(), newest=False
+            since=since, limit=_PAGE, session="", kinds=FACT_KINDS, newest=False
         ):
             for event in events:
                 self._know(event)

@@ -6,11 +6,10 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from typing import get_args
 
 from plangate.daemon.desk import Desk
 from plangate.errors import NotFound, PlangateError, UsageError
-from plangate.gate.plan.events import PlanEvent, event_from_payload, event_kind, event_payload
+from plangate.gate.plan.events import PLAN_KINDS, PlanEvent, event_from_payload, event_kind, event_payload
 from plangate.gate.plan.lifecycle import advance
 from plangate.gate.plan.record import PlanId
 from plangate.gate.plan.state import ENDED, PlanState
@@ -20,7 +19,6 @@ __all__ = ["PlanBook"]
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH = 8
 _PAGE = 2000
-_KINDS = tuple(event_kind(kind.__new__(kind)) for kind in get_args(PlanEvent))
 
 
 class PlanBook:
@@ -47,7 +45,7 @@ class PlanBook:
         stories: dict[str, PlanState | None] = {}
         while True:
             page = await self._desk.journal.page(
-                since=since, limit=_PAGE, session=session, kinds=_KINDS, newest=False
+                since=since, limit=_PAGE, session=session, kinds=PLAN_KINDS, newest=False
             )
             for entry in page:
                 plan = str(entry.data.get("plan", ""))

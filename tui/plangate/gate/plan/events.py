@@ -6,15 +6,15 @@ The kind of an event is its class's name in the ledger's manner: `Submitted` is 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, get_args
-
-import msgspec
+from typing import TypeAlias
 
 from plangate.gate.plan.comments import Comment
 from plangate.gate.plan.record import Actor, ActorKind, Plan
 from plangate.gate.plan.votes import Terms, Vote
+from plangate.model.kinds import Kinds
 
 __all__ = [
+    "PLAN_KINDS",
     "Abandoned",
     "Amended",
     "BaseMoved",
@@ -44,7 +44,6 @@ __all__ = [
     "event_from_payload",
     "event_kind",
     "event_payload",
-    "plan_kinds",
 ]
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, name="daemon")
@@ -290,43 +289,10 @@ PlanEvent: TypeAlias = (
 )
 
 
-def _kind(of: type[Any]) -> str:
-    name = of.__name__
-    return "plan." + "".join(f"_{char.lower()}" if char.isupper() else char for char in name).removeprefix(
-        "_"
-    )
+_KINDS: Kinds[PlanEvent] = Kinds(PlanEvent, "plan")
 
-
-_KINDS: dict[str, type[Any]] = {_kind(of): of for of in get_args(PlanEvent)}
-
-
-def plan_kinds() -> tuple[str, ...]:
-    """The kinds of all events of plans in the ledger."""
-    return tuple(_KINDS)
-
-
-def event_kind(event: PlanEvent) -> str:
-    """The event's kind in the ledger."""
-    return _kind(type(event))
-
-
-def event_payload(event: PlanEvent) -> dict[str, Any]:
-    """The event as JSON values."""
-    made = msgspec.to_builtins(event)
-    assert isinstance(made, dict)
-    return made
-
-
-def event_from_payload(kind: str, values: Any) -> PlanEvent:
-    """The event that a ledger entry holds.
-
-    Raises:
-        ValueError: No such kind, or values that do not fit; unknown fields are ignored.
-    """
-    if kind not in _KINDS:
-        raise ValueError(f"{kind} is no event of a plan")
-    try:
-        event: PlanEvent = msgspec.convert(values, _KINDS[kind])
-    except msgspec.ValidationError as error:
-        raise ValueError(f"{kind}: {error}") from error
-    return event
+PLAN_KINDS = _KINDS.all
+"""The kinds of all events of plans in the ledger."""
+event_kind = _KINDS.kind
+event_payload = _KINDS.payload
+event_from_payload = _KINDS.read
