@@ -9,6 +9,7 @@ from tests.support.world import World
 
 from plangate.client import attempts as calls
 from plangate.client.api import Connected
+from plangate.client.tasks import every_task
 from plangate.errors import NotFound
 from plangate.model.attempts import AttemptEnd, Enforcement, UndoKind, Who
 from plangate.model.session import SessionId
@@ -155,7 +156,7 @@ async def test_a_person_corrects_what_was_concluded(world: World) -> None:
     await gated.does(f"prompt {OTHER}", "told")
     _, second = await until_attempts(gated, lambda all: len(all) == 2, "two attempts")
     await gated.control.ask(calls.link(second.id, first.task, "the same thing"))
-    (task,) = await gated.control.ask(calls.tasks(gated.id))
+    (task,) = await every_task(gated.control.ask, gated.id)
     first, second = task.attempts
     assert (first.end, first.why, first.fully_undone) == (AttemptEnd.ABANDONED, "not needed", False)
     assert (second.number, second.linked) == (2, "the same thing")

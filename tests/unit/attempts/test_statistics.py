@@ -80,3 +80,8 @@ def test_nothing_says_nothing() -> None:
     """No rate, and every rate is possible."""
     assert Proportion(0, 0).rate is None
     assert Proportion(0, 0).interval == Interval(0.0, 1.0)
+
+
+def test_thousands_are_no_matter() -> None:
+    """The same as by binomials, also where those have thousands of digits."""
+    assert fisher(Proportion(1500, 5000), Proportion(700, 5000)) == pytest.approx(2.164681803698025e-84)

@@ -60,9 +60,12 @@ def difference(one: Proportion, other: Proportion) -> Interval | None:
 def fisher(one: Proportion, other: Proportion) -> float:
     """The two-sided p of Fisher's exact test: how likely a split at least this uneven is by chance."""
     hits, n = one.hits + other.hits, one.n + other.n
-    ways = [
-        math.comb(one.n, count) * math.comb(other.n, hits - count)
-        for count in range(max(0, hits - other.n), min(one.n, hits) + 1)
-    ]
     seen = math.comb(one.n, one.hits) * math.comb(other.n, other.hits)
-    return sum(count for count in ways if count <= seen) / math.comb(n, hits)
+    first, last = max(0, hits - other.n), min(one.n, hits)
+    ways = math.comb(one.n, first) * math.comb(other.n, hits - first)
+    uneven = 0
+    for count in range(first, last + 1):
+        uneven += ways if ways <= seen else 0
+        # the next one out of this one: thousands of binomials of thousands would take seconds
+        ways = ways * (one.n - count) * (hits - count) // ((count + 1) * (other.n - hits + count + 1))
+    return uneven / math.comb(n, hits)

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from plangate.client.call import Call, done, expect
 from plangate.model.attempts import AttemptEnd, Task
 from plangate.wire import attempts as wire
+from plangate.wire.messages import Message
 
-__all__ = ["dismiss", "link", "mark", "tasks"]
+__all__ = ["TaskPage", "dismiss", "link", "mark", "task_page"]
 
 
-def tasks(session: str = "", *, since: float = 0.0) -> Call[list[Task]]:
+class TaskPage(NamedTuple):
+    """As many tasks as fit into one message."""
+
+    tasks: list[Task]
+    more: bool
+    """There are others after them."""
+
+
+def task_page(session: str = "", *, since: float = 0.0, skip: int = 0) -> Call[TaskPage]:
     """Tasks with their attempts, the oldest first.
 
     Args:
         session: Only those that it worked on; empty: all.
         since: Unix seconds; only those of which an attempt began later.
+        skip: How many of them are known already.
     """
-    return Call(lambda id: wire.AskTasks(id, session, since), lambda reply: expect(reply, wire.Tasks).tasks)
+
+    def read(reply: Message) -> TaskPage:
+        tasks = expect(reply, wire.Tasks)
+        return TaskPage(tasks.tasks, tasks.more)
+
+    return Call(lambda id: wire.AskTasks(id, session, since, skip), read)
 
 
 def link(attempt: str, task: str, reason: str = "") -> Call[str]:

@@ -16,6 +16,8 @@ class AskTasks(Message, tag=240):
     """Only those that this session worked on."""
     since: float = 0.0
     """Unix seconds: only those of which an attempt began later."""
+    skip: int = 0
+    """So many of them were answered before."""
 
 
 class LinkAttempt(Message, tag=241):
@@ -50,3 +52,5 @@ class Tasks(Message, tag=250):
 
     id: int
     tasks: list[Task]
+    more: bool = False
+    """There are others; they are to be asked for again, so that no message comes near the wire's limit."""

@@ -14,13 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from plangate.attempts.periods import week_of
 from plangate.attempts.report import Report, report, weekly
 from plangate.attempts.waiting import PlanTimes, plan_times
+from plangate.attempts.words import COLUMNS, csv_rows, heads, markdown, notes, percent, table_rows
 from plangate.cli.connect import connect
 from plangate.cli.output import Output
-from plangate.cli.redo_words import COLUMNS, csv_rows, heads, markdown, notes, percent, table_rows
-from plangate.client import attempts as calls
 from plangate.client.blocking import BlockingControl
+from plangate.client.tasks import all_tasks
 from plangate.errors import ExitCode, UsageError
 from plangate.gate.plan.events import PLAN_KINDS
 from plangate.model.attempts import Attempt
@@ -52,14 +53,14 @@ def run(args: argparse.Namespace, output: Output) -> int:
     with connect() as control:
         found = [
             attempt
-            for task in control.ask(calls.tasks(since=since))
+            for task in all_tasks(control.ask, since=since)
             for attempt in task.attempts
             if attempt.began >= since and _wanted(attempt, args.agent, args.directory)
         ]
         sessions = {attempt.session for attempt in found} if args.agent or args.directory else None
         times = plan_times(_plan_events(control, since, sessions))
     made = _report(found, times)
-    weeks = weekly(found, _week)
+    weeks = weekly(found, week_of)
     if args.json:
         output.document(report=asdict(made), weeks=[_week_json(*week) for week in weeks])
     elif args.csv:
@@ -135,11 +136,6 @@ def _csv(made: Report) -> str:
 def _title(args: argparse.Namespace) -> str:
     about = [args.agent, Path(args.directory).resolve().name if args.directory else "", args.since]
     return " · ".join(["Undo and restart", *filter(None, about)])
-
-
-def _week(at: float) -> str:
-    year, week, _ = datetime.fromtimestamp(at).astimezone().isocalendar()
-    return f"{year}-W{week:02}"
 
 
 def _week_json(week: str, one: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from plangate.cli.parser import subcommands
 from plangate.cli.resolve import find
 from plangate.cli.text import age
 from plangate.client import attempts as calls
+from plangate.client.tasks import all_tasks
 from plangate.errors import ExitCode, NotFound, UsageError
 from plangate.model.attempts import Attempt, AttemptEnd, Task, Undo
 
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
     with connect() as control:
         session = getattr(args, "session", "")
-        known = control.ask(calls.tasks(find(control.sessions(), session).id if session else ""))
+        known = all_tasks(control.ask, find(control.sessions(), session).id if session else "")
         match args.action:
             case "ls":
                 _list(args, output, known)

@@ -7,19 +7,23 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
+
 from plangate.attempts.facts import AttemptLinked, AttemptMarked, UndoDismissed
 from plangate.daemon.attempts.tracker import Tracker
 from plangate.daemon.connection import Connection
 from plangate.errors import NotFound, UsageError
-from plangate.model.attempts import Attempt
+from plangate.model.attempts import Attempt, Task
 from plangate.wire import attempts as wire
 from plangate.wire.control import Done
 from plangate.wire.messages import Message
 
-__all__ = ["AttemptRequests"]
+__all__ = ["AttemptRequests", "page_of"]
 
 _LONGEST = 500
 """Characters of a reason."""
+_PAGE_BYTES = 4 * 1024 * 1024
+"""Of tasks in one message: half of what the wire takes."""
 
 
 class AttemptRequests:
@@ -43,7 +47,8 @@ class AttemptRequests:
                 for attempt in task.attempts
             )
         ]
-        return wire.Tasks(asked.id, wanted)
+        page = page_of(wanted[asked.skip :])
+        return wire.Tasks(asked.id, page, more=asked.skip + len(page) < len(wanted))
 
     async def _link(self, who: Connection, asked: wire.LinkAttempt) -> Message:
         attempt = self._attempt(asked.attempt)
@@ -79,6 +84,16 @@ class AttemptRequests:
         if found is None:
             raise NotFound(f"there is no attempt {id}", "plangate tasks ls lists them.")
         return found
+
+
+def page_of(tasks: list[Task]) -> list[Task]:
+    """As many as fit into one message, at least one."""
+    room = _PAGE_BYTES
+    for count, task in enumerate(tasks):
+        room -= len(msgspec.msgpack.encode(task))
+        if room < 0:
+            return tasks[: max(1, count)]
+    return tasks
 
 
 def _reason(text: str) -> str:

@@ -1,10 +1,10 @@
-"""Tests of `plangate.cli.redo_words`."""
+"""Tests of `plangate.attempts.words`."""
 
 from __future__ import annotations
 
 from plangate.attempts.report import report
 from plangate.attempts.statistics import Proportion
-from plangate.cli.redo_words import COLUMNS, csv_rows, heads, markdown, notes, percent, table_rows
+from plangate.attempts.words import COLUMNS, csv_rows, heads, markdown, notes, percent, table_rows
 from plangate.model.attempts import Attempt, AttemptEnd, Enforcement, Undo, UndoKind
 
 

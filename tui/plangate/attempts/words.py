@@ -1,4 +1,4 @@
-"""The redo rate in words, as tables for people, spreadsheets and reports. Pure."""
+"""The redo rate in words, for the screen, for spreadsheets and for reports. Pure."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ __all__ = [
     "COLUMNS",
     "comparisons",
     "csv_rows",
+    "difference_words",
     "heads",
     "markdown",
     "notes",
+    "p_words",
     "percent",
+    "span_words",
     "table_rows",
 ]
 
@@ -61,8 +64,8 @@ def table_rows(report: Report) -> list[list[str]]:
             f"  {one.name}" if one.name in sizes else one.name,
             percent(one.with_plan.redone),
             percent(one.without.redone),
-            _difference(one),
-            _p(one),
+            difference_words(one),
+            p_words(one),
         ]
         for one in comparisons(report)
     ]
@@ -91,8 +94,8 @@ def notes(report: Report) -> Iterator[str]:
     waiting = report.waiting
     if waiting.median is not None and waiting.longest is not None:
         yield (
-            f"Plans: {waiting.approved} approved, after {_time(waiting.median)} in the middle"
-            f" and {_time(waiting.longest)} at the longest; {waiting.drifted} drifted."
+            f"Plans: {waiting.approved} approved, after {span_words(waiting.median)} in the middle"
+            f" and {span_words(waiting.longest)} at the longest; {waiting.drifted} drifted."
         )
     if report.gated.with_plan.redone.n or report.gated.without.redone.n:
         yield "Where the gate is enforced, attempts without a plan are those that fit into the budget: compare by size."
@@ -136,20 +139,23 @@ def _numbers(arm: Arm) -> Iterator[str]:
         yield f"{end:.4f}" if arm.redone.n else ""
 
 
-def _difference(one: Comparison) -> str:
+def difference_words(one: Comparison) -> str:
+    """The interval of the difference: "+11 to +64 points"; empty when an arm has no attempt."""
     if one.less is None:
         return ""
     return f"{100 * one.less.low:+.0f} to {100 * one.less.high:+.0f} points"
 
 
-def _p(one: Comparison) -> str:
+def p_words(one: Comparison) -> str:
+    """Fisher's p, and whether it is of few attempts; empty when an arm has none."""
     if one.p is None:
         return ""
     few = " (few)" if one.few else ""
     return f"{'< 0.001' if one.p < 0.001 else f'{one.p:.3f}'}{few}"
 
 
-def _time(seconds: float) -> str:
+def span_words(seconds: float) -> str:
+    """A span of time: "40 s", "5 min", "2.0 h"."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
