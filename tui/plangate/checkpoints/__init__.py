@@ -14,18 +14,23 @@ from plangate.checkpoints.restore import Restored
 from plangate.checkpoints.scan import Scanner
 from plangate.checkpoints.store import Checkpoint, Store
 from plangate.checkpoints.tree import Entry, Kind, Skipped, Tree
+from plangate.checkpoints.undo import Journal, Outcome, Phase, Undoer
 
 __all__ = [
     "Change",
     "Checkpoint",
     "Entry",
     "FileChange",
+    "Journal",
     "Kind",
+    "Outcome",
+    "Phase",
     "Restored",
     "Scanner",
     "Skipped",
     "Store",
     "Tree",
+    "Undoer",
     "What",
     "compare",
     "measure",

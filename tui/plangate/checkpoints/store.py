@@ -14,7 +14,8 @@ from typing import NamedTuple
 import msgspec
 
 from plangate import atomic
-from plangate.checkpoints.difference import Change, compare
+from plangate.checkpoints.difference import Change, What, compare
+from plangate.checkpoints.gitstate import index_digest, refuse_busy, restore_index
 from plangate.checkpoints.memory import Memory, Summary
 from plangate.checkpoints.objects import Objects
 from plangate.checkpoints.repository import Repository, find
@@ -22,12 +23,16 @@ from plangate.checkpoints.restore import Failure, Restored, apply
 from plangate.checkpoints.scan import LARGE, Scanner
 from plangate.checkpoints.tree import Entry, Kind, Tree, decode, encode, inside, parts
 from plangate.checkpoints.walk import sign_of
-from plangate.errors import LedgerError, LimitReached, NotFound, Refused
+from plangate.errors import LedgerError, LimitReached, NotFound
 
 __all__ = ["Checkpoint", "Pruned", "Store"]
 
 _PASSES = 3
 """Rounds of restoring: bringing `.gitignore` back can uncover files that are to go as well."""
+
+
+def _nothing(_: str) -> None:
+    """Nobody wants to know."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,10 +178,17 @@ class Store:
             NotFound: The workspace is gone.
             LedgerError: The checkpoint is damaged.
         """
-        return compare(self.tree(checkpoint), self._now(checkpoint))
+        return self.pending(checkpoint)
 
     def restore(
-        self, checkpoint: Checkpoint, paths: tuple[bytes, ...] = (), *, index: bool = True
+        self,
+        checkpoint: Checkpoint,
+        paths: tuple[bytes, ...] = (),
+        *,
+        index: bool = True,
+        made: frozenset[bytes] = frozenset(),
+        scratch: bytes = b".plangate-restore",
+        reached: Callable[[str], None] = _nothing,
     ) -> Restored:
         """Bring the workspace, or only some paths in it, to what a checkpoint holds.
 
@@ -185,26 +197,44 @@ class Store:
         Args:
             paths: Files, and directories with all below them, relative to the workspace; empty for all.
             index: Whether git's index is brought back too; never done for some paths only.
+            made: Paths that somebody who was killed has brought back already.
+            scratch: How the names of half-written files begin.
+            reached: Told before each single step.
 
         Raises:
             NotFound: The workspace is gone.
-            Refused: Git is at work on the index.
+            Refused: Git is at work on the index; nothing was changed.
             LedgerError: The checkpoint is damaged; nothing was changed.
         """
         target = self.tree(checkpoint)
-        self._verify(target, paths)
-        changes = pending = self._pending(checkpoint, target, paths)
+        whole_index = index and not paths
+        self.verify(target, paths)
+        if whole_index:
+            refuse_busy(checkpoint.workspace)
+        changes = pending = self.pending(checkpoint, paths, target)
         failures: list[Failure] = []
         for _ in range(_PASSES):
             if not pending:
                 break
-            failures = apply(checkpoint.workspace, pending, self._objects.stream)
-            pending = self._pending(checkpoint, target, paths)
+            failures = apply(
+                checkpoint.workspace, pending, self._objects.stream, scratch=scratch, reached=reached
+            )
+            pending = self.pending(checkpoint, paths, target)
+        linked = _linked(target, made.union(change.path for change in changes), paths)
+        apply(checkpoint.workspace, [], self._objects.stream, linked=linked, scratch=scratch, reached=reached)
         failed = {one.path: one for one in failures}
         left = [failed.get(one.path, Failure(one.path, "changed again meanwhile")) for one in pending]
-        if index and not paths:
-            self._restore_index(checkpoint)
+        if whole_index:
+            reached("index")
+            restore_index(checkpoint.workspace, self._index_of(checkpoint), reached)
         return Restored(tuple(changes), tuple(left))
+
+    def index_differs(self, checkpoint: Checkpoint) -> bool:
+        """Whether git's index is not what it was."""
+        return index_digest(checkpoint.workspace) != checkpoint.index
+
+    def _index_of(self, checkpoint: Checkpoint) -> bytes | None:
+        return self._objects.get(bytes.fromhex(checkpoint.index)) if checkpoint.index else None
 
     def prune(self, *, older_than: float, quota: int) -> Pruned:
         """Remove checkpoints that are old, then the oldest until the rest fits; the newest of a workspace stays.
@@ -303,28 +333,43 @@ class Store:
         indexes = {bytes.fromhex(one.index) for one in kept if one.index}
         return indexes.union(*(needs[content] for content in {one.content for one in kept}))
 
-    def _verify(self, target: Tree, paths: tuple[bytes, ...]) -> None:
+    def verify(self, target: Tree, paths: tuple[bytes, ...]) -> None:
+        """Whether everything that restoring needs is there.
+
+        Raises:
+            LedgerError: Something is gone.
+        """
         for path, entry in target.entries.items():
             wanted = not paths or inside(path, set(paths))
             if wanted and entry.kind is Kind.FILE and entry.content not in self._objects:
                 raise LedgerError(f"the checkpoint's copy of {os.fsdecode(path)} is gone")
 
-    def _restore_index(self, checkpoint: Checkpoint) -> None:
-        repository = find(Path(checkpoint.workspace))
-        if repository is None or not checkpoint.index:
-            return
-        place = repository.index_file
-        if place.with_name("index.lock").exists():
-            raise Refused(
-                "git is at work on the index, which was not restored",
-                f"When no git runs any more, remove {place.with_name('index.lock')} and undo again.",
-            )
-        atomic.write(place, self._objects.get(bytes.fromhex(checkpoint.index)), mode=0o644)
+    def pending(
+        self, checkpoint: Checkpoint, paths: tuple[bytes, ...] = (), target: Tree | None = None
+    ) -> list[Change]:
+        """What differs between a checkpoint and the workspace now, at some paths or everywhere."""
+        return _within(compare(target or self.tree(checkpoint), self._now(checkpoint)), paths)
 
-    def _pending(self, checkpoint: Checkpoint, target: Tree, paths: tuple[bytes, ...]) -> list[Change]:
-        wanted = frozenset(paths)
-        changes = compare(target, self._now(checkpoint))
-        return [one for one in changes if inside(one.path, wanted)] if paths else changes
+    def between(self, first: Checkpoint, second: Checkpoint, paths: tuple[bytes, ...] = ()) -> list[Change]:
+        """What differs between two checkpoints of one workspace."""
+        return _within(compare(self.tree(first), self.tree(second)), paths)
+
+    def index_copy(self, id: str) -> bytes | None:
+        """Git's index as a checkpoint holds it; None when it holds none, or is gone."""
+        try:
+            return self._index_of(self.find(id))
+        except (LedgerError, NotFound):
+            return None
+
+    def reset_modes(self, checkpoint: Checkpoint, directories: set[bytes]) -> None:
+        """Give directories the permissions back that somebody who was killed has widened for a while."""
+        entries = self.tree(checkpoint).entries
+        known = [(path, entries[path]) for path in directories if path in entries]
+        apply(
+            checkpoint.workspace,
+            [Change(path, What.MODE, entry, entry) for path, entry in known if entry.kind is Kind.DIRECTORY],
+            self._objects.stream,
+        )
 
     def _now(self, checkpoint: Checkpoint) -> Tree:
         return self._scanner(_real(Path(checkpoint.workspace)), checkpoint.include_ignored, LARGE).scan()
@@ -381,3 +426,18 @@ def _children(directory: Path) -> list[Path]:
         return sorted(path for path in directory.iterdir() if not path.name.startswith("."))
     except FileNotFoundError:
         return []
+
+
+def _linked(target: Tree, made: frozenset[bytes], paths: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+    """Names of one file of which one was made anew, and all of which may be touched."""
+    wanted = frozenset(paths)
+    return [
+        names
+        for names in target.linked
+        if not made.isdisjoint(names) and (not paths or all(inside(name, wanted) for name in names))
+    ]
+
+
+def _within(changes: list[Change], paths: tuple[bytes, ...]) -> list[Change]:
+    wanted = frozenset(paths)
+    return [one for one in changes if inside(one.path, wanted)] if paths else changes
