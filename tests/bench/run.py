@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.bench import (
     adoption,
     approval,
+    checkpoints,
     dashboard,
     flood,
     footprint,
@@ -61,6 +62,7 @@ def _keystrokes(folder: Path) -> Iterator[Figure]:
 
 
 _SECTIONS: dict[str, Callable[[Path], Iterator[Figure] | list[Figure]]] = {
+    "checkpoints": checkpoints.measure,
     "emulator": lambda _: speed.measure(),
     "keystrokes": _keystrokes,
     "flood": flood.measure,

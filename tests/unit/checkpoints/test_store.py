@@ -123,7 +123,7 @@ def test_a_directory_without_git(store: Store, tmp_path: Path) -> None:
 
 def test_listing_and_finding(store: Store, workspace: Path, tmp_path: Path) -> None:
     """By workspace, by the beginning of an id; a record that cannot be read is left out."""
-    one, other = store.create(workspace, "one"), store.create(tmp_path, "other", large=1)
+    one, other = store.create(workspace, "one"), store.create(tmp_path, "other")
     assert [checkpoint.id for checkpoint in store.listed(workspace)] == [one.id]
     assert {checkpoint.id for checkpoint in store.listed()} == {one.id, other.id}
     assert store.find(one.id) == one

@@ -88,6 +88,7 @@ def command(captured: Captured) -> Callable[..., int]:
 
 COMMANDS_THAT_CONNECT = (
     "agents",
+    "checkpoint",
     "daemon",
     "events",
     "ls",
@@ -101,5 +102,6 @@ COMMANDS_THAT_CONNECT = (
     "send",
     "show",
     "stop",
+    "undo",
     "wait",
 )

@@ -11,7 +11,7 @@ from plangate.daemon.gate.gatekeeper import _FACTS
 
 _ROOT = Path(__file__).parents[3]
 _KIND = re.compile(
-    r'"((?:daemon|keeper|session|host|focus|grants|recordings|access|pin|gate|plan|question)\.[a-z_]+)"'
+    r'"((?:daemon|keeper|session|host|focus|grants|recordings|access|pin|gate|plan|question|undo|checkpoints?)\.[a-z_]+)"'
 )
 _ROW = re.compile(r"^\| (`[a-z._`, ]+`) \|", re.MULTILINE)
 _ALSO = {f"gate.{fact}" for fact in _FACTS.values()} | set(FACT_KINDS)

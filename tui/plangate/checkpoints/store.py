@@ -76,6 +76,8 @@ class Store:
     """
 
     def __init__(self, root: Path, clock: Callable[[], float] = time.time) -> None:
+        self.large = LARGE
+        """Bytes above which a file is named instead of kept."""
         self._root = root
         self._clock = clock
         self._objects = Objects(root / "objects")
@@ -88,7 +90,6 @@ class Store:
         *,
         session: str = "",
         include_ignored: bool = False,
-        large: int = LARGE,
     ) -> Checkpoint:
         """Take a checkpoint; when it returns, it is on the disk.
 
@@ -98,7 +99,7 @@ class Store:
         """
         workspace = _real(workspace)
         with self._locked():
-            scanner = self._scanner(workspace, include_ignored, large)
+            scanner = self._scanner(workspace, include_ignored)
             repository = find(workspace)
             try:
                 summary = self._stored(scanner)
@@ -171,6 +172,10 @@ class Store:
         """
         return self._objects.get(entry.content) if entry.kind is Kind.FILE else entry.content
 
+    def has(self, entry: Entry) -> bool:
+        """Whether the bytes of a file are stored."""
+        return entry.content in self._objects
+
     def changes(self, checkpoint: Checkpoint) -> list[Change]:
         """What has changed in the workspace since a checkpoint.
 
@@ -229,6 +234,12 @@ class Store:
             restore_index(checkpoint.workspace, self._index_of(checkpoint), reached)
         return Restored(tuple(changes), tuple(left))
 
+    def moved_head(self, checkpoint: Checkpoint) -> str:
+        """The commit checked out now, when it is another one than then; else nothing."""
+        repository = find(Path(checkpoint.workspace))
+        head = repository.head() if repository is not None else ""
+        return head if head != checkpoint.head else ""
+
     def index_differs(self, checkpoint: Checkpoint) -> bool:
         """Whether git's index is not what it was."""
         return index_digest(checkpoint.workspace) != checkpoint.index
@@ -236,21 +247,22 @@ class Store:
     def _index_of(self, checkpoint: Checkpoint) -> bytes | None:
         return self._objects.get(bytes.fromhex(checkpoint.index)) if checkpoint.index else None
 
-    def prune(self, *, older_than: float, quota: int) -> Pruned:
+    def prune(self, *, older_than: float, quota: int, keep: frozenset[str] = frozenset()) -> Pruned:
         """Remove checkpoints that are old, then the oldest until the rest fits; the newest of a workspace stays.
 
         Args:
             older_than: Unix seconds.
             quota: Bytes that all checkpoints together may take.
+            keep: Ids of checkpoints that stay, whatever their age: somebody may want to go back to them.
         """
         with self._locked():
             found = self.listed()
-            newest = {one.workspace: one.id for one in found}
-            kept = [one for one in found if one.at >= older_than or newest[one.workspace] == one.id]
+            safe = {*keep, *{one.workspace: one.id for one in found}.values()}
+            kept = [one for one in found if one.at >= older_than or one.id in safe]
             needs = {one.content: self._parts(one) for one in kept}
             sizes = self._objects.sizes()
             while (needed := self._needed(kept, needs)) and sum(sizes.get(one, 0) for one in needed) > quota:
-                victim = next((one for one in kept if newest[one.workspace] != one.id), None)
+                victim = next((one for one in kept if one.id not in safe), None)
                 if victim is None:
                     break
                 kept.remove(victim)
@@ -372,9 +384,10 @@ class Store:
         )
 
     def _now(self, checkpoint: Checkpoint) -> Tree:
-        return self._scanner(_real(Path(checkpoint.workspace)), checkpoint.include_ignored, LARGE).scan()
+        return self._scanner(_real(Path(checkpoint.workspace)), checkpoint.include_ignored).scan()
 
-    def _scanner(self, workspace: Path, include_ignored: bool, large: int) -> Scanner:
+    def _scanner(self, workspace: Path, include_ignored: bool) -> Scanner:
+        large = self.large
         key = (workspace, include_ignored, large)
         if key not in self._scanners:
             name = f"{_key(workspace)}-{'all' if include_ignored else 'own'}-{large}"

@@ -49,6 +49,8 @@ COMMANDS = (
     Command("resume", "Sessions", "go on with an ended conversation"),
     Command("rename", "Sessions", "change a session's name, group or task"),
     Command("rm", "Sessions", "take ended sessions off the list"),
+    Command("undo", "Undo", "bring a workspace back to a checkpoint"),
+    Command("checkpoint", "Undo", "list, take, compare and forget checkpoints"),
     Command("plan", "Gate", "hand in, read, comment, approve and reject plans"),
     Command("gate", "Gate", "show, close, pause a session's gate; open a budget"),
     Command("answer", "Gate", "allow or refuse what an agent asks"),

@@ -12,6 +12,7 @@ from plangate.toml.schema import Entry, entries, option
 __all__ = [
     "Ages",
     "Appearance",
+    "Checkpoints",
     "Clipboard",
     "Emulator",
     "Environment",
@@ -111,6 +112,15 @@ class Recordings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoints:
+    """Table `checkpoints`."""
+
+    keep: float = option(30.0, "Days that checkpoints are kept; the newest of each workspace stays", low=0.01)
+    quota: int = option(4096, "Megabytes that all checkpoints may take; above, the oldest go first", low=1)
+    large: int = option(256, "Megabytes above which a file is named instead of kept", low=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """Table `environment`."""
 
@@ -165,6 +175,7 @@ class Settings:
     appearance: Appearance = Appearance()
     sessions: Sessions = Sessions()
     recordings: Recordings = Recordings()
+    checkpoints: Checkpoints = Checkpoints()
     environment: Environment = Environment()
     terminal: Terminal = Terminal()
     notifications: Notifications = Notifications()

@@ -35,6 +35,7 @@ from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.requests import Requests
 from plangate.daemon.server import Server
 from plangate.daemon.starting import Starter
+from plangate.daemon.undoing.office import UndoOffice
 from plangate.daemon.vault import Vault
 from plangate.errors import PlangateError, Unavailable
 from plangate.ledger.ledger import Ledger
@@ -78,6 +79,7 @@ class Daemon:
         self._gates = GateOffice(
             self._desk, secret, Strengths(strongest), lambda: self._settings.environment.allow
         )
+        self._undos = UndoOffice(self._desk, self._gates, lambda: self._settings.checkpoints)
         self._hosts.on_end = self._gates.ended
         self._tracker = Tracker(
             self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
@@ -93,6 +95,7 @@ class Daemon:
             self._starter,
             self._gates.requests,
             AttemptRequests(self._tracker),
+            self._undos.requests,
             status=self._status,
             reload=self._reload,
             shutdown=self._shutdown,
@@ -111,6 +114,7 @@ class Daemon:
         self._keeper.start()
         await self._gates.recover()
         await self._tracker.recover()
+        await self._undos.recover()
         await self._gates.door.open()
         await self._server.open()
         _describe(self._instance, self._started)
@@ -174,6 +178,7 @@ class Daemon:
         loaded = await asyncio.to_thread(read_settings, paths.settings_file())
         self._settings = self._starter.settings = loaded.settings
         self._hosts.linger = loaded.settings.sessions.linger
+        self._undos.use(loaded.settings.checkpoints)
         self._faults = [str(fault) for fault in loaded.faults]
         self._faults += await asyncio.to_thread(self._agents.load, loaded.settings.plugins.disabled)
         self._desk.agents_changed()
@@ -213,6 +218,7 @@ class Daemon:
             try:
                 adopt_strays(self._desk, self._hosts)
                 await self._gates.look_round()
+                await self._undos.look_round()
                 await self._keep_quota()
                 await self._forget_old()
             except (OSError, PlangateError):

@@ -50,6 +50,8 @@ class Entry:
         self.link: HostLink | None = None
         self.published: Session | None = None
         self.gate = GateView()
+        self.undoing = ""
+        """The undo under way in its workspace."""
         self._branch_at = 0.0
         self._shell: bool | None = None
         self.tracker = StatusTracker(
@@ -163,6 +165,7 @@ class Entry:
             recording=record.recording,
             resumable=self.resumable and self.ended,
             gate=self.gate,
+            undoing=self.undoing,
         )
 
     def _is_shell(self) -> bool:

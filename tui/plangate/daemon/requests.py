@@ -20,6 +20,7 @@ from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
+from plangate.daemon.undoing.requests import UndoRequests
 from plangate.errors import Exited, LimitReached, NotFound, Refused, Unavailable, UsageError
 from plangate.git import search_path
 from plangate.model.session import HostState
@@ -52,6 +53,7 @@ class Requests:
         starter: Starter,
         gates: GateRequests,
         attempts: AttemptRequests,
+        undos: UndoRequests,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
         reload: Callable[[], Awaitable[list[str]]],
@@ -86,6 +88,7 @@ class Requests:
             wire.RevokeGrants: self._revoke,
             **gates.handlers,
             **attempts.handlers,
+            **undos.handlers,
         }
 
     async def handle(self, connection: Connection, message: Message) -> Message:

@@ -35,6 +35,23 @@ GATE_ACTIONS = (
         "plan.show", "p", "Plan", "Read the plan that is carried out, or was last", _PICKED, need=Need.PLANNED
     ),
     _gate(
+        "session.undo",
+        "u",
+        "Undo",
+        "Bring its workspace, or some files, back to a checkpoint; shows first what would change",
+        _PICKED,
+        label="undo",
+        need=Need.SESSION,
+    ),
+    _gate(
+        "checkpoint.create",
+        "U",
+        "Take a checkpoint",
+        "Keep the whole working tree as it is now, to come back to it",
+        _PICKED,
+        need=Need.SESSION,
+    ),
+    _gate(
         "gate.change",
         "o",
         "Gate",

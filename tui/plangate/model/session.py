@@ -190,3 +190,5 @@ class Session:
     resumable: bool = False
     """Whether `resume` can go on with the agent's own conversation."""
     gate: GateView = _NOT_GATED
+    undoing: str = ""
+    """The undo that is under way in its workspace; until it has ended, the session is stopped."""

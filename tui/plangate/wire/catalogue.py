@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plangate.wire import attempts, control, gate, spawn, stream
+from plangate.wire import attempts, control, gate, spawn, stream, undo
 from plangate.wire.messages import Failure, Hello, Message, Welcome
 
 __all__ = [
@@ -60,19 +60,21 @@ TO_DAEMON: Messages = (
     Hello,
     *_of(100, 149, control, gate),
     *_of(162, 169, gate),
+    *_of(180, 184, undo),
     *_of(240, 249, attempts),
 )
 FROM_DAEMON: Messages = (
     *_OPENING,
     *_of(150, 161, control, gate),
-    *_of(170, 199, control, gate),
+    *_of(170, 179, control, gate),
+    *_of(185, 189, undo),
     *_of(250, 259, attempts),
 )
 EVERY: Messages = (
     Hello,
     *_OPENING,
     *_of(20, 89, stream),
-    *_of(100, 199, control, gate),
+    *_of(100, 199, control, gate, undo),
     *_of(200, 219, spawn),
     *_of(240, 259, attempts),
 )

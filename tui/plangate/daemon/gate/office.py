@@ -67,7 +67,7 @@ class GateOffice:
         self.requests = GateRequests(self.keeper, review, progress, passes, questions, pin)
         self.hooks = Hooks(self.keeper, review, progress, questions, secret)
         self.door = AgentDoor(paths.agent_socket, self.hooks.answer)
-        self._review = review
+        self.review = self._review = review
 
     async def recover(self) -> None:
         """Take up every gate of a session that was found alive."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from plangate.client import undo
 from plangate.dashboard.main.overlay_actions import OverlayActions
+from plangate.dashboard.undo_words import undo_words
 from plangate.errors import PlangateError
 from plangate.model.gate import GateState
 from plangate.model.session import Session
@@ -141,6 +143,24 @@ class SessionActions(OverlayActions):
         session = self.session
         if session is not None and session.gate.state is not GateState.OFF:
             await self.app.push_screen_wait(GateDialog(self.desk.control, session, now=self.desk.now))
+
+    @work
+    async def action_session_undo(self) -> None:
+        """Bring its workspace back to a checkpoint."""
+        from plangate.dashboard.screens.undo import UndoDialog
+
+        if (session := self.session) is not None:
+            done = await self.app.push_screen_wait(UndoDialog(self.desk.control, session, now=self.desk.now))
+            if done is not None:
+                self.notify(undo_words(done), title="Undo", markup=False)
+
+    @work
+    async def action_checkpoint_create(self) -> None:
+        """Keep its workspace as it is now."""
+        if (session := self.session) is not None:
+            taken = self.desk.control.ask(undo.create(session=session.id))
+            if await self.overlays.attempt(taken):
+                self.notify("A checkpoint was taken.", timeout=3)
 
     def _decisions(self) -> Decisions:
         from plangate.dashboard.screens.deciding import Decisions

@@ -1,0 +1,1 @@
+"""Checkpoints and undo, as the daemon does them for people."""
