@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import entry_points
-from importlib.resources import files
 
 from plangate.config import paths
+from plangate.plugins.offers import folder_of, offers
 
 __all__ = ["theme_names"]
 
@@ -18,14 +17,8 @@ def theme_names() -> list[str]:
 
 
 def _found() -> Iterator[str]:
-    sources = [files(entry.value) for entry in entry_points(group="plangate.themes")]
-    texts = [
-        item.read_text("utf-8")
-        for folder in sources
-        for item in folder.iterdir()
-        if item.name.endswith(".toml")
-    ]
-    texts += [path.read_text("utf-8") for path in paths.themes_dir().glob("*.toml")]
+    folders = [folder_of(package) for _, package in offers("plangate.themes")] + [paths.themes_dir()]
+    texts = [path.read_text("utf-8") for folder in folders for path in folder.glob("*.toml")]
     for text in texts:
         try:
             name = tomllib.loads(text).get("name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events, work
@@ -37,10 +38,13 @@ class PlangateApp(App[None], inherit_bindings=False):
     TITLE = "Plangate"
     CSS_PATH: ClassVar[Any] = ["main/main.tcss", "toasts.tcss"]
 
-    def __init__(self, context: Context, **options: Any) -> None:
-        """`options` are Textual's, such as the driver."""
+    def __init__(
+        self, context: Context, *, painted: Callable[[], object] = lambda: None, **options: Any
+    ) -> None:
+        """`painted` hears of the first complete paint; `options` are Textual's, such as the driver."""
         super().__init__(**options)
         self.context = context
+        self._painted: Callable[[], object] | None = painted
         self.main = MainScreen(context)
         self.overlays = Overlays(
             self,
@@ -56,6 +60,8 @@ class PlangateApp(App[None], inherit_bindings=False):
         for theme in context.themes.textual():
             self.register_theme(theme)
         self.theme = context.themes.pick(context.theme)
+        self._variables = self.get_css_variables()
+        self.stylesheet.set_variables(self._variables)
         self.set_keymap(context.keymap.overrides())
 
     @property
@@ -75,6 +81,12 @@ class PlangateApp(App[None], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for themes that do not know them."""
         return VARIABLE_DEFAULTS
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; not when Textual starts, where the colours are those it has just read."""
+        before, self._variables = self._variables, self.get_css_variables()
+        if self._variables != before:
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> MainScreen:
         """The main screen."""
@@ -102,6 +114,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         except PlangateError as error:
             self.main.error = error
             self.main.update_welcome()
+            self.call_after_refresh(self._tell_painted)
             self.set_timer(_AGAIN, self.connect)
 
     def updated(self, update: Update) -> None:
@@ -121,7 +134,14 @@ class PlangateApp(App[None], inherit_bindings=False):
         self.main.loaded = True
         self.main.error = None
         self.context.board.replace(sessions)
+        self.call_after_refresh(self._tell_painted)
         await self.tell_palette()
+
+    def _tell_painted(self) -> None:
+        """Once."""
+        painted, self._painted = self._painted, None
+        if painted is not None:
+            painted()
 
     def theme_chosen(self, theme: Theme) -> None:
         """Terminals are to be told the colours."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 
@@ -20,13 +21,20 @@ def run(theme: str = "") -> int:
     os.environ.setdefault("ESCDELAY", _ESCAPE_DELAY)  # read when Textual is imported
     for exported in ("COLUMNS", "LINES"):  # Textual would believe them, and resize for ever where the
         os.environ.pop(exported, None)  # terminal reports another size (mode 2048)
+    gc.disable()  # all that is made until the first paint stays: looking for garbage takes a tenth of that time
     from plangate.dashboard import keyboard
     from plangate.dashboard.app import PlangateApp
     from plangate.dashboard.gather import gather
 
     keyboard.install()
-    app = PlangateApp(gather(theme, now=time.time, clock=time.monotonic))
+    app = PlangateApp(gather(theme, now=time.time, clock=time.monotonic), painted=_collect_garbage)
     app.run(mouse=app.context.settings.terminal.mouse)
     if app.broken is not None:
         raise app.broken
     return app.return_code or 0
+
+
+def _collect_garbage() -> None:
+    """From now on; what was made before is never looked through again."""
+    gc.freeze()
+    gc.enable()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from plangate.dashboard.theme_file import Palette, ThemeSpec, read_spec, to_theme
+from plangate.plugins.offers import folder_of, offers
 from plangate.toml.document import Document, Fault, did_you_mean
 from plangate.wire.control import UsePalette
 
@@ -177,16 +176,14 @@ def _collect(documents: Iterable[Document], specs: dict[str, ThemeSpec], faults:
 
 def _packaged(faults: list[Fault]) -> list[Document]:
     documents: list[Document] = []
-    for entry in sorted(entry_points(group=_GROUP), key=lambda each: (each.name != "plangate", each.name)):
+    for name, package in sorted(offers(_GROUP), key=lambda each: (each[0] != "plangate", each)):
         try:
-            folder = files(entry.value)
             documents += [
-                Document.parse(f"{entry.value}/{item.name}", item.read_text("utf-8"))
-                for item in sorted(folder.iterdir(), key=lambda item: item.name)
-                if item.name.endswith(".toml")
+                Document.parse(f"{package}/{path.name}", path.read_text("utf-8"))
+                for path in sorted(folder_of(package).glob("*.toml"))
             ]
-        except (ImportError, OSError, ValueError, TypeError) as error:
-            faults.append(Fault(entry.value, 0, f"themes of {entry.name} cannot be read: {error}"))
+        except (ImportError, OSError, ValueError) as error:
+            faults.append(Fault(package, 0, f"themes of {name} cannot be read: {error}"))
     return documents
 
 
