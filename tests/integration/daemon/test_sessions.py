@@ -6,10 +6,10 @@ import asyncio
 import select
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.support.world import World
 
 from plangate.client import calls

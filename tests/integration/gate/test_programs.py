@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import replace
 
+from msgspec.structs import replace
 from tests.support.world import World
 
 

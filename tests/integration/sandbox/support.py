@@ -11,10 +11,10 @@ import termios
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from plangate.errors import Unavailable
 from plangate.model.gate import Strength
@@ -48,7 +48,7 @@ def spec_for(root: Path, **changes: object) -> SandboxSpec:
     workspace, private = root / "work", root / "private"
     for path in (workspace, private):
         path.mkdir(exist_ok=True)
-    return replace(SandboxSpec(workspace=str(workspace), private_tmp=str(private)), **changes)  # type: ignore[arg-type]
+    return replace(SandboxSpec(workspace=str(workspace), private_tmp=str(private)), **changes)
 
 
 def private_place(spec: SandboxSpec) -> str:

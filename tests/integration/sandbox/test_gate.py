@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, spec_for
 
 from plangate.errors import NotFound, Refused

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from plangate.dashboard.actions import ACTIONS, Scope, action_named, available, in_scope
 from plangate.model.session import Exit, Session, SessionId, State

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.support.scenes import EVENTS, SESSIONS
 
 from plangate.client.api import Connected, Disconnected

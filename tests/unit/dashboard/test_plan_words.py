@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.support.scenes import PLAN
 
 from plangate.dashboard.plan_words import difference, differs, facts, printable, step_of, warnings

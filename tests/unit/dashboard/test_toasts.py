@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.support.scenes import SESSIONS
 
 from plangate.dashboard.board import Change

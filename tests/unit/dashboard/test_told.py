@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.support.fake_control import FakeControl
 from tests.support.scenes import SESSIONS, afternoon
 from textual.app import App

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from plangate.dashboard.theme_file import STATES
 from plangate.dashboard.wording import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.support.plain_emulator import PlainEmulator
 
 from plangate.host.activity import Activity, screen_text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from plangate.cli.text import age
 from plangate.model.gate import GateView, Meter
@@ -19,7 +20,8 @@ _OFFERS = {
 
 def gate_json(gate: GateView) -> dict[str, Any]:
     """The gate; times are Unix seconds."""
-    return asdict(gate)
+    fields: dict[str, Any] = msgspec.to_builtins(gate)
+    return fields
 
 
 def told(gate: GateView, now: float) -> Iterator[str]:

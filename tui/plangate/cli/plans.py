@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from plangate.cli.resolve import find
 from plangate.cli.text import age
@@ -116,12 +117,13 @@ def difference(plan: PlanView, since: int) -> list[str]:
 
 def summary_json(plan: PlanSummary) -> dict[str, Any]:
     """A plan in a list; times are Unix seconds."""
-    return asdict(plan)
+    fields: dict[str, Any] = msgspec.to_builtins(plan)
+    return fields
 
 
 def plan_json(plan: PlanView) -> dict[str, Any]:
     """A plan in full."""
-    fields = asdict(plan)
+    fields: dict[str, Any] = msgspec.to_builtins(plan)
     return {**fields.pop("summary"), **fields}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from plangate.model.event import Event
-from plangate.model.screen import Cursor, Modes, Row, Style, Tables
+from plangate.model.screen import Cursor, Row, Style, Tables
 from plangate.model.session import Exit, Session
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.stream import Snapshot
@@ -19,31 +20,27 @@ _FLAGS = ("bold", "dim", "italic", "blink", "inverse", "hidden", "strike", "over
 
 def session_json(session: Session) -> dict[str, Any]:
     """A session; times are Unix seconds, what does not apply is null."""
-    return asdict(session) | {
-        "argv": list(session.argv),
-        "exit": exit_json(session.exit),
-        "focus": {"holder": session.focus.holder, "name": session.focus.name, "epoch": session.focus.epoch},
-    }
+    return _fields(session)
 
 
 def exit_json(exit: Exit | None) -> dict[str, Any] | None:
     """How a program ended; both null when nobody could collect it."""
-    return None if exit is None else {"code": exit.code, "signal": exit.signal}
+    return None if exit is None else _fields(exit)
 
 
 def event_json(event: Event) -> dict[str, Any]:
     """An entry of the ledger."""
-    return asdict(event)
+    return _fields(event)
 
 
 def agent_json(agent: AgentInfo) -> dict[str, Any]:
     """An agent that sessions can be started with."""
-    return asdict(agent) | {"installed": bool(agent.path)}
+    return _fields(agent) | {"installed": bool(agent.path)}
 
 
 def status_json(status: DaemonStatus) -> dict[str, Any]:
     """The daemon's account of itself."""
-    return asdict(status) | {"clients": list(status.clients), "warnings": list(status.warnings)}
+    return _fields(status)
 
 
 def screen_json(snapshot: Snapshot) -> dict[str, Any]:
@@ -54,11 +51,16 @@ def screen_json(snapshot: Snapshot) -> dict[str, Any]:
         "rows": snapshot.rows,
         "title": snapshot.title,
         "cursor": _cursor(snapshot.cursor),
-        "modes": _modes(snapshot.modes),
+        "modes": _fields(snapshot.modes),
         "first_history_line": snapshot.top - len(snapshot.history),
         "history": [_line(row, tables) for row in snapshot.history],
         "lines": [_line(row, tables) for row in snapshot.screen],
     }
+
+
+def _fields(value: msgspec.Struct) -> dict[str, Any]:
+    made: dict[str, Any] = msgspec.to_builtins(value)
+    return made
 
 
 def _line(row: Row, tables: Tables) -> dict[str, Any]:
@@ -93,7 +95,3 @@ def _style(style: Style) -> dict[str, Any]:
 
 def _cursor(cursor: Cursor) -> dict[str, Any]:
     return {"row": cursor.row, "col": cursor.col, "visible": cursor.visible, "shape": int(cursor.shape)}
-
-
-def _modes(modes: Modes) -> dict[str, Any]:
-    return asdict(modes)

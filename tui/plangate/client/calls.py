@@ -6,7 +6,9 @@ The async and the blocking client both carry out these values, so that a verb ex
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from plangate.client.call import Call, done, expect
 from plangate.model.client import Role

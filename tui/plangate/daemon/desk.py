@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from plangate.aio import spawn
 from plangate.daemon.agents import Agents

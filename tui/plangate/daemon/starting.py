@@ -8,8 +8,10 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from plangate.aio import spawn
 from plangate.config import paths

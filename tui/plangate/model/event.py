@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 __all__ = ["Event"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """A fact that was recorded; docs/events.md lists the kinds and what `data` holds for each."""
 
     seq: int
@@ -21,5 +21,5 @@ class Event:
     session: str = ""
     actor: str = ""
     """Who caused it: a client's name, "daemon", "agent" or "host"."""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
     """Values that JSON can hold."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 __all__ = ["GateState", "GateView", "Holder", "Meter", "Offer", "Question", "Strength", "weaker"]
 
@@ -56,8 +57,7 @@ def weaker(one: Strength, other: Strength) -> Strength:
     return one if other.at_least(one) else other
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(msgspec.Struct, frozen=True):
     """A process that keeps a file of the workspace writable, so that the gate cannot close yet."""
 
     pid: int
@@ -67,8 +67,7 @@ class Holder:
     """The file it holds; empty when the kernel does not tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meter:
+class Meter(msgspec.Struct, frozen=True, kw_only=True):
     """A budget and how much of it is used."""
 
     files: int = 0
@@ -80,8 +79,7 @@ class Meter:
     minutes: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What an agent wants to be allowed to do."""
 
     id: str
@@ -104,8 +102,7 @@ class Offer(StrEnum):
     """It was set aside and is still approved: let it go on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateView:
+class GateView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a row or a header shows about a gate; times are Unix seconds."""
 
     state: GateState = GateState.OFF

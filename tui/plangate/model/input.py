@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, IntFlag, StrEnum
+
+import msgspec
 
 __all__ = ["Key", "KeyAction", "Mod", "Mouse", "MouseAction", "MouseButton"]
 
@@ -26,8 +27,7 @@ class KeyAction(IntEnum):
     RELEASE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """One key event.
 
     `name` is a single character for keys that type one ("a", "é", " "), in its unshifted form when
@@ -67,8 +67,7 @@ class MouseButton(IntEnum):
     WHEEL_RIGHT = 67
 
 
-@dataclass(frozen=True, slots=True)
-class Mouse:
+class Mouse(msgspec.Struct, frozen=True):
     """One mouse event at a cell; row and column count from 0 at the top left of the screen."""
 
     action: MouseAction

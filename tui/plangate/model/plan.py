@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 __all__ = [
     "Phase",
@@ -46,8 +47,7 @@ class VoteKind(StrEnum):
     REJECT = "reject"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanStep:
+class PlanStep(msgspec.Struct, frozen=True, kw_only=True):
     """One step."""
 
     id: str
@@ -55,8 +55,7 @@ class PlanStep:
     done_when: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanComment:
+class PlanComment(msgspec.Struct, frozen=True, kw_only=True):
     """A remark of a person, anchored so that it survives an edit."""
 
     id: str
@@ -71,8 +70,7 @@ class PlanComment:
     """Line of that version's markdown, from 1; 0 when it is about no single line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanVote:
+class PlanVote(msgspec.Struct, frozen=True, kw_only=True):
     """One decision of one person."""
 
     by: str
@@ -84,8 +82,7 @@ class PlanVote:
     """What proved the person: code, pin or ssh-sig."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanVersion:
+class PlanVersion(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a plan's text."""
 
     number: int
@@ -95,8 +92,7 @@ class PlanVersion:
     markdown: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanSummary:
+class PlanSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A plan in a list."""
 
     id: str
@@ -119,8 +115,7 @@ class PlanSummary:
     """Why it is in this phase, when that needs words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanView:
+class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     """A plan in full."""
 
     summary: PlanSummary

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from plangate.model.gate import Strength
 
@@ -21,8 +22,7 @@ class Door(StrEnum):
     """Where only it is let."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SandboxSpec:
+class SandboxSpec(msgspec.Struct, frozen=True, kw_only=True):
     """How a program is to be confined. All paths are absolute and without symbolic links.
 
     Everything that is not named here is read-only.
@@ -54,8 +54,7 @@ class SandboxSpec:
     version: int = SPEC_VERSION
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confinement:
+class Confinement(msgspec.Struct, frozen=True, kw_only=True):
     """A sandbox that exists, and what names it for ever."""
 
     strength: Strength

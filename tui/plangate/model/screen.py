@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 from typing import NamedTuple
 
+import msgspec
+
 __all__ = [
     "CLUSTER_BASE",
     "DEFAULT_STYLE",
@@ -200,8 +202,7 @@ class MouseEncoding(IntEnum):
     SGR_PIXELS = 1016
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Modes:
+class Modes(msgspec.Struct, frozen=True, kw_only=True):
     """The modes of a terminal that decide how input is encoded and how output is shown."""
 
     alternate: bool = False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
+
+import msgspec
 
 from plangate.model.gate import GateView
 
@@ -79,8 +80,7 @@ class HostState(StrEnum):
     """It has ended; the session's record and recording remain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(msgspec.Struct, frozen=True):
     """How a process ended; both None when keeper and host died and nobody could collect it."""
 
     code: int | None = None
@@ -92,8 +92,7 @@ class Exit:
         return "exit unknown" if self.code is None else f"exit {self.code}"
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(msgspec.Struct, frozen=True):
     """The right to type into a session, as granted by its host."""
 
     holder: str = ""
@@ -104,8 +103,7 @@ class Focus:
     """Grows with every change of holder; input that carries an older epoch is refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorktreeRequest:
+class WorktreeRequest(msgspec.Struct, frozen=True, kw_only=True):
     """How a session's own git worktree is to be made."""
 
     branch: str = ""
@@ -115,8 +113,7 @@ class WorktreeRequest:
     """Bring the uncommitted changes of the directory along."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worktree:
+class Worktree(msgspec.Struct, frozen=True, kw_only=True):
     """The git worktree that a session was given."""
 
     path: str
@@ -124,8 +121,7 @@ class Worktree:
     repository: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSession:
+class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     """A request to start a session."""
 
     agent: str
@@ -140,7 +136,7 @@ class NewSession:
     group: str = ""
     cols: int = 120
     rows: int = 40
-    env: dict[str, str] = field(default_factory=dict)
+    env: dict[str, str] = msgspec.field(default_factory=dict)
     """Added to what the allow-list lets through."""
     umask: int | None = None
     """Permission bits that files made by the program do not get; None: 0o022."""
@@ -151,8 +147,7 @@ class NewSession:
     """Whether it is gated; None: agents are, a shell or a command is not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a list or a header shows about a session; times are Unix seconds."""
 
     id: SessionId

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 __all__ = ["AgentInfo", "DaemonStatus"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentInfo:
+class AgentInfo(msgspec.Struct, frozen=True, kw_only=True):
     """An agent that sessions can be started with."""
 
     name: str
@@ -22,8 +21,7 @@ class AgentInfo:
     resumable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaemonStatus:
+class DaemonStatus(msgspec.Struct, frozen=True, kw_only=True):
     """The daemon's account of itself."""
 
     product: str

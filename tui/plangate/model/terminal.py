@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 __all__ = ["TerminalEvent", "TerminalEventKind"]
 
@@ -32,8 +33,7 @@ class TerminalEventKind(StrEnum):
     """The program asked for light or dark (CSI ? 996 n)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TerminalEvent:
+class TerminalEvent(msgspec.Struct, frozen=True):
     """One message from a program to its terminal, in the order it was written."""
 
     kind: TerminalEventKind

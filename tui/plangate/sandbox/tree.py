@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from plangate.model.sandbox import SandboxSpec
 from plangate.sandbox import kernel

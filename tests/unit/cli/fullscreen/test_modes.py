@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from plangate.cli.fullscreen.modes import CANCEL, ENTER, LEAVE, ModeMirror
 from plangate.emulator import make

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.support.desk import desk, stream_of, until
 from tests.support.fake_control import NOW, FakeControl, FakeStream
 from tests.support.scenes import SESSIONS, afternoon

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.support.desk import until
 from tests.support.fake_control import NOW, FakeControl
 from tests.support.scenes import SESSIONS, afternoon

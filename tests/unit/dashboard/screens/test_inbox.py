@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
+from msgspec.structs import replace
 from tests.support.fake_control import NOW, FakeControl
 from tests.support.scenes import PLAN, SESSIONS, afternoon
 from tests.support.stage import Stage

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from tests.support.desk import until
 from tests.support.fake_control import NOW, FakeControl
 from tests.support.scenes import PLAN, SESSIONS, afternoon

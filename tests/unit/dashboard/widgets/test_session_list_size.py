@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.support.fake_control import NOW
 from tests.support.scenes import SESSIONS
 from textual.app import App, ComposeResult

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from plangate.aio import spawn
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
@@ -126,7 +128,8 @@ class Gatekeeper:
         for asked in post.questions.values():
             asked.answer.cancel()
         await self.tell_decisions(post)
-        post.entry.gate = replace(post.view(time.time()), state=GateState.CLOSED, questions=(), offer="")
+        view = post.view(time.time())
+        post.entry.gate = structs.replace(view, state=GateState.CLOSED, questions=(), offer="")
         post.entry.tracker.held(None)
 
     async def close(self) -> None:
