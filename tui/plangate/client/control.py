@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 from weakref import WeakSet
@@ -108,7 +107,7 @@ class Control:
 
     async def new_session(self, new: NewSession) -> Session:
         """Start a session."""
-        return await self.ask(calls.start(secrets.token_hex(8), as_here(new), os.environ))
+        return await self.ask(calls.start(os.urandom(8).hex(), as_here(new), os.environ))
 
     async def stop_session(self, session: SessionId, *, force: bool = False) -> None:
         """End its program."""
@@ -116,11 +115,11 @@ class Control:
 
     async def restart_session(self, session: SessionId) -> Session:
         """The same task anew, under a new id."""
-        return await self.ask(calls.restart(secrets.token_hex(8), session, os.environ))
+        return await self.ask(calls.restart(os.urandom(8).hex(), session, os.environ))
 
     async def resume_session(self, session: SessionId) -> Session:
         """Go on with the agent's conversation of an ended session."""
-        return await self.ask(calls.resume(secrets.token_hex(8), session, os.environ))
+        return await self.ask(calls.resume(os.urandom(8).hex(), session, os.environ))
 
     async def remove_session(self, session: SessionId, *, worktree: bool = False) -> None:
         """Take an ended session off the list."""

@@ -57,12 +57,13 @@ class MainLayout(Screen[None], inherit_bindings=False):
     def __init__(self, context: Context) -> None:
         super().__init__(classes=f"-{View.LIST.value}")
         self.desk = context
+        self.filter_line: Input | None = None
+        """The words that the list is filtered by; made when it is first wanted."""
 
     def compose(self) -> ComposeResult:
         yield Header()
         with Body():
             with Vertical(id="side"):
-                yield Input(id="filter", placeholder="Words, or a state", compact=True)
                 yield SessionList(
                     now=self.desk.now, clock=self.desk.clock, patience=self.desk.settings.ages.blocked
                 )

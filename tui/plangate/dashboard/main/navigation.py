@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.widgets import Input
+
 from plangate.dashboard.main.drawing import MainDrawing
 from plangate.dashboard.main.layout import View
 from plangate.dashboard.widgets.grid import MOST
@@ -55,9 +57,11 @@ class NavigationActions(MainDrawing):
 
     def action_list_filter(self) -> None:
         """Let the person type words."""
-        line = self.query_one("#filter")
-        line.add_class("-open")
-        self.set_focus(line)
+        if self.filter_line is None:
+            self.filter_line = Input(id="filter", placeholder="Words, or a state", compact=True)
+            self.query_one("#side").mount(self.filter_line, before=0)
+        self.filter_line.add_class("-open")
+        self.set_focus(self.filter_line)
 
     def action_session_next_waiting(self) -> None:
         """Go to the next session that waits for a person."""

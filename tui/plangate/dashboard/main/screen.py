@@ -171,18 +171,20 @@ class MainScreen(TerminalActions):
 
     def close_filter(self, *, keep: bool) -> None:
         """Leave the line of the filter."""
-        line = self.query_one("#filter", Input)
+        line = self.filter_line
         if not keep:
-            line.value = ""
             self.list.words = ""
-        line.set_class(bool(line.value), "-open")
+        if line is not None:
+            line.value = line.value if keep else ""
+            line.set_class(bool(line.value), "-open")
         self.set_focus(self.list)
         self.update_welcome()
         self.update_bars()
 
     def on_key(self, event: events.Key) -> None:
         """Escape ends the filter."""
-        if event.key == "escape" and (self.focused is self.query_one("#filter") or self.list.words):
+        typing = self.filter_line is not None and self.filter_line.has_focus
+        if event.key == "escape" and (typing or self.list.words):
             event.stop()
             self.close_filter(keep=False)
 

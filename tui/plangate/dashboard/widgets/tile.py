@@ -85,7 +85,8 @@ class Tile(Vertical):
         """The session shown, once it was found to be wider than its pane."""
         self._hinted: set[SessionId] = set()
         self._title_line = Static(classes="title")
-        self._search_line = SearchLine(placeholder="Search screen and history", compact=True)
+        self._search_line: SearchLine | None = None
+        """Made when it is first wanted; a start with many tiles would pay for each."""
         self._notice_line = Static(classes="notice")
         self._title: Content | None = None
         self._notice: Content | None = None
@@ -96,7 +97,6 @@ class Tile(Vertical):
     def compose(self) -> ComposeResult:
         yield self._title_line
         yield self.pane
-        yield self._search_line
         yield self._notice_line
 
     def show(self, session: Session | None, *, after: float = 0.0) -> None:
@@ -126,9 +126,11 @@ class Tile(Vertical):
 
     def open_search(self) -> None:
         """Let the person type what to search for."""
-        line = self._search_line
-        line.add_class("-open")
-        line.focus()
+        if self._search_line is None:
+            self._search_line = SearchLine(placeholder="Search screen and history", compact=True)
+            self.mount(self._search_line, before=self._notice_line)
+        self._search_line.add_class("-open")
+        self._search_line.focus()
 
     def on_mount(self) -> None:
         """Say what there is to say."""
@@ -169,11 +171,11 @@ class Tile(Vertical):
         self._close_search(keep=False)
 
     def _close_search(self, *, keep: bool) -> None:
-        line = self._search_line
         found = self.pane.found
-        if not keep:
-            line.value = ""
-        line.remove_class("-open")
+        if self._search_line is not None:
+            if not keep:
+                self._search_line.value = ""
+            self._search_line.remove_class("-open")
         self.pane.looking = True
         self.pane.focus(scroll_visible=False)
         if keep:
