@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.support.scenes import AGENTS
 
 from plangate.dashboard.new_session_form import Form, branch_fault, check

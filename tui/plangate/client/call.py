@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+import msgspec
 
 from plangate.errors import PlangateError
 from plangate.wire.control import Done
@@ -19,8 +20,7 @@ _M = TypeVar("_M", bound=Message)
 _PATIENCE = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[_T]):
+class Call(msgspec.Struct, Generic[_T], frozen=True):
     """One request and the reading of its reply."""
 
     make: Callable[[int], Message]

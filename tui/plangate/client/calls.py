@@ -6,8 +6,8 @@ The async and the blocking client both carry out these values, so that a verb ex
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from plangate.client.call import Call, done, expect
@@ -24,8 +24,7 @@ _LONG_PATIENCE = 180.0
 """Seconds; making a worktree of a large repository takes its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """A page of the ledger."""
 
     events: list[Event]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from plangate.model.screen import Cursor, Modes, Row, Tables
 from plangate.wire.stream import Frame, HistoryRows
@@ -15,8 +16,7 @@ _HISTORY_KEPT = 50_000
 _BLANK = Row()
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(msgspec.Struct, frozen=True):
     """What a frame did to the mirror."""
 
     changed: tuple[int, ...]

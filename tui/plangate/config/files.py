@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from plangate import atomic
 from plangate.config.settings import Settings
@@ -19,16 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["Keymap", "Loaded", "read_keymap", "read_settings", "set_setting"]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """The settings in force, and what was wrong with the file."""
 
     settings: Settings
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(msgspec.Struct, frozen=True):
     """The user's keys for some actions, and what was wrong with the file."""
 
     keys: Mapping[str, tuple[str, ...]]

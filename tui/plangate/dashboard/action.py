@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 __all__ = ["Action", "Need", "Scope", "Section", "action"]
 
@@ -64,8 +65,7 @@ class Need(StrEnum):
     """It has, or had, a plan."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One thing a person can do."""
 
     name: str

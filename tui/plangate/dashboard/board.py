@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from plangate.client.api import Connected, Disconnected, Update
 from plangate.model.event import Event
@@ -20,8 +21,7 @@ _STUCK = frozenset({GateState.CLOSING, GateState.PAUSED})
 _ENDED = frozenset({State.DONE, State.FAILED})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What an update made different on the board."""
 
     before: Session | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from plangate.client.api import Control
 from plangate.config.settings import Settings
@@ -16,8 +17,7 @@ from plangate.toml.document import Fault
 __all__ = ["Context"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Made once when the dashboard starts."""
 
     control: Control

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from textual.binding import Binding
 
 from plangate.dashboard.actions import ACTIONS, Action, Scope, in_scope
@@ -16,8 +16,7 @@ UNBOUND = "unbound"
 """A key that no keyboard has; Textual's keymaps cannot say "no key" otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeymapEntry:
+class KeymapEntry(msgspec.Struct, frozen=True):
     """One line of a user's keymap."""
 
     action: str
@@ -26,8 +25,7 @@ class KeymapEntry:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class KeymapFault:
+class KeymapFault(msgspec.Struct, frozen=True):
     """Why a line of the keymap is not in force."""
 
     line: int
@@ -35,8 +33,7 @@ class KeymapFault:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(msgspec.Struct, frozen=True):
     """The keys in force."""
 
     chosen: Mapping[str, tuple[str, ...]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec.structs import asdict, replace
 
 from plangate import atomic
 
@@ -17,8 +19,7 @@ _log = logging.getLogger(__name__)
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(msgspec.Struct, frozen=True):
     """The last choices; all of it can be lost without harm."""
 
     agent: str = ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
+
+import msgspec
 
 from plangate.model.session import NewSession, WorktreeRequest
 from plangate.model.status import AgentInfo
@@ -18,8 +19,7 @@ _OPERATORS = re.compile(r"[|&;<>()]+")
 _BAD_IN_BRANCH = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(msgspec.Struct, frozen=True, kw_only=True):
     """The fields as they stand, and what is known about the directory."""
 
     agent: AgentInfo | None

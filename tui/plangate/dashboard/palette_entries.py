@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
 from textual.fuzzy import FuzzySearch
 
 from plangate.dashboard.actions import ACTIONS, available
@@ -27,8 +27,7 @@ class EntryKind(StrEnum):
     """Changes to the theme of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One line of the palette."""
 
     kind: EntryKind
@@ -43,8 +42,7 @@ class Entry:
     """Colours that are shown in place of the sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """An entry that fits, and which characters of its title made it fit."""
 
     entry: Entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from plangate.model.session import Session, State
 
@@ -12,8 +12,7 @@ _MOMENT = 1.5
 """Seconds that a session must be shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(msgspec.Struct, frozen=True):
     """What is known of the person's attention; Unix seconds."""
 
     shown_since: float

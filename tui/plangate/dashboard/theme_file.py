@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
@@ -39,8 +39,7 @@ _OWN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True):
     """The colours that a terminal is painted with."""
 
     foreground: RGB
@@ -50,8 +49,7 @@ class Palette:
     """Black, red, green, yellow, blue, magenta, cyan, white, then their bright forms."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSpec:
+class ThemeSpec(msgspec.Struct, frozen=True):
     """A complete theme."""
 
     name: str
@@ -60,7 +58,7 @@ class ThemeSpec:
     colors: Mapping[str, str]
     states: Mapping[str, str]
     palette: Palette
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = msgspec.field(default_factory=dict)
     """More of Textual's theme variables, as CSS values."""
 
 

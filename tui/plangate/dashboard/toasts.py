@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from plangate.dashboard.actions import action_named
 from plangate.dashboard.board import Change
@@ -28,8 +29,7 @@ _ASKING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(msgspec.Struct, frozen=True):
     """A passing notice."""
 
     level: Level

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from plangate.toml.lines import KeyPath, line_numbers
 
 __all__ = ["Document", "Fault", "did_you_mean"]
@@ -16,8 +18,7 @@ __all__ = ["Document", "Fault", "did_you_mean"]
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """Something wrong in a file that a person wrote."""
 
     file: str

@@ -12,9 +12,10 @@ import dataclasses
 import math
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from plangate.toml.document import Document, did_you_mean
 from plangate.toml.lines import KeyPath
@@ -26,16 +27,14 @@ _WORDS = {bool: "true or false", int: "a whole number", float: "a number", str: 
 _BAD = object()
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(msgspec.Struct, frozen=True):
     meaning: str
     low: float | None = None
     high: float | None = None
     check: Callable[[Any], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One key of a schema, for documentation."""
 
     path: str

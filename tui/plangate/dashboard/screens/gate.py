@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
+import msgspec
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -30,8 +30,7 @@ __all__ = ["GateChoice", "GateDialog", "choices"]
 _LABEL = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateChoice:
+class GateChoice(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that can be done with a gate as it is."""
 
     name: str

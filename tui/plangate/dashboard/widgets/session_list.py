@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import msgspec
 from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
@@ -26,8 +27,7 @@ _HELD = 4.0
 _DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(msgspec.Struct, frozen=True):
     """What a line of the list shows."""
 
     session: Session | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -24,8 +23,7 @@ _AGE = 5
 _ENDED = (State.STOPPED, State.IDLE, State.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class RowLook:
+class RowLook(msgspec.Struct, frozen=True):
     """What a row's drawing depends on besides its session."""
 
     width: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from rich.color import Color as RichColor
 from rich.color_triplet import ColorTriplet
 from rich.style import Style as RichStyle
@@ -40,8 +40,7 @@ def rgb_color(color: RGB) -> RichColor:
     return RichColor.from_triplet(ColorTriplet(*color))
 
 
-@dataclass(frozen=True, slots=True)
-class StyleBook:
+class StyleBook(msgspec.Struct, frozen=True):
     """Turns styles of the emulator into styles of Rich; one for each theme and mood."""
 
     palette: Palette

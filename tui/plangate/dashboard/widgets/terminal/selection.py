@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
+
+import msgspec
 
 from plangate.model.screen import WIDE_TAIL, Row, Tables
 
@@ -30,8 +31,7 @@ class Unit(Enum):
     LINE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """From where a selection began to where it is now, both ends included."""
 
     anchor: Point

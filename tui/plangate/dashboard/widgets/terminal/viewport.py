@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from plangate.model.screen import Cursor
 
@@ -13,8 +14,7 @@ _MARGIN = 4
 _HOME = Cursor()
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True):
     """The sizes that a view depends on."""
 
     width: int = 0
@@ -42,8 +42,7 @@ class Shape:
         return self.top + (min(hidden, self.cursor.row) if self.cursor.visible else hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class Viewport:
+class Viewport(msgspec.Struct, frozen=True):
     """Where a pane looks: at the newest lines and the cursor, or at a place of the person's choice."""
 
     line: int | None = None
