@@ -38,13 +38,11 @@ class PlangateApp(App[None], inherit_bindings=False):
     TITLE = "Plangate"
     CSS_PATH: ClassVar[Any] = ["main/main.tcss", "toasts.tcss"]
 
-    def __init__(
-        self, context: Context, *, painted: Callable[[], object] = lambda: None, **options: Any
-    ) -> None:
-        """`painted` hears of the first complete paint; `options` are Textual's, such as the driver."""
+    def __init__(self, context: Context, **options: Any) -> None:
+        """`options` are Textual's, such as the driver."""
         super().__init__(**options)
         self.context = context
-        self._painted: Callable[[], object] | None = painted
+        self._painted: Callable[[], object] | None = None
         self.main = MainScreen(context)
         self.overlays = Overlays(
             self,
@@ -137,8 +135,11 @@ class PlangateApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._tell_painted)
         await self.tell_palette()
 
+    def when_painted(self, callback: Callable[[], object]) -> None:
+        """Have it called once: when all sessions, or the reason why there are none, are on the screen."""
+        self._painted = callback
+
     def _tell_painted(self) -> None:
-        """Once."""
         painted, self._painted = self._painted, None
         if painted is not None:
             painted()

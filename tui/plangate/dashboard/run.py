@@ -27,7 +27,8 @@ def run(theme: str = "") -> int:
     from plangate.dashboard.gather import gather
 
     keyboard.install()
-    app = PlangateApp(gather(theme, now=time.time, clock=time.monotonic), painted=_collect_garbage)
+    app = PlangateApp(gather(theme, now=time.time, clock=time.monotonic))
+    app.when_painted(_collect_garbage)
     app.run(mouse=app.context.settings.terminal.mouse)
     if app.broken is not None:
         raise app.broken
