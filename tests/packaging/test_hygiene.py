@@ -30,6 +30,12 @@ _LATER = {
 }
 """Needed only once a person opens something; each has delayed the first paint."""
 
+_DATACLASSES = {
+    "plangate.config.settings",  # its fields are a schema with bounds and words
+    "plangate.model.attempts",  # three values
+}
+"""Modules of every start that may define frozen dataclasses."""
+
 
 def loaded(module: str) -> set[str]:
     """Names of all modules in a fresh process that imported one, or several."""
@@ -77,4 +83,4 @@ def test_values_of_every_start_are_defined_fast() -> None:
         "            print(value.__module__)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) == {"plangate.config.settings"}  # whose fields are a schema
+    assert set(done.stdout.split()) <= _DATACLASSES
