@@ -88,3 +88,9 @@ def test_a_last_line_that_says_nothing_is_replaced() -> None:
     idle = replace(ONE, state=State.DONE, last_line="? for shortcuts", task="Round the totals")
     assert asks(idle) == "Round the totals"
     assert asks(replace(ONE, last_line="Esc to cancel · Tab to amend")) == "It has a plan for you to read"
+
+
+def test_an_undo_under_way_comes_before_every_state() -> None:
+    """Until it has ended nothing else counts."""
+    session = Session(id=SessionId("a"), name="a", agent="shell", state=State.WORKING, undoing="u1")
+    assert state_words(session) == "undoing"

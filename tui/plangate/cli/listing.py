@@ -41,6 +41,8 @@ def table_rows(sessions: Sequence[Session], now: float, home: str) -> list[list[
 
 def state_words(session: Session) -> str:
     """The state, with what a blocked session waits for and how an ended one ended."""
+    if session.undoing:
+        return "undoing"
     words = str(session.state)
     if session.reason is not None:
         words += f" {session.reason}"

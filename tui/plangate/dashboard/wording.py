@@ -67,6 +67,8 @@ def state_variable(state: State) -> str:
 
 def state_words(session: Session) -> str:
     """The state in one or two words: what a blocked session waits for, how a failed one ended."""
+    if session.undoing:
+        return "undoing"
     if session.state is State.BLOCKED and session.reason is not None:
         return str(session.reason.value)
     if session.state is State.FAILED and session.exit is not None:

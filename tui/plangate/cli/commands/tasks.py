@@ -42,7 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     link.add_argument("task", metavar="TASK", nargs="?", default="", help="by default a task of its own")
     mark = verbs.add_parser("mark", help="say how an attempt ended")
     mark.add_argument("attempt", metavar="ATTEMPT", help="its id")
-    mark.add_argument("end", choices=[end.value for end in AttemptEnd if end is not AttemptEnd.OPEN])
+    ends = [end.value for end in AttemptEnd if end is not AttemptEnd.OPEN]
+    mark.add_argument("end", choices=ends, help="how it ended")
     dismiss = verbs.add_parser("dismiss", help="say that what was taken for an undo is none")
     dismiss.add_argument("undo", metavar="UNDO", help="its id, such as 3f2a….1")
     for verb in (link, mark, dismiss):
