@@ -179,23 +179,30 @@ def _claude_script(work: Work) -> Script:
     )
 
 
+_BYPASS = ("--dangerously-skip-permissions",)
+_MORE = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
+
+
+def _never_asks(desk: Desk) -> None:
+    """Whether bypassing is meant."""
+    settings = desk.home / ".claude/settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"skipDangerousModePermissionPrompt": True}))
+
+
+def _lab(work: Work) -> tuple[str, ...]:
+    """A server of tools that writes."""
+    server = {"command": sys.executable, "args": [str(_SERVER), str(work.root / "src/poked.txt")]}
+    return ("--mcp-config", json.dumps({"mcpServers": {"lab": server}}), "--strict-mcp-config")
+
+
 def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
     """With all permissions bypassed: tries, plan, comments, approval; then clearing, subagents, MCP, resuming."""
     program("claude")
     script = _claude_script(work)
-    settings = desk.home / ".claude/settings.json"
-    settings.parent.mkdir()
-    settings.write_text(json.dumps({"skipDangerousModePermissionPrompt": True}))
-    server = {"command": sys.executable, "args": [str(_SERVER), str(work.root / "src/poked.txt")]}
-    args = (
-        "--dangerously-skip-permissions",
-        "--mcp-config",
-        json.dumps({"mcpServers": {"lab": server}}),
-        "--strict-mcp-config",
-    )
+    _never_asks(desk)
     with Model(lambda turn, _: script(turn)) as model:
-        more = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
-        session = start("claude", args, desk, model, more)
+        session = start("claude", (*_BYPASS, *_lab(work)), desk, model, _MORE)
         pid = desk.show(session)["pid"]
         with_prompt(desk, session, "please carry it out")
         waiting_plan(desk, session, 1)
@@ -238,6 +245,54 @@ def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
         assert work.changed() == {"src/app.py", "src/new.txt"}
 
 
+def test_claude_rewinds_and_forks(desk: Desk, program: Callable[[str], str], work: Work) -> None:
+    """Its own undo restores no file while the gate is closed; a fork has a closed gate, and its questions are answered."""
+    program("claude")
+    app = str(work.root / "src/app.py")
+    louder = {"file_path": app, "old_string": '"hello "', "new_string": '"HELLO "'}
+    small: list[Step] = [
+        Said("Reading.", (Call("Read", {"file_path": app}),)),
+        Said("Editing.", (Call("Edit", louder),)),
+        Said("It is louder."),
+    ]
+    poke: list[Step] = [Said("Poking.", (Call("mcp__lab__poke"),)), Said("It was poked.")]
+    script = Script(("go beside", poke), ("a small thing", small))
+    _never_asks(desk)
+    with Model(lambda turn, _: script(turn)) as model:
+        session = start("claude", _BYPASS, desk, model, _MORE)
+        plangate("gate", "budget", session)
+        with_prompt(desk, session, "please do a small thing")
+        desk.sees(session, "It is louder", "100s")
+        assert work.changed() == {"src/app.py"}
+        plangate("gate", "close", session)
+        desk.settles(session)
+        desk.press(session, "escape", "escape")
+        desk.sees(session, "Restore the code and/or conversation")
+        desk.settles(session)
+        desk.press(session, "up", "enter")
+        desk.sees(session, "Restore code and conversation")
+        desk.settles(session)
+        desk.press(session, "enter")
+        desk.sees(session, "Failed to restore the code")
+        assert work.changed() == {"src/app.py"}
+        desk.press(session, "escape")
+        desk.settles(session)
+        desk.press(session, "ctrl+c", "ctrl+c")
+        desk.ends(session)
+
+        chosen = desk.show(session)["argv"]
+        known = chosen[chosen.index("--session-id") + 1]
+        args = ("--resume", known, "--fork-session", *_lab(work))
+        fork = start("claude", args, desk, model, _MORE)
+        with_prompt(desk, fork, "please go beside")
+        desk.waits(fork, "blocked", timeout="100s")
+        assert desk.show(fork)["reason"] == "permission"
+        plangate("answer", fork, "yes")
+        desk.sees(fork, "It was poked", "100s")
+        assert model.heard("could not poke")
+        assert work.changed() == {"src/app.py"}
+
+
 def _codex_script(work: Work) -> Script:
     root = work.root
 
@@ -272,6 +327,8 @@ def _codex_script(work: Work) -> Script:
         Said(END),
     ]
     return Script(
+        ("go beside", [Said("Poking.", (Call("poke", namespace="mcp__lab"),)), Said("It was poked.")]),
+        ("once more", [run(f"touch {root}/src/again.txt"), Said("Tried it again.")]),
         ("mplement", carried_out),
         ("name the tests", [propose("`src/new.txt`", "python3 -m unittest")]),
         ("carry it out", everything),
@@ -280,11 +337,12 @@ def _codex_script(work: Work) -> Script:
 
 @pytest.mark.parametrize("mode", ["default", "plan"])
 def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work) -> None:
-    """With full access: tries, also by typing into a shell that runs; plan, comments, approval."""
+    """With full access: tries, also by typing into a shell that runs; plan, comments, approval; MCP, resuming."""
     program("codex")
     script = _codex_script(work)
+    server = f'{{command="{sys.executable}",args=["{_SERVER}","{work.root}/src/poked.txt"]}}'
     with Model(lambda turn, _: script(turn)) as model:
-        args = ("--dangerously-bypass-approvals-and-sandbox",)
+        args = ("--dangerously-bypass-approvals-and-sandbox", "-c", f"mcp_servers.lab={server}")
         session = start("codex", args, desk, model, {})
         pid = desk.show(session)["pid"]
         if mode == "plan":
@@ -304,3 +362,22 @@ def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work)
         desk.sees(session, END, "100s")
         assert work.changed() == {"src/app.py", "src/new.txt"}
         assert desk.show(session)["pid"] == pid
+        if mode == "plan":
+            return
+
+        plangate("gate", "close", session)
+        with_prompt(desk, session, "go beside")
+        desk.sees(session, "It was poked", "100s")
+        assert model.heard("could not poke")
+        desk.waits(session, "done", "idle")
+        desk.settles(session)
+        desk.press(session, "ctrl+c")
+        desk.ends(session)
+        second = plangate("resume", session).stdout.split()[-1]
+        desk.sees(second, SETUPS["codex"].ready, "100s")
+        desk.settles(second)
+        assert gate_of(second)["state"] == "closed"
+        with_prompt(desk, second, "once more")
+        desk.sees(second, "Tried it again", "100s")
+        assert model.heard("It was poked")  # the same thread goes on
+        assert work.changed() == {"src/app.py", "src/new.txt"}

@@ -86,7 +86,7 @@ def test_json(play: Play) -> None:
 def test_what_cannot_be_tried_says_so(play: Play) -> None:
     """An agent without a script, an unknown mode, one that is not installed."""
     with pytest.raises(UsageError, match="no script"):
-        conformance.run("aider", (), Output(io.StringIO(), io.StringIO(), {}), json=False)
+        conformance.run("shell", (), Output(io.StringIO(), io.StringIO(), {}), json=False)
     with pytest.raises(UsageError, match="no mode"):
         play(modes=("none",))
     with pytest.raises(NotFound):

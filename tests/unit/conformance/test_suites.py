@@ -12,7 +12,7 @@ from plangate.conformance.setups import SETUPS
 from plangate.conformance.suites import END, PROMPT, SUITES
 
 
-@pytest.mark.parametrize("name", SUITES)
+@pytest.mark.parametrize("name", [name for name, suite in SUITES.items() if not suite.told])
 def test_every_write_is_tried_once_and_then_it_ends(name: str) -> None:
     """In the directory that is given, each on a file of its own."""
     suite = SUITES[name]
@@ -26,6 +26,16 @@ def test_every_write_is_tried_once_and_then_it_ends(name: str) -> None:
     files = [write.file for write in suite.writes]
     assert len(set(files)) == len(files)
     assert len({mode.name for mode in suite.modes}) == len(suite.modes)
+
+
+@pytest.mark.parametrize("name", [name for name, suite in SUITES.items() if suite.told])
+def test_an_agent_without_tools_is_told_everything_at_once(name: str) -> None:
+    """And that it is the end."""
+    suite = SUITES[name]
+    said = suite.script(Path("/w/x"))(Turn(prompt=PROMPT, index=0, results=""))
+    assert not said.tools
+    assert said.text.endswith(f"{END}\n")
+    assert all(write.file in said.text for write in suite.writes)
 
 
 def test_every_suite_has_a_setup() -> None:

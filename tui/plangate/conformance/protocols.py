@@ -111,6 +111,8 @@ def _spoken(text: str) -> dict[str, Any]:
 
 def _called(call: Call) -> dict[str, Any]:
     common = {"id": _id("fc"), "call_id": _id("call"), "name": call.name, "status": "completed"}
+    if call.namespace:
+        common["namespace"] = call.namespace
     if call.custom:
         return common | {"type": "custom_tool_call", "input": call.custom}
     return common | {"type": "function_call", "arguments": json.dumps(dict(call.input))}

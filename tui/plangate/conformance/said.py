@@ -18,6 +18,8 @@ class Call:
     input: Mapping[str, Any] = field(default_factory=dict)
     custom: str = ""
     """Instead of `input` for a tool that takes plain text, as Codex's `apply_patch` does."""
+    namespace: str = ""
+    """Where Codex has the tool of an MCP server: "mcp__SERVER"."""
 
 
 @dataclass(frozen=True, slots=True)

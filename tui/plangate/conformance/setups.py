@@ -111,8 +111,9 @@ def _gemini(home: Path, project: Path, url: str) -> None:
     _write(home / ".gemini/settings.json", json.dumps(told))
 
 
-def _nothing(home: Path, project: Path, url: str) -> None:
-    _write(project / "app.py", "print('hello')\n")
+def _aider(home: Path, project: Path, url: str) -> None:
+    if not (project / "app.py").exists():
+        _write(project / "app.py", "print('hello')\n")
 
 
 SETUPS = {
@@ -162,7 +163,7 @@ SETUPS = {
         ("ctrl+c", "ctrl+c"),
     ),
     "aider": Setup(
-        _nothing,
+        _aider,
         lambda url: {
             "OPENAI_API_KEY": _KEY,
             "OPENAI_API_BASE": f"{url}/v1",
@@ -182,7 +183,7 @@ SETUPS = {
             "--no-show-release-notes",
             "app.py",
         ),
-        r"^(diff)?> ?$",
+        r"^(diff|ask)?> ?$",
         ("ctrl+d",),
     ),
 }

@@ -51,6 +51,8 @@ class Suite:
     """What the model does before, so that the writes can work."""
     last: tuple[Step, ...] = ()
     """What it tries besides, after the writes."""
+    told: str = ""
+    """All that the model says, for an agent without tools; the writes only name what is looked at."""
     env: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     """Added to the home."""
@@ -58,6 +60,8 @@ class Suite:
     def script(self, work: Path) -> Script:
         """The model's part."""
         place = str(work)
+        if self.told:
+            return Script((PROMPT, [Said(f"{self.told}\n{END}\n")]))
         steps: list[Step] = [
             *self.first,
             *(Said("Writing.", (_placed(write.call, place),)) for write in self.writes),
@@ -131,5 +135,82 @@ _CODEX = Suite(
         Write("apply_patch", "patched.txt", Call("apply_patch", custom=_PATCH)),
     ),
 )
-SUITES: Mapping[str, Suite] = {"claude": _CLAUDE, "codex": _CODEX}
+_GEMINI = Suite(
+    setup=SETUPS["gemini"],
+    modes=(
+        Mode("default"),
+        Mode("auto edit", ("--approval-mode=auto_edit",)),
+        Mode("plan", ("--approval-mode=plan",)),
+        Mode("yolo", ("--approval-mode=yolo",)),
+    ),
+    writes=(
+        *_shell("run_shell_command", "command"),
+        Write(
+            "write_file",
+            "written.txt",
+            Call("write_file", {"file_path": "{work}/written.txt", "content": "x\n"}),
+        ),
+        Write(
+            "replace",
+            "app.py",
+            Call(
+                "replace",
+                {
+                    "file_path": "{work}/app.py",
+                    "old_string": '"hello "',
+                    "new_string": '"HELLO "',
+                    "instruction": "louder",
+                },
+            ),
+        ),
+    ),
+)
+_OPENCODE = Suite(
+    setup=SETUPS["opencode"],
+    modes=(Mode("build"), Mode("plan", ("--agent", "plan")), Mode("auto", ("--auto",))),
+    first=(Said("Reading.", (Call("read", {"filePath": "{work}/app.py"}),)),),
+    writes=(
+        *_shell("bash", "command"),
+        Write("write", "written.txt", Call("write", {"filePath": "{work}/written.txt", "content": "x\n"})),
+        Write(
+            "edit",
+            "app.py",
+            Call("edit", {"filePath": "{work}/app.py", "oldString": '"hello "', "newString": '"HELLO "'}),
+        ),
+    ),
+)
+_AIDER = Suite(
+    setup=SETUPS["aider"],
+    modes=(Mode("default"), Mode("yes always", ("--yes-always",)), Mode("ask", ("--chat-mode", "ask"))),
+    writes=(
+        Write("new file", "written.txt", Call("")),
+        Write("SEARCH/REPLACE", "app.py", Call("")),
+    ),
+    told="""Two changes.
+
+written.txt
+```
+<<<<<<< SEARCH
+=======
+x
+>>>>>>> REPLACE
+```
+
+app.py
+```python
+<<<<<<< SEARCH
+    return "hello " + name
+=======
+    return "HELLO " + name
+>>>>>>> REPLACE
+```
+""",
+)
+SUITES: Mapping[str, Suite] = {
+    "claude": _CLAUDE,
+    "codex": _CODEX,
+    "gemini": _GEMINI,
+    "opencode": _OPENCODE,
+    "aider": _AIDER,
+}
 """By the agent's name."""
