@@ -76,7 +76,9 @@ class Codex:
         Sandbox and approvals come from the command line, so the old options are given again;
         -C keeps Codex from asking which directory is meant.
         """
-        thread = ended.conversation or find_thread(self._sessions(), ended.cwd, ended.started, ended.ended)
+        thread = ended.conversation or find_thread(
+            self._sessions(ended.places or os.environ), ended.cwd, ended.started, ended.ended
+        )
         args = tuple(arg for arg in settings.original(before_prompt(ended.argv)) if arg != _ALONE)
         if args and args[0] in _SUBCOMMANDS:
             args = ()
@@ -139,9 +141,9 @@ class Codex:
     def _alone(self, program: str, args: Sequence[str]) -> tuple[str, ...]:
         return (_ALONE,) if _ALONE not in args and self._knows_alone(program) else ()
 
-    def _sessions(self) -> Path:
-        home = self._home or Path(os.environ.get("CODEX_HOME") or Path.home() / ".codex")
-        return home / "sessions"
+    def _sessions(self, places: Mapping[str, str]) -> Path:
+        home = Path(places.get("HOME") or Path.home())
+        return (self._home or _own(home, places)) / "sessions"
 
 
 def _own(home: Path, env: Mapping[str, str]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from plangate_gemini import hooks, settings
 __all__ = ["Gemini", "Plugin"]
 
 _CONVERSATION = ("--session-id", "--resume", "-r")
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PROMPT = ("--prompt-interactive", "-i")
 
 
@@ -66,17 +68,20 @@ class Gemini(Held):
         first = (f"--prompt-interactive={prompt}",) if prompt else ()
         chosen = next((value for name in _CONVERSATION if (value := value_of(args, name))), "")
         if chosen:
-            return Launch(argv=(program, *first, *args), env={}, conversation=chosen)
+            known = chosen if _ID.fullmatch(chosen) else ""  # "latest" and numbers mean another one tomorrow
+            return Launch(argv=(program, *first, *args), env={}, conversation=known)
         conversation = self._new_id()
         return Launch(
             argv=(program, *first, "--session-id", conversation, *args), env={}, conversation=conversation
         )
 
     def resume(self, program: str, ended: Resumption) -> Launch | None:
-        """Go on with that conversation, or with the project's last one when its id is not known."""
+        """Go on with that conversation; "latest" would be the project's last one, which may be another window's."""
+        if not ended.conversation:
+            return None
         args = without(ended.argv[1:], valued=(*_CONVERSATION, *_PROMPT))
         return Launch(
-            argv=(program, "--resume", ended.conversation or "latest", *args),
+            argv=(program, "--resume", ended.conversation, *args),
             env={},
             conversation=ended.conversation,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +66,7 @@ class Opencode(Held):
     state = ("~/.local/share/opencode", "~/.local/state/opencode", "~/.cache/opencode", "~/.config/opencode")
     control = ("opencode.json", "opencode.jsonc", ".opencode")
 
-    def __init__(self, database: Callable[[], Path] = database) -> None:
+    def __init__(self, database: Callable[[Mapping[str, str]], Path] = database) -> None:
         self._database = database
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
@@ -80,7 +81,8 @@ class Opencode(Held):
         Not with `--continue`: that takes the project's last one, which may be another window's. Where
         it is not certain which one was meant, there is nothing to go on with.
         """
-        found = ended.conversation or find_session(self._database(), ended.cwd, ended.started, ended.ended)
+        path = self._database(ended.places or os.environ)
+        found = ended.conversation or find_session(path, ended.cwd, ended.started, ended.ended)
         if not found:
             return None
         args = without(ended.argv[1:], valued=_SESSION, bare=_CONTINUE)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+
+from plangate.plugins.held import placed
 
 __all__ = ["database", "find_session"]
 
@@ -19,10 +22,10 @@ LIMIT 2
 """Sessions of its subagents have a parent; times are milliseconds."""
 
 
-def database() -> Path:
-    """Where opencode keeps its sessions."""
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "opencode" / "opencode.db"
+def database(places: Mapping[str, str]) -> Path:
+    """Where opencode keeps its sessions, for somebody with these directories."""
+    home = Path(places.get("HOME") or Path.home())
+    return placed("~/.local/share/opencode/opencode.db", home, places, home)
 
 
 def find_session(path: Path, cwd: str, started: float, ended: float) -> str:

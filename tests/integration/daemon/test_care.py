@@ -15,6 +15,7 @@ from tests.support.world import World, until
 from plangate.client.blocking import BlockingControl
 from plangate.config import paths
 from plangate.daemon.procfs import is_alive
+from plangate.daemon.records import decode
 from plangate.errors import LimitReached, NotFound, PlangateError, Refused
 from plangate.model.session import HostState, NewSession, State, WorktreeRequest
 
@@ -282,6 +283,33 @@ resume = ["{program}", "-c", "echo resumed in $PWD; sleep 600"]
     await watch.session(shell.id, lambda s: s.exit and not s.resumable, "the end")
     with pytest.raises(Refused, match="cannot go on"):
         await control.resume_session(shell.id)
+
+
+async def test_an_agent_is_looked_for_where_its_session_would(world: World) -> None:
+    """Its own PATH and directories count at the start, the restart and the resume, not the daemon's."""
+    control, watch = await world.control()
+    tools = world.root / "tools"
+    tools.mkdir()
+    (tools / "only-here").write_text("#!/bin/sh\necho $1 in $XDG_DATA_HOME; exec sleep 600\n")
+    (tools / "only-here").chmod(0o755)
+    manifest = paths.agents_dir() / "bot.toml"
+    manifest.parent.mkdir(parents=True, exist_ok=True)  # nothing else runs here
+    manifest.write_text(
+        'program = "only-here"\nlaunch = ["{program}", "begun"]\nresume = ["{program}", "resumed"]\n'
+    )
+    await control.reload()
+    mine = {"PATH": f"{tools}:{os.environ['PATH']}", "XDG_DATA_HOME": "/mine"}
+    with pytest.raises(NotFound, match="not installed"):
+        await control.new_session(NewSession(agent="bot", cwd=str(world.work)))
+    first = await control.new_session(NewSession(agent="bot", cwd=str(world.work), env=mine))
+    await watch.session(first.id, lambda s: s.last_line == "begun in /mine", "it runs")
+    assert decode(paths.session_record(first.id).read_bytes()).places["XDG_DATA_HOME"] == "/mine"
+    second = await control.restart_session(first.id)
+    await watch.session(second.id, lambda s: s.last_line == "begun in /mine", "it runs again")
+    await control.stop_session(second.id, force=True)
+    await watch.session(second.id, lambda s: s.exit, "the end")
+    third = await control.resume_session(second.id)
+    await watch.session(third.id, lambda s: s.last_line == "resumed in /mine", "it goes on")
 
 
 async def test_a_prompt_is_typed_into_what_takes_it_no_other_way(world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.integration.host.support import World, alive, until
 from tests.integration.sandbox.support import needs_kernel_gate, spec_for
 
-from plangate.errors import Unavailable
+from plangate.errors import PlangateError, Unavailable
 from plangate.model.client import Role
 from plangate.model.gate import Strength
 from plangate.model.sandbox import SPEC_VERSION, Confinement
@@ -50,6 +50,18 @@ def test_a_confined_session(world: World) -> None:
     client.wait(lambda: client.exit is not None)
     assert client.exit == Exit(code=7)
     until(lambda: not alive(confinement.pid), "init to end with the last program")
+
+
+@either_strength
+def test_a_file_that_cannot_be_executed(world: World, strength: Strength) -> None:
+    """The person hears about the file, not about the sandbox."""
+    world.start_keeper()
+    spec = spec_for(world.root, strength=strength)
+    file = Path(spec.workspace, "program")
+    file.write_text("#!/bin/sh\n")
+    with pytest.raises(PlangateError, match="its mode does not allow it") as caught:
+        world.spawn(str(file), cwd=spec.workspace, sandbox=spec)
+    assert (type(caught.value), caught.value.hint) == (PlangateError, f"chmod +x {file} does.")
 
 
 @either_strength

@@ -9,7 +9,7 @@ import pytest
 from tests.integration.host.support import World, alive, until
 
 from plangate.config import paths
-from plangate.errors import ConfigError, NotFound, UsageError
+from plangate.errors import ExitCode, NotFound, PlangateError, UsageError
 from plangate.model.client import Role
 from plangate.model.input import Key
 from plangate.model.session import Exit
@@ -91,7 +91,7 @@ def test_only_the_terminal_is_open_in_the_program(kept: World) -> None:
         (["no-such-program"], "/", NotFound),
         (["/no/such/program"], "/", NotFound),
         (["/bin/sh"], "/no/such/directory", NotFound),
-        (["/etc/passwd"], "/", ConfigError),
+        (["/etc/passwd"], "/", PlangateError),
         ([], "/", UsageError),
     ],
 )
@@ -103,6 +103,32 @@ def test_what_cannot_be_started_is_said(
         kept.spawn(*argv, cwd=cwd)
     until(lambda: not list(paths.hosts_dir().iterdir()), "the host to clean up")
     kept.spawn("/bin/cat")
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "why", "hint"),
+    [
+        (None, 0o755, "it is a directory", "Name a program in it."),
+        ("#!/bin/sh\n", 0o644, "its mode does not allow it", "chmod +x"),
+        ("#!/no/such/shell -e\n", 0o755, "/no/such/shell", "Mend that line"),
+        ("echo hello\n", 0o755, "neither a program nor a script", "Try: sh "),
+        ("\x7fELF?", 0o755, "cannot be executed", "made for another machine"),
+    ],
+)
+def test_a_file_that_cannot_be_executed(
+    kept: World, content: str | None, mode: int, why: str, hint: str
+) -> None:
+    """What is wrong with it, what can be done, and no code that blames the settings."""
+    file = kept.root / "program"
+    if content is None:
+        file.mkdir()
+    else:
+        file.write_text(content)
+        file.chmod(mode)
+    with pytest.raises(PlangateError, match=why) as caught:
+        kept.spawn(str(file))
+    assert hint in caught.value.hint
+    assert caught.value.exit_code == ExitCode.FAILED
 
 
 def test_a_signal_is_told_as_a_signal(kept: World) -> None:

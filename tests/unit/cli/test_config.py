@@ -72,6 +72,20 @@ def test_a_name_that_nothing_has_is_not_kept(name: str, value: str, command: Com
     assert not paths.settings_file().exists()
 
 
+@pytest.mark.parametrize(("name", "value"), [("appearance.theme", "drak"), ("sessions.agent", "claud")])
+def test_a_name_that_nothing_has_is_found_in_the_file(
+    name: str, value: str, command: Command, captured: Captured
+) -> None:
+    """With its line; whoever only reads a setting is told, too."""
+    table, _, key = name.partition(".")
+    paths.settings_file().write_text(f'# mine\n[{table}]\n{key} = "{value}"\n')
+    assert command("config", "check") == ExitCode.CONFIG
+    assert f'settings.toml:3: there is no {key} "{value}" (did you mean' in captured.lines[0]
+    assert command("config", "get", name) == ExitCode.OK
+    assert captured.lines[-1] == f'"{value}"'
+    assert f'settings.toml:3: there is no {key} "{value}"' in captured.said
+
+
 def test_no_file_is_no_fault(command: Command, captured: Captured) -> None:
     """Every setting has its default."""
     assert command("config", "check") == ExitCode.OK

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plangate.daemon.environment import session_environment
+from plangate.daemon.environment import places, session_environment
 
 
 def _made(client: dict[str, str], **more: object) -> dict[str, str]:
@@ -64,3 +64,16 @@ def test_the_result_can_always_be_executed(client: dict[str, str]) -> None:
         assert name
         assert "=" not in name
         assert "\0" not in name + value
+
+
+def test_where_programs_keep_their_files_is_remembered() -> None:
+    """By names that hold directories; what an agent logs in with is not among them."""
+    environment = {
+        "HOME": "/h",
+        "XDG_DATA_HOME": "/d",
+        "CODEX_HOME": "/c",
+        "CODEX_API_KEY": "secret",
+        "GOOSE_HOME": "/g",
+        "JAVA_HOME": "/j",
+    }
+    assert places(environment, ("CODEX_*",)) == {"HOME": "/h", "XDG_DATA_HOME": "/d", "CODEX_HOME": "/c"}

@@ -140,7 +140,15 @@ def test_gemini_pins_the_id_and_puts_the_prompt_first() -> None:
         "--policy",
         "p",
     )
-    assert _resumed(Gemini(), _ended("/g")) == ("/g", "--resume", "latest")
+
+
+@pytest.mark.parametrize("chosen", ["latest", "5"])
+def test_gemini_resumes_no_strangers_conversation(chosen: str) -> None:
+    """What is the last one now was somebody else's then."""
+    launch = Gemini(lambda: _ID).launch("/g", ["--resume", chosen], "", "s")
+    assert (launch.argv, launch.conversation) == (("/g", "--resume", chosen), "")
+    assert Gemini().resume("/g", _ended(*launch.argv)) is None
+    assert Gemini().launch("/g", ["-r", _ID], "", "s").conversation == _ID
 
 
 def _opencode_db(path: Path, *rows: tuple[str, str | None, str, float]) -> Path:
@@ -164,7 +172,7 @@ def test_opencode_goes_on_with_its_own_session(tmp_path: Path) -> None:
         ("ses_before", None, "/w", 500),
         ("ses_after", None, "/w", 3000),
     )
-    opencode = Opencode(lambda: db)
+    opencode = Opencode(lambda _: db)
     ended = Resumption(
         conversation="", cwd="/w", argv=("/o", "--prompt=x", "--agent", "plan"), started=1000, ended=2000
     )
@@ -174,14 +182,41 @@ def test_opencode_goes_on_with_its_own_session(tmp_path: Path) -> None:
     assert launch.conversation == "ses_mine"
 
 
+@pytest.mark.parametrize(
+    ("places", "data"),
+    [({"HOME": "h", "XDG_DATA_HOME": "d"}, "d"), ({"HOME": "h"}, "h/.local/share")],
+)
+def test_opencode_is_looked_up_where_the_session_kept_it(
+    places: dict[str, str], data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daemon was started by somebody else."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "daemon"))
+    folder = tmp_path / data / "opencode"
+    folder.mkdir(parents=True)
+    _opencode_db(folder / "opencode.db", ("ses_mine", None, "/w", 1010))
+    theirs = {name: str(tmp_path / value) for name, value in places.items()}
+    ended = Resumption(conversation="", cwd="/w", argv=("/o",), started=1000, ended=2000, places=theirs)
+    assert _resumed(Opencode(), ended) == ("/o", "--session", "ses_mine")
+
+
+def test_codex_is_looked_up_where_the_session_kept_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The daemon was started by somebody else."""
+    monkeypatch.setenv("CODEX_HOME", str(tmp_path / "daemon"))
+    _rollout(tmp_path, "mine", "/w", "2026-01-02T10:00:00Z")
+    ended = Resumption(conversation="", cwd="/w", argv=("/x",), places={"CODEX_HOME": str(tmp_path)})
+    assert _resumed(Codex(lambda _: False), ended)[-1] == "mine"
+
+
 def test_opencode_does_not_guess(tmp_path: Path) -> None:
     """Two sessions fit, or none; or the database is of another kind."""
     ended = Resumption(conversation="", cwd="/w", argv=("/o",), started=1000, ended=2000)
     two = _opencode_db(tmp_path / "two.db", ("a", None, "/w", 1010), ("b", None, "/w", 1020))
-    assert Opencode(lambda: two).resume("/o", ended) is None
-    assert Opencode(lambda: tmp_path / "none.db").resume("/o", ended) is None
+    assert Opencode(lambda _: two).resume("/o", ended) is None
+    assert Opencode(lambda _: tmp_path / "none.db").resume("/o", ended) is None
     (tmp_path / "garbage.db").write_bytes(b"no database" * 100)
-    assert Opencode(lambda: tmp_path / "garbage.db").resume("/o", ended) is None
+    assert Opencode(lambda _: tmp_path / "garbage.db").resume("/o", ended) is None
 
 
 def test_opencode_is_told_its_session_where_it_is_known() -> None:

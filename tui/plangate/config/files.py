@@ -17,7 +17,7 @@ from plangate.toml.schema import check_value, read
 if TYPE_CHECKING:
     import tomlkit
 
-__all__ = ["Keymap", "Loaded", "read_keymap", "read_settings", "set_setting"]
+__all__ = ["Keymap", "Loaded", "missing", "read_keymap", "read_settings", "set_setting"]
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -40,6 +40,23 @@ def read_settings(path: Path) -> Loaded:
     document = Document.read(path)
     settings = read(Settings, document)
     return Loaded(settings or Settings(), tuple(document.faults))
+
+
+def missing(path: Path, setting: str, name: str, known: Collection[str]) -> tuple[Fault, ...]:
+    """The fault of a setting that names what does not exist, which the schema cannot know; nothing when it does.
+
+    Args:
+        path: The settings.
+        setting: Its path; its last word is what it names: "appearance.theme", "sessions.agent".
+        name: Its value.
+        known: All that exist.
+    """
+    if name in known:
+        return ()
+    kind = setting.rpartition(".")[2]
+    hint = did_you_mean(name, known) or f"plangate {kind}s lists them"
+    line = Document.read(path).line(tuple(setting.split(".")))
+    return (Fault(str(path), line, f'there is no {kind} "{name}"', hint),)
 
 
 def set_setting(path: Path, setting: str, value: object) -> Loaded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from plangate.config import paths
 from plangate.daemon.records import Record
@@ -45,6 +45,10 @@ class Agents:
     def find(self, name: str) -> Agent | None:
         """An agent by its name."""
         return self._registry.agents.get(name)
+
+    def names(self) -> Collection[str]:
+        """Those of all agents, installed here or not."""
+        return self._registry.agents
 
     def rules(self, name: str) -> Sequence[StatusRule]:
         """How to tell an agent's state from its screen; nothing for agents that are not here."""
@@ -114,4 +118,5 @@ def _ended(record: Record) -> Resumption:
         argv=record.argv,
         started=record.created,
         ended=record.ended or 0.0,
+        places=record.places,
     )

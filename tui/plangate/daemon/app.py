@@ -16,7 +16,7 @@ import msgspec
 from plangate import atomic
 from plangate.aio import cancel_and_wait, spawn
 from plangate.config import paths
-from plangate.config.files import read_settings
+from plangate.config.files import missing, read_settings
 from plangate.config.settings import Settings
 from plangate.daemon import recordings
 from plangate.daemon.adoption import adopt, adopt_strays
@@ -181,6 +181,9 @@ class Daemon:
         self._undos.use(loaded.settings.checkpoints)
         self._faults = [str(fault) for fault in loaded.faults]
         self._faults += await asyncio.to_thread(self._agents.load, loaded.settings.plugins.disabled)
+        if wanted := loaded.settings.sessions.agent:
+            path = paths.settings_file()
+            self._faults += map(str, missing(path, "sessions.agent", wanted, self._agents.names()))
         self._desk.agents_changed()
         return self._faults
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-__all__ = ["BUILT_IN", "allowed", "session_environment"]
+__all__ = ["BUILT_IN", "allowed", "places", "session_environment"]
 
 BUILT_IN: tuple[str, ...] = (
     # who and where
@@ -81,6 +81,20 @@ def session_environment(
         "TERM_PROGRAM": "plangate",
         "TERM_PROGRAM_VERSION": product,
         "PLANGATE_SESSION": session,
+    }
+
+
+def places(environment: Mapping[str, str], wanted: Iterable[str] = ()) -> dict[str, str]:
+    """The variables of a session that say where its programs keep their files; no secret is among them.
+
+    Args:
+        environment: The session's.
+        wanted: Patterns of variables that its agent is set up by.
+    """
+    return {
+        name: value
+        for name, value in environment.items()
+        if name == "HOME" or (name.endswith(("_HOME", "_DIR")) and allowed(name, ("XDG_*", *wanted)))
     }
 
 

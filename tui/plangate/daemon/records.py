@@ -46,7 +46,7 @@ class GateRecord:
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """One session. Holds no environment but what was named for the session, so no inherited secrets."""
+    """One session. Holds no environment but names of directories and what was named for it: no inherited secrets."""
 
     id: str
     key: str = ""
@@ -63,6 +63,8 @@ class Record:
     search_path: str = ""
     """PATH with which git made the worktree; with it git is found again to remove it."""
     conversation: str = ""
+    places: dict[str, str] = field(default_factory=dict)
+    """Of its environment the variables that say where programs keep their files."""
     created: float = 0.0
     started: bool = False
     """Whether the keeper said that its host runs."""

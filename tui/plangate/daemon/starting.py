@@ -19,7 +19,7 @@ from plangate.config.settings import Settings
 from plangate.daemon import hostfile, limits, worktrees
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
-from plangate.daemon.environment import session_environment
+from plangate.daemon.environment import places, session_environment
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.prepare import Preparing
 from plangate.daemon.hosts import Hosts
@@ -134,7 +134,7 @@ class Starter:
     async def _start(self, key: str, new: NewSession, environment: Mapping[str, str], actor: str) -> Session:
         check(new)
         limits.check_room()
-        agent, program = self._desk.agents.program(new.agent, environment)
+        agent, program = self._desk.agents.program(new.agent, {**environment, **new.env})
         record = self._record(key, new)
         if new.worktree is not None:
             search_path.set(environment.get("PATH", ""))  # for the task of this request, in which we are
@@ -153,7 +153,7 @@ class Starter:
     async def _restart(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
         old = self._desk.get(session)
         new = old.record.new
-        agent, program = self._desk.agents.program(new.agent, environment)
+        agent, program = self._desk.agents.program(new.agent, {**environment, **new.env})
         limits.check_room()
         await self._make_sure_it_ended(old)
         record = self._successor(key, old.record)
@@ -166,7 +166,9 @@ class Starter:
         if not old.ended:
             raise Refused(f"session {old.record.name} still runs", "Attach to it instead.")
         limits.check_room()
-        agent, launch = await asyncio.to_thread(self._desk.agents.resume, old.record, environment)
+        agent, launch = await asyncio.to_thread(
+            self._desk.agents.resume, old.record, {**environment, **old.record.new.env}
+        )
         record = self._successor(key, old.record)
         plan = await self._plan(record, agent, launch, environment)
         _inherit(record, old.record)
@@ -222,6 +224,7 @@ class Starter:
         guarded = await self._preparing.prepare(record, agent, launch, environment)
         record.argv = tuple(guarded.launch.argv)
         record.gate = guarded.gate
+        record.places = places(guarded.environment, agent.env_allow)
         return _Plan(record, guarded.environment, guarded.words)
 
     async def _launch(self, plan: _Plan, kind: str, actor: str, **data: str) -> Session:

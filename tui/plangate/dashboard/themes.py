@@ -11,9 +11,10 @@ from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from plangate.config.files import missing
 from plangate.dashboard.theme_file import Palette, ThemeSpec, read_spec, to_theme
 from plangate.plugins.offers import folder_of, offers
-from plangate.toml.document import Document, Fault, did_you_mean
+from plangate.toml.document import Document, Fault
 from plangate.wire.control import UsePalette
 
 __all__ = [
@@ -94,11 +95,7 @@ class Themes:
 
     def missing(self, settings: Path, name: str) -> tuple[Fault, ...]:
         """The fault of settings that name a theme which does not exist; nothing when it does."""
-        if name in self.specs:
-            return ()
-        line = Document.read(settings).line(("appearance", "theme"))
-        hint = did_you_mean(name, self.specs) or "plangate themes lists them"
-        return (Fault(str(settings), line, f'there is no theme "{name}"', hint),)
+        return missing(settings, "appearance.theme", name, self.specs)
 
     def textual(self) -> list[Theme]:
         """All of them, to be registered with the app."""

@@ -11,11 +11,11 @@ from pathlib import Path
 from plangate.errors import NotFound, PlangateError
 from plangate.host.loop import READ, Loop
 from plangate.host.process import collect, exit_of, open_pidfd, start_time
-from plangate.host.pty import Pty, prepare, program_path
+from plangate.host.pty import Pty, prepare, program_path, wrong_with
 from plangate.model.gate import Strength
 from plangate.model.sandbox import Confinement, SandboxSpec
 from plangate.model.session import Exit
-from plangate.sandbox.launch import Program
+from plangate.sandbox.launch import Program, SandboxRefused
 from plangate.sandbox.start import start
 from plangate.sandbox.supervised.protocol import Ask, ask
 
@@ -41,6 +41,7 @@ def spawn_confined(
     Raises:
         NotFound: There is no such program or directory.
         Unavailable: The kernel refuses the sandbox, or the program cannot be executed in it.
+        PlangateError: The program could not be executed anywhere.
     """
     if not Path(cwd).is_dir():
         raise NotFound(f"there is no directory {cwd}")
@@ -54,7 +55,13 @@ def spawn_confined(
         rows=rows,
         prepare=lambda: prepare(files),
     )
-    started = start(program, sandbox, meanwhile=meanwhile)
+    try:
+        started = start(program, sandbox, meanwhile=meanwhile)
+    except SandboxRefused as refused:
+        told = wrong_with(path) if refused.step == f"executing {path}" else None
+        if told is None:
+            raise
+        raise told from refused
     return Pty(started.master), started.pid, started.confinement
 
 

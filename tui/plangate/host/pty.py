@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 
 from ptyprocess import PtyProcess
 
-from plangate.errors import ConfigError, LimitReached, NotFound
+from plangate.errors import LimitReached, NotFound, PlangateError
 from plangate.host.turns import USUAL, ask_for_turns
 
-__all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "prepare", "program_path", "spawn"]
+__all__ = ["CHUNK", "QUEUE_LIMIT", "Pty", "prepare", "program_path", "spawn", "wrong_with"]
 
 CHUNK = 8192
 """Bytes asked for in one read."""
@@ -55,8 +55,8 @@ def spawn(
 
     Raises:
         NotFound: There is no such program or directory.
-        ConfigError: It is there and cannot be executed.
         LimitReached: PTYs, processes or descriptors are used up.
+        PlangateError: It is there and cannot be executed.
     """
     if not os.path.isdir(cwd):  # noqa: PTH112 - see `program_path`
         raise NotFound(f"there is no directory {cwd}")
@@ -74,7 +74,9 @@ def spawn(
             raise LimitReached(
                 f"no terminal can be opened: {error.strerror or error}", "End a session, or raise the limit."
             ) from error
-        raise ConfigError(f"{program} cannot be executed: {error.strerror or error}") from error
+        why = error.strerror or str(error)
+        hint = "It may be made for another machine, or lie where nothing may be executed."
+        raise wrong_with(program) or _unexecutable(program, why, hint) from error
     master = os.dup(process.fd)
     process.fileobj.close()
     process.closed = True  # else its finalizer would end the program
@@ -208,6 +210,45 @@ def program_path(name: str, cwd: str, env: dict[str, str]) -> str:
         if access(path, os.X_OK) and not os.path.isdir(path):  # noqa: PTH112
             return path
     raise NotFound(f"the program {name} was not found", "Install it, or give its full path.")
+
+
+def wrong_with(program: str) -> PlangateError | None:
+    """Why a file that is there cannot be executed, as far as the file shows it; None when it does not."""
+    if os.path.isdir(program):  # noqa: PTH112 - see `program_path`
+        return _unexecutable(program, "it is a directory", "Name a program in it.")
+    if not os.access(program, os.X_OK):
+        return _unexecutable(program, "its mode does not allow it", f"chmod +x {program} does.")
+    interpreter = _interpreter(program)
+    if interpreter and not os.access(interpreter, os.X_OK):
+        return _unexecutable(
+            program,
+            f"its first line names {interpreter}, which is no program here",
+            "Mend that line, or name the interpreter before the file.",
+        )
+    if not interpreter and _beginning(program, 4) != b"\x7fELF":
+        return _unexecutable(
+            program, "it is neither a program nor a script with #! in its first line", f"Try: sh {program}"
+        )
+    return None
+
+
+def _unexecutable(program: str, why: str, hint: str) -> PlangateError:
+    return PlangateError(f"{program} cannot be executed: {why}", hint)
+
+
+def _interpreter(program: str) -> str:
+    """What the first line of a script names; empty for what is no script."""
+    words = _beginning(program).split(b"\n", 1)[0].removeprefix(b"#!").split()
+    return os.fsdecode(words[0]) if _beginning(program, 2) == b"#!" and words else ""
+
+
+def _beginning(program: str, size: int = 256) -> bytes:
+    """The bytes in which the kernel looks for what a file is (BINPRM_BUF_SIZE)."""
+    try:
+        with open(program, "rb", buffering=0) as file:  # noqa: PTH123 - see `program_path`
+            return file.read(size)
+    except OSError:
+        return b""
 
 
 def prepare(files: int) -> None:

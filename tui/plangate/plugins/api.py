@@ -6,7 +6,7 @@ An agent that needs no code is a TOML manifest instead: see `plangate.plugins.ma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from plangate.model.session import Reason, State
@@ -60,6 +60,8 @@ class Resumption:
     started: float = 0.0
     """Unix seconds; 0 when not known."""
     ended: float = 0.0
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Its HOME, XDG_*_HOME and what else of the variables it was allowed ends in _HOME or _DIR; empty when not known."""
 
 
 @runtime_checkable

@@ -8,13 +8,12 @@ import tomllib
 from plangate.cli.arguments import add_json, completed_by
 from plangate.cli.output import Output
 from plangate.cli.parser import subcommands
-from plangate.cli.themes import theme_names
 from plangate.cli.userfiles import faults as faults_of_files
+from plangate.cli.userfiles import known_names, missing_names
 from plangate.config import paths
-from plangate.config.files import read_settings, set_setting
+from plangate.config.files import missing, read_settings, set_setting
 from plangate.config.settings import Settings, registry
 from plangate.errors import ConfigError, ExitCode, NotFound
-from plangate.plugins.loader import registry as registry_of_agents
 from plangate.toml.document import did_you_mean
 
 __all__ = ["add_arguments", "run"]
@@ -47,7 +46,10 @@ def run(args: argparse.Namespace, output: Output) -> int:
     if args.action == "path":
         output.line(str(path))
     elif args.action == "get":
-        _get(args, output, read_settings(path).settings)
+        loaded = read_settings(path)
+        _get(args, output, loaded.settings)
+        for fault in (*loaded.faults, *missing_names(loaded.settings)):
+            output.say(str(fault))
     elif args.action == "set":
         value = _value(args.value)
         _refuse_unknown(args.setting, value)
@@ -74,21 +76,13 @@ def _get(args: argparse.Namespace, output: Output, settings: Settings) -> None:
 
 
 def _refuse_unknown(setting: str, value: object) -> None:
-    """A name in the settings is the name of something that exists now; the schema cannot know that."""
-    if not isinstance(value, str):
-        return  # the schema says what it has to be
-    known: list[str]
-    if setting == "appearance.theme":
-        kind, known, listing = "theme", theme_names(), "themes"
-    elif setting == "sessions.agent" and value:
-        disabled = read_settings(paths.settings_file()).settings.plugins.disabled
-        kind, known = "agent", list(registry_of_agents(paths.agents_dir(), disabled=disabled).agents)
-        listing = "agents"
-    else:
+    """A name in the settings is the name of something that exists now."""
+    known = known_names(setting, value, read_settings(paths.settings_file()).settings)
+    if known is None:
         return
-    if value not in known:
-        hint = did_you_mean(value, known).capitalize() or f"plangate {listing} lists them."
-        raise ConfigError(f'there is no {kind} "{value}"', hint)
+    for fault in missing(paths.settings_file(), setting, str(value), known):
+        hint = fault.hint[0].upper() + fault.hint[1:]
+        raise ConfigError(fault.message, hint if hint.endswith("?") else f"{hint}.")
 
 
 def _check(args: argparse.Namespace, output: Output) -> int:
