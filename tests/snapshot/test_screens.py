@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.support.fake_control import NOW
+from tests.support.redo_scene import answer_tasks, plan_ledger
 from tests.support.scenes import PLAN, SESSIONS, afternoon
 from tests.support.stage import Stage
 from textual.pilot import Pilot
@@ -30,6 +31,7 @@ from plangate.dashboard.screens.palette import PaletteScreen
 from plangate.dashboard.screens.peek import PeekScreen
 from plangate.dashboard.screens.question import AnswerDialog
 from plangate.dashboard.screens.review import ReviewScreen
+from plangate.dashboard.screens.stats import StatsScreen
 from plangate.model.gate import Question
 
 LARGE, PHONE = (120, 40), (49, 31)
@@ -66,6 +68,12 @@ def _events(_: Path) -> Screen[Any]:
     return EventsScreen(afternoon(), _board(), SESSIONS[0].id, now=lambda: NOW, zone=UTC)
 
 
+def _stats(_: Path) -> Screen[Any]:
+    control = answer_tasks(afternoon())
+    control.ledger = plan_ledger()
+    return StatsScreen(control, _board(), SESSIONS[0], now=lambda: NOW, zone=UTC)
+
+
 def _inbox(_: Path) -> Screen[Any]:
     return InboxScreen(afternoon(), _board(), Path("/nonexistent/memory.json"), now=lambda: NOW)
 
@@ -90,6 +98,8 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "peek": (_peek, LARGE, "dark", ()),
     "peek-phone": (_peek, PHONE, "sand", ("space", *"no, in cents")),
     "events": (_events, LARGE, "sand", ("slash", *"blocked", "enter")),
+    "stats": (_stats, LARGE, "colour-blind-safe", ()),
+    "stats-phone": (_stats, PHONE, "light", ()),
     "broadcast-phone": (
         lambda _: BroadcastScreen(afternoon(), _board()), PHONE, "colour-blind-safe", ("space", "j", "space")
     ),

@@ -17,6 +17,7 @@ _WHERE = {
     Scope.LOOK: "looking around",
     Scope.INBOX: "inbox",
     Scope.EVENTS: "events",
+    Scope.STATS: "statistics",
     Scope.REVIEW: "plan",
     Scope.DIALOG: "dialogs",
 }

@@ -21,6 +21,7 @@ from plangate.dashboard.screens.palette import PaletteScreen
 from plangate.dashboard.screens.peek import PeekScreen
 from plangate.dashboard.screens.rename import RenameSession
 from plangate.dashboard.screens.review import ReviewScreen
+from plangate.dashboard.screens.stats import StatsScreen
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 
 PLACES: dict[Scope, type[DOMNode]] = {
@@ -31,6 +32,7 @@ PLACES: dict[Scope, type[DOMNode]] = {
     Scope.LOOK: TerminalPane,
     Scope.INBOX: InboxScreen,
     Scope.EVENTS: EventsScreen,
+    Scope.STATS: StatsScreen,
     Scope.REVIEW: ReviewScreen,
     Scope.DIALOG: Dialog,
 }
@@ -69,6 +71,7 @@ def test_each_action_is_where_its_key_is_bound(scope: Scope) -> None:
         ("b", BroadcastScreen),
         ("i", InboxScreen),
         ("e", EventsScreen),
+        ("S", StatsScreen),
     ],
 )
 async def test_the_keys_work_in_the_whole_dashboard(key: str, screen: type[Screen[object]]) -> None:

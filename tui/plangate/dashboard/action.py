@@ -26,6 +26,8 @@ class Scope(StrEnum):
     """In the inbox."""
     EVENTS = "events"
     """In the list of events."""
+    STATS = "statistics"
+    """While the redo rate is looked at."""
     REVIEW = "review"
     """While reading a plan."""
     DIALOG = "dialog"

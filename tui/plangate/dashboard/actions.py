@@ -13,11 +13,12 @@ from plangate.model.session import HostState, Session, State
 
 __all__ = ["ACTIONS", "Action", "Need", "Scope", "Section", "action_named", "available", "in_scope"]
 
-_ROWS = (Scope.LIST, Scope.INBOX, Scope.EVENTS)
+_ROWS = (Scope.LIST, Scope.INBOX, Scope.EVENTS, Scope.STATS)
 _PICKED = (Scope.LIST, Scope.GRID)
 _move = partial(action, Section.MOVE)
 _session = partial(action, Section.SESSION)
 _many = partial(action, Section.MANY)
+_stats = partial(action, Section.MANY, scopes=(Scope.STATS,), palette=False)
 _program = partial(action, Section.PROGRAM)
 
 _MOVING = (
@@ -178,6 +179,29 @@ _MANY = (
         label="one/all",
         palette=False,
     ),
+    _many(
+        "stats.open",
+        "S",
+        "Statistics",
+        "How often work is undone and begun again, with an approved plan and without",
+        (Scope.EVERYWHERE,),
+    ),
+    _stats(
+        "stats.agent",
+        "a",
+        "One agent or all",
+        "Count the attempts of the next agent, or of all",
+        label="agent",
+    ),
+    _stats(
+        "stats.place",
+        "r",
+        "This repository or all",
+        "Count the attempts in the repository of the session, or in all",
+        label="repository",
+    ),
+    _stats("stats.period", "p", "Period", "Count all time, or the last 7, 30 or 90 days", label="period"),
+    _stats("stats.copy", "y", "Copy the report", "Copy the figures as a report in markdown", label="copy"),
 )
 _PROGRAM = (
     _program(
@@ -205,7 +229,7 @@ _PROGRAM = (
         "escape",
         "Cancel",
         "Leave a dialog and change nothing",
-        (Scope.DIALOG, Scope.INBOX, Scope.EVENTS),
+        (Scope.DIALOG, Scope.INBOX, Scope.EVENTS, Scope.STATS),
         label="back",
         palette=False,
     ),

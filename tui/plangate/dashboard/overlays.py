@@ -189,6 +189,12 @@ class Overlays:
         screen = EventsScreen(self._desk.control, self._desk.board, here.id if here else None)
         self._app.push_screen(screen, lambda session: self._place.go_to(session) if session else None)
 
+    def stats(self) -> None:
+        """How often work is undone and begun again."""
+        from plangate.dashboard.screens.stats import StatsScreen
+
+        self._app.push_screen(StatsScreen(self._desk.control, self._desk.board, self._place.session))
+
     def broadcast(self) -> None:
         """One line for several sessions."""
         from plangate.dashboard.screens.broadcast import BroadcastScreen

@@ -41,6 +41,10 @@ class OverlayActions(NavigationActions):
         """What the ledger recorded."""
         self.overlays.events()
 
+    def action_stats_open(self) -> None:
+        """How often work is undone and begun again."""
+        self.overlays.stats()
+
     def action_session_broadcast(self) -> None:
         """One line for several sessions."""
         self.overlays.broadcast()
