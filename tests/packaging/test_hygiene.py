@@ -32,7 +32,8 @@ _LATER = {
 
 _DATACLASSES = {
     "plangate.config.settings",  # its fields are a schema with bounds and words
-    "plangate.model.attempts",  # three values
+    "plangate.model.attempts",
+    "plangate.model.checkpoints",
 }
 """Modules of every start that may define frozen dataclasses."""
 
