@@ -14,7 +14,7 @@ from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
 from plangate.model.input import Key, Mouse
 from plangate.model.screen import Cursor, Modes, Row, Tables
-from plangate.model.session import Exit, Focus, NewSession, Session, SessionId, State
+from plangate.model.session import AS_BEFORE, Anew, Exit, Focus, NewSession, Session, SessionId, State
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.control import EventAppended, SessionChanged, SessionRemoved, UsePalette
 from plangate.wire.messages import Message
@@ -210,8 +210,8 @@ class FakeControl:
         self._known(session)
         self.change(session, state=State.STOPPED, exit=Exit(signal=15), ended=NOW)
 
-    async def restart_session(self, session: SessionId) -> Session:
-        self._called("restart_session", session)
+    async def restart_session(self, session: SessionId, anew: Anew = AS_BEFORE) -> Session:
+        self._called("restart_session", (session, anew))
         old = self._known(session)
         return await self.new_session(NewSession(agent=old.agent, cwd=old.cwd, task=old.task))
 

@@ -12,7 +12,7 @@ from plangate.client.api import Connected
 from plangate.client.tasks import every_task
 from plangate.errors import NotFound
 from plangate.model.attempts import AttemptEnd, Enforcement, UndoKind, Who
-from plangate.model.session import SessionId
+from plangate.model.session import Anew, SessionId
 
 
 async def working(world: World) -> Gated:
@@ -128,8 +128,7 @@ async def test_a_daemon_that_dies_in_between(world: World) -> None:
     git(gated.work, "checkout", "--", ".")
     (gated.work / "src" / "new.txt").unlink()
     await gated.does("sh true", "ran 0")
-    (attempt,) = await until_attempts(gated, undone, "an undo")
-    assert attempt.fully_undone
+    await until_attempts(gated, lambda all: all[0].fully_undone, "a full undo")
 
 
 async def test_files_of_a_test_are_no_work(world: World) -> None:
@@ -164,3 +163,33 @@ async def test_a_person_corrects_what_was_concluded(world: World) -> None:
         await gated.control.ask(calls.link(second.id, "nothing"))
     with pytest.raises(NotFound):
         await gated.control.ask(calls.dismiss(second.id, "nothing"))
+
+
+async def test_restart_with_the_files_as_they_were_and_what_was_learned(world: World) -> None:
+    """The tree is where the attempt began, and the new session's first prompt says what became of it."""
+    gated = await working(world)
+    await ended(gated)
+    anew = Anew(clean=True, learned=True, words="leave the docs alone", plan_first=True)
+    again = await gated.control.restart_session(SessionId(gated.id), anew)
+    await gated.watch.session(again.id, lambda s: s.last_line == "fake agent ready", "ready")
+    assert (gated.work / "src" / "old.txt").read_text() == "one\n"
+    assert not (gated.work / "src" / "new.txt").exists()
+    gated.id, gated._typed = str(again.id), 0
+    await gated.does("run echo $FAKE_PROMPT", "ran 0")
+    said = (await gated.watch.session(gated.id, lambda s: TASK in s.last_line, "the prompt")).last_line
+    for words in (
+        "it edited 2 files",
+        "all of it was taken back by restoring a checkpoint",
+        "leave the docs alone",
+        "Present a plan first",
+    ):
+        assert words in said, said
+    (first,) = attempts(gated)
+    assert first.fully_undone
+
+
+async def test_files_that_nobody_kept_cannot_be_brought_back(world: World) -> None:
+    """A session that was asked for nothing yet: it is said, and nothing is started."""
+    gated = await Gated.begin(world)
+    with pytest.raises(NotFound, match="nobody kept"):
+        await gated.control.restart_session(SessionId(gated.id), Anew(clean=True))

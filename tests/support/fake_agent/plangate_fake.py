@@ -40,7 +40,8 @@ class Fake:
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
         script = Path(__file__).with_name("program.py")
-        return Launch(argv=(program, "-S", str(script), *args), env={}, conversation=f"c-{session}")
+        env = {"FAKE_PROMPT": prompt}
+        return Launch(argv=(program, "-S", str(script), *args), env=env, conversation=f"c-{session}")
 
     def resume(self, program: str, ended: Resumption) -> Launch | None:
         return replace(self.launch(program, (), "", ""), conversation=ended.conversation)
@@ -50,7 +51,7 @@ class Fake:
 
     def prepare(self, launch: Launch, setting: Setting) -> Prepared:
         hook = shlex.join([*setting.hook.argv, "fake", *(["--observe"] if setting.hook.observe else [])])
-        return Prepared(launch=replace(launch, env={"FAKE_HOOK": hook}), hooks=True)
+        return Prepared(launch=replace(launch, env={**launch.env, "FAKE_HOOK": hook}), hooks=True)
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
         kind = HookKind(str(payload["kind"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.redo import TASK, working
 
-from plangate.attempts.lesson import prompt_again
+from plangate.attempts.lesson import original, prompt_again
 from plangate.model.attempts import AttemptEnd
 
 
@@ -45,3 +45,13 @@ def test_an_attempt_that_was_left() -> None:
     said = prompt_again(TASK, attempt, learned=True)
     assert "- it had a plan that was approved on the way" in said
     assert "- it ended so: a person ended its session; the tests fail" in said
+
+
+def test_lessons_do_not_pile_up() -> None:
+    """What was added the last time is taken out before more is added."""
+    story = working()
+    story.end()
+    asked = f"{TASK}\n\nand mind the tests"
+    said = prompt_again(asked, story.attempts[0], learned=True, words="slowly", plan_first=True)
+    assert original(said) == asked
+    assert original(asked) == asked

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from plangate.model.attempts import Attempt, Undo, UndoKind
 
-__all__ = ["prompt_again"]
+__all__ = ["original", "prompt_again"]
 
 _MOST_NAMED = 12
+_TRIED = "This was tried before and is begun again. What is known of that attempt:"
+_PLAN = "Present a plan first, and change nothing before it is approved."
 _HOW = {
     UndoKind.CONTENT: "by hand",
     UndoKind.CHECKPOINT: "by restoring a checkpoint",
@@ -35,10 +37,15 @@ def prompt_again(
         known.append(words.strip())
     if known:
         lines = "\n".join(f"- {line}" for line in known)
-        parts.append(f"This was tried before and is begun again. What is known of that attempt:\n{lines}")
+        parts.append(f"{_TRIED}\n{lines}")
     if plan_first:
-        parts.append("Present a plan first, and change nothing before it is approved.")
+        parts.append(_PLAN)
     return "\n\n".join(part for part in parts if part)
+
+
+def original(prompt: str) -> str:
+    """What was asked for, without what `prompt_again` has added to it: lessons do not pile up."""
+    return "\n\n".join(part for part in prompt.split("\n\n") if not part.startswith((_TRIED, _PLAN)))
 
 
 def _known(before: Attempt) -> list[str]:

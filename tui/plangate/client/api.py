@@ -10,7 +10,7 @@ from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
 from plangate.model.input import Key, Mouse
 from plangate.model.screen import Cursor, Modes, Row, Tables
-from plangate.model.session import Exit, Focus, NewSession, Session, SessionId
+from plangate.model.session import AS_BEFORE, Anew, Exit, Focus, NewSession, Session, SessionId
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.control import (
     EventAppended,
@@ -200,7 +200,7 @@ class Control(Protocol):
     async def stop_session(self, session: SessionId, *, force: bool = False) -> None:
         """End its program."""
 
-    async def restart_session(self, session: SessionId) -> Session:
+    async def restart_session(self, session: SessionId, anew: Anew = AS_BEFORE) -> Session:
         """The same task anew, under a new id."""
 
     async def resume_session(self, session: SessionId) -> Session:

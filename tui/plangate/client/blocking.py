@@ -20,7 +20,7 @@ from plangate.config import paths
 from plangate.errors import NotFocusHolder, TimedOut, Unavailable
 from plangate.model.client import ClientInfo, Role
 from plangate.model.input import Key
-from plangate.model.session import NewSession, Session
+from plangate.model.session import AS_BEFORE, Anew, NewSession, Session
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire import stream as terminal
@@ -91,9 +91,9 @@ class BlockingControl:
         """End its program."""
         self.ask(calls.stop(session, force=force))
 
-    def restart(self, session: str) -> Session:
+    def restart(self, session: str, anew: Anew = AS_BEFORE) -> Session:
         """The same task anew, under a new id."""
-        return self.ask(calls.restart(os.urandom(8).hex(), session, os.environ))
+        return self.ask(calls.restart(os.urandom(8).hex(), session, os.environ, anew))
 
     def resume(self, session: str) -> Session:
         """Go on with the agent's conversation of an ended session."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from plangate.client.call import Call, done, expect
 from plangate.model.client import Role
 from plangate.model.event import Event
-from plangate.model.session import NewSession, Session
+from plangate.model.session import AS_BEFORE, Anew, NewSession, Session
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.messages import Message
@@ -43,9 +43,9 @@ def start(key: str, new: NewSession, environment: Mapping[str, str]) -> Call[Ses
     return Call(lambda id: wire.Start(id, key, new, dict(environment)), _session, _LONG_PATIENCE)
 
 
-def restart(key: str, session: str, environment: Mapping[str, str]) -> Call[Session]:
+def restart(key: str, session: str, environment: Mapping[str, str], anew: Anew = AS_BEFORE) -> Call[Session]:
     """The same task anew, under a new id."""
-    return Call(lambda id: wire.Restart(id, key, session, dict(environment)), _session, _LONG_PATIENCE)
+    return Call(lambda id: wire.Restart(id, key, session, dict(environment), anew), _session, _LONG_PATIENCE)
 
 
 def resume(key: str, session: str, environment: Mapping[str, str]) -> Call[Session]:

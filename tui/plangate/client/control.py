@@ -22,7 +22,7 @@ from plangate.errors import PlangateError, TimedOut, Unavailable
 from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
 from plangate.model.input import Key
-from plangate.model.session import NewSession, Session, SessionId
+from plangate.model.session import AS_BEFORE, Anew, NewSession, Session, SessionId
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.catalogue import FROM_DAEMON
@@ -113,9 +113,9 @@ class Control:
         """End its program."""
         await self.ask(calls.stop(session, force=force))
 
-    async def restart_session(self, session: SessionId) -> Session:
+    async def restart_session(self, session: SessionId, anew: Anew = AS_BEFORE) -> Session:
         """The same task anew, under a new id."""
-        return await self.ask(calls.restart(os.urandom(8).hex(), session, os.environ))
+        return await self.ask(calls.restart(os.urandom(8).hex(), session, os.environ, anew))
 
     async def resume_session(self, session: SessionId) -> Session:
         """Go on with the agent's conversation of an ended session."""

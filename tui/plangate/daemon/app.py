@@ -21,6 +21,7 @@ from plangate.config.settings import Settings
 from plangate.daemon import recordings
 from plangate.daemon.adoption import adopt, adopt_strays
 from plangate.daemon.agents import Agents
+from plangate.daemon.attempts.anew import Beginning
 from plangate.daemon.attempts.requests import AttemptRequests
 from plangate.daemon.attempts.tracker import Tracker
 from plangate.daemon.chronicle import Chronicle
@@ -95,6 +96,7 @@ class Daemon:
             self._starter,
             self._gates.requests,
             AttemptRequests(self._tracker),
+            Beginning(self._tracker, self._undos.undoing),
             self._undos.requests,
             status=self._status,
             reload=self._reload,

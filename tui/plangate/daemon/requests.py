@@ -13,9 +13,11 @@ from typing import Any
 from plangate.aio import spawn
 from plangate.config import paths
 from plangate.daemon import hostfile, recordings, worktrees
+from plangate.daemon.attempts.anew import Beginning
 from plangate.daemon.attempts.requests import AttemptRequests
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
+from plangate.daemon.gate.people import person
 from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
@@ -53,6 +55,7 @@ class Requests:
         starter: Starter,
         gates: GateRequests,
         attempts: AttemptRequests,
+        beginning: Beginning,
         undos: UndoRequests,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
@@ -66,6 +69,7 @@ class Requests:
         self._reload = reload
         self._shutdown = shutdown
         self._upgrades = 0
+        self._first = beginning
         self._handlers: dict[type[Message], Callable[[Connection, Any], Awaitable[Message]]] = {
             wire.AskSessions: self._sessions,
             wire.Start: self._start,
@@ -110,7 +114,15 @@ class Requests:
         return wire.SessionReply(asked.id, session)
 
     async def _restart(self, who: Connection, asked: wire.Restart) -> Message:
-        session = await self._starter.restart(asked.key, asked.session, asked.environment, who.name)
+        assert who.client is not None
+        by = person(who.client)
+        session = await self._starter.restart(
+            asked.key,
+            asked.session,
+            asked.environment,
+            who.name,
+            lambda old: self._first.prompt(old, asked.anew, by),
+        )
         return wire.SessionReply(asked.id, session)
 
     async def _resume(self, who: Connection, asked: wire.Resume) -> Message:

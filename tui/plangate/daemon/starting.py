@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,9 +86,20 @@ class Starter:
         """
         return await self._once(key, lambda: self._start(key, new, environment, actor))
 
-    async def restart(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
-        """Stop a session if need be, and start the same task anew in the same place."""
-        return await self._once(key, lambda: self._restart(key, session, environment, actor))
+    async def restart(
+        self,
+        key: str,
+        session: str,
+        environment: Mapping[str, str],
+        actor: str,
+        first: Callable[[Entry], Awaitable[str]],
+    ) -> Session:
+        """Stop a session if need be, and start the same task anew in the same place.
+
+        Args:
+            first: Called with the session once it has ended: gives the new one's first prompt.
+        """
+        return await self._once(key, lambda: self._restart(key, session, environment, actor, first))
 
     async def resume(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
         """Go on with the conversation of a session that has ended."""
@@ -150,14 +161,22 @@ class Starter:
                 )
             raise
 
-    async def _restart(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
+    async def _restart(
+        self,
+        key: str,
+        session: str,
+        environment: Mapping[str, str],
+        actor: str,
+        first: Callable[[Entry], Awaitable[str]],
+    ) -> Session:
         old = self._desk.get(session)
         new = old.record.new
         agent, program = self._desk.agents.program(new.agent, {**environment, **new.env})
         limits.check_room()
         await self._make_sure_it_ended(old)
+        prompt = await first(old)
         record = self._successor(key, old.record)
-        launch = await _asked(agent, lambda: agent.launch(program, new.argv, new.prompt, record.id))
+        launch = await _asked(agent, lambda: agent.launch(program, new.argv, prompt, record.id))
         plan = await self._plan(record, agent, launch, environment)
         return await self._launch(plan, "session.restarted", actor, of=session)
 

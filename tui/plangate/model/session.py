@@ -10,6 +10,8 @@ import msgspec
 from plangate.model.gate import GateView
 
 __all__ = [
+    "AS_BEFORE",
+    "Anew",
     "Authority",
     "Exit",
     "Focus",
@@ -101,6 +103,23 @@ class Focus(msgspec.Struct, frozen=True):
     """The holder as people know it: "desk", "phone of Ada"."""
     epoch: int = 0
     """Grows with every change of holder; input that carries an older epoch is refused."""
+
+
+class Anew(msgspec.Struct, frozen=True, kw_only=True):
+    """What should be different when a task is begun again."""
+
+    clean: bool = False
+    """Bring the working tree back to where the last attempt at it began."""
+    learned: bool = False
+    """Tell the agent what is known of that attempt."""
+    words: str = ""
+    """What the person has learned from it, for the agent."""
+    plan_first: bool = False
+    """Ask the agent for a plan before anything else."""
+
+
+AS_BEFORE = Anew()
+"""Nothing is to be different."""
 
 
 class WorktreeRequest(msgspec.Struct, frozen=True, kw_only=True):

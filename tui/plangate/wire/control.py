@@ -6,7 +6,7 @@ import msgspec
 
 from plangate.model.client import Role
 from plangate.model.event import Event
-from plangate.model.session import NewSession, Session
+from plangate.model.session import AS_BEFORE, Anew, NewSession, Session
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.model.terminal import TerminalEvent
 from plangate.wire.messages import Message
@@ -85,6 +85,7 @@ class Restart(Message, tag=104):
     key: str
     session: str
     environment: dict[str, str] = msgspec.field(default_factory=dict)
+    anew: Anew = AS_BEFORE
 
 
 class Resume(Message, tag=105):

@@ -45,6 +45,7 @@ async def test_changes_are_told_when_it_is_quiet(repository: Path) -> None:
     """Also in directories that are made later; not git's own and not what git ignores."""
     seen = Observed(repository)
     await seen.place.open()
+    assert seen.place.take() is None  # what came before is not known one by one
     (repository / "src" / "a").write_text("1")
     (repository / "build" / "b").write_text("1")
     (repository / "new").mkdir()

@@ -4,7 +4,7 @@ import pytest
 from tests.support.scenes import SESSIONS
 from tests.support.stage import Stage
 
-from plangate.dashboard.screens.confirm import Confirm, RemoveSession, RestartSession, StopSession
+from plangate.dashboard.screens.confirm import Confirm, RemoveSession, StopSession
 
 TREE = next(session for session in SESSIONS if session.worktree)
 
@@ -22,7 +22,7 @@ async def test_a_hasty_key_does_nothing(keys: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("keys", [("right", "enter"), ("tab", "enter")])
 async def test_the_other_button_does_it(keys: tuple[str, ...]) -> None:
     """One step to the side and Enter confirms."""
-    app = Stage(RestartSession(TREE, running=True))
+    app = Stage(StopSession(TREE))
     async with app.run_test() as pilot:
         await pilot.press(*keys)
     assert app.result is True

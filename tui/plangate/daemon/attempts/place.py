@@ -60,6 +60,7 @@ class Place:
     async def open(self) -> None:
         """Begin to watch."""
         self.deeds = await asyncio.to_thread(Deeds, Path(self.root))
+        self._missed = True  # what happened while nobody watched shows in the first comparison
         await self._watch()
 
     async def _watch(self) -> None:

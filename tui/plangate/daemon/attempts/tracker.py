@@ -107,7 +107,7 @@ class Tracker:
         elif event.kind == "plan.started":
             plan = str(event.data.get("plan", ""))
             self._soon(self._minutes.see(Approved(at=event.time, session=event.session, plan=plan)))
-        elif event.kind == "gate.restored":
+        elif event.kind in ("gate.restored", "undo.done"):
             self._soon(self._restored(event))
 
     def session(self, view: Session) -> None:
@@ -142,6 +142,11 @@ class Tracker:
                 await self._used(post.session, call)
             case HookKind.TURN_END:
                 await self._turn_ended(post.entry, call)
+
+    async def up_to_date(self) -> None:
+        """Wait until everything that has happened so far is taken in."""
+        async with self._lock:
+            pass
 
     async def correct(self, fact: Fact, session: str, actor: str) -> None:
         """A person says otherwise."""
@@ -278,7 +283,10 @@ class Tracker:
                 at=event.time, session=event.session, kind=UndoKind.CHECKPOINT, who=Who.PERSON, words=words
             )
         )
-        place = self._place_of(event.session)
+        root = str(event.data.get("workspace", ""))
+        place = self._place_of(event.session) or self._places.get(root)
+        if place is None and root:
+            place = Place(root, self._quiet, self._complain)  # nobody works there: it is looked at this once
         if place is not None:
             await self._looking.look(place)
 

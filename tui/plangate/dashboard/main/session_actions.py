@@ -70,14 +70,14 @@ class SessionActions(OverlayActions):
     @work
     async def action_session_restart(self) -> None:
         """Start the same task anew."""
-        from plangate.dashboard.screens.confirm import RestartSession
+        from plangate.dashboard.screens.restart import RestartSession
 
         session = self.session
         if session is None:
             return
-        running = session.exit is None
-        if await self.app.push_screen_wait(RestartSession(session, running=running)):
-            await self._follow(self.desk.control.restart_session(session.id))
+        dialog = RestartSession(session, running=session.exit is None)
+        if await self.app.push_screen_wait(dialog):
+            await self._follow(self.desk.control.restart_session(session.id, dialog.anew))
 
     @work
     async def action_session_resume(self) -> None:

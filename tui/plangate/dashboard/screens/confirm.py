@@ -11,7 +11,7 @@ from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.screens.tick import Tick
 from plangate.model.session import Session
 
-__all__ = ["Confirm", "RemoveSession", "RestartSession", "StopSession"]
+__all__ = ["Confirm", "RemoveSession", "StopSession"]
 
 
 class Confirm(Dialog[bool]):
@@ -98,19 +98,6 @@ class StopSession(Confirm):
             f"Stop {session.name}?",
             "Stop it",
             detail="Its program is asked to end, then made to. The screen, the history and the worktree stay.",
-        )
-
-
-class RestartSession(Confirm):
-    """Asks before a session's task is begun anew."""
-
-    def __init__(self, session: Session, *, running: bool) -> None:
-        first = "It is stopped first. " if running else ""
-        super().__init__(
-            "Restart",
-            f"Start the task of {session.name} anew?",
-            "Restart it",
-            detail=f"{first}The new session has its own number and begins with an empty conversation.",
         )
 
 
