@@ -22,6 +22,8 @@ _KINDS = {
     "PostToolUse": HookKind.TOOL_ENDED,
     "PostToolUseFailure": HookKind.TOOL_ENDED,
 }
+_MOST_COMPARED = 100_000
+"""Pairs of lines; beyond that all of them count as changed, as comparing takes seconds."""
 _TOOLS: dict[str, ToolKind] = {
     **dict.fromkeys(
         (
@@ -182,6 +184,8 @@ def _size(name: str, asked: Mapping[str, object]) -> tuple[int | None, int | Non
         return len(_text(asked, "content").splitlines()), None
     if name == "Edit" and not asked.get("replace_all"):
         before, after = _text(asked, "old_string").splitlines(), _text(asked, "new_string").splitlines()
+        if len(before) * len(after) > _MOST_COMPARED:
+            return len(after), len(before)
         blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
         same = sum(block.size for block in blocks)
         return len(after) - same, len(before) - same

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Typing, Verdict
@@ -120,7 +121,10 @@ def _plan_in_log(call: HookCall) -> str:
 
 def _tail(log: str) -> bytes:
     try:
-        with Path(log).open("rb") as file:
+        # the message may name anything that the agent has made: a pipe would keep us for ever
+        with open(os.open(log, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return b""
             file.seek(max(0, file.seek(0, 2) - _TAIL))
             return file.read()
     except OSError:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-__all__ = ["cancel_and_wait", "spawn"]
+__all__ = ["cancel_and_wait", "carried_through", "spawn"]
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -23,6 +23,23 @@ def spawn(work: Coroutine[Any, Any, _T], *, name: str) -> asyncio.Task[_T]:
     _alive.add(task)
     task.add_done_callback(_ended)
     return task
+
+
+async def carried_through(work: Coroutine[Any, Any, _T], *, name: str) -> _T:
+    """Wait for `work`, which goes on to its end although whoever waits is cancelled.
+
+    For what must not stop half-way because somebody hangs up. A failure that nobody waits for any
+    more is logged.
+    """
+    task = asyncio.get_running_loop().create_task(work, name=name)
+    _alive.add(task)
+    task.add_done_callback(_alive.discard)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if not task.done():
+            task.add_done_callback(_ended)
+        raise
 
 
 async def cancel_and_wait(*tasks: asyncio.Task[Any] | None) -> None:

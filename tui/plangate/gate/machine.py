@@ -343,7 +343,8 @@ def _recovered(gate: Gate, event: Recovered, now: float) -> Gate:
 def _flipped(gate: Gate, event: Flipped, _now: float) -> Gate:
     if event.done:
         return replace(gate, actual=event.wanted, holders=(), trouble="")
-    return replace(gate, holders=event.holders, trouble=event.error)
+    reached = gate.actual if event.reached is None else event.reached
+    return replace(gate, actual=reached, holders=event.holders, trouble=event.error)
 
 
 _HANDLERS: dict[type[Any], Callable[[Gate, Any, float], Gate]] = {

@@ -41,3 +41,5 @@ class Flipped:
     """Who keeps it from closing."""
     error: str = ""
     """What the kernel said, when that was not "busy"."""
+    reached: Mount | None = None
+    """How far it got, when it is not done and something has changed all the same."""

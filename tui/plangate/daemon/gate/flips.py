@@ -102,8 +102,21 @@ def _make(confinement: Confinement, spec: SandboxSpec, wanted: Mount) -> Outcome
             return Outcome(Flipped(wanted=wanted, done=True))
         return Outcome(Flipped(wanted=wanted, done=False, error=error.message))
     except PlangateError as error:
-        return Outcome(Flipped(wanted=wanted, done=False, error=error.message))
+        return _failed(confinement, spec, wanted, error.message)
+    except OSError as error:
+        return _failed(confinement, spec, wanted, f"{error.filename or wanted.opening}: {error.strerror}")
     return _outcome(flip, spec, wanted)
+
+
+def _failed(confinement: Confinement, spec: SandboxSpec, wanted: Mount, error: str) -> Outcome:
+    """It may have stopped half-way: the kernel is asked; if it does not answer, everything counts as open."""
+    try:
+        reached = _mount(gate.state(confinement, spec), spec)
+    except NotFound:
+        reached = CLOSED
+    except (PlangateError, OSError):
+        reached = Mount(Opening.WHOLE)
+    return Outcome(Flipped(wanted=wanted, done=False, error=error, reached=reached))
 
 
 def _guarded(spec: SandboxSpec) -> SandboxSpec:

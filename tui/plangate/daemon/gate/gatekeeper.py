@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from plangate.aio import spawn
+from plangate.aio import carried_through, spawn
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.gate.evidence import tell_repository
@@ -146,7 +146,7 @@ class Gatekeeper:
     async def change(
         self, post: Post, event: GateEvent, *, kind: str = "", actor: str = "daemon", **data: object
     ) -> None:
-        """Let something happen to a gate, and make the mounts so.
+        """Let something happen to a gate, and make the mounts so; an agent that hangs up meanwhile stops nothing.
 
         Args:
             kind: Of the ledger's event. It is recorded first, and what cannot be recorded opens nothing.
@@ -155,6 +155,12 @@ class Gatekeeper:
             Refused: It may not happen.
             LedgerError: It would open, and cannot be recorded.
         """
+        changing = self._change(post, event, kind, actor, data)
+        await carried_through(changing, name=f"gate changes {post.session}")
+
+    async def _change(
+        self, post: Post, event: GateEvent, kind: str, actor: str, data: dict[str, object]
+    ) -> None:
         async with post.lock:
             now = time.time()
             after = happen(post.gate, event, now=now)
@@ -207,7 +213,9 @@ class Gatekeeper:
         return tuple(os.path.relpath(store, post.workspace) for store in stores(post.workspace))
 
     def show(self, post: Post) -> None:
-        """Tell everybody how a gate is."""
+        """Tell everybody how a gate is, unless its session has ended."""
+        if self.posts.get(post.session) is not post:
+            return
         now = time.time()
         post.entry.gate = post.view(now)
         post.entry.tracker.held(*post.blocks(now))
@@ -229,34 +237,53 @@ class Gatekeeper:
         agent: object = self.desk.agents.find(entry.record.new.agent)
         gated = agent if isinstance(agent, GatedAgent) else None
         post = self.posts[session] = Post(entry, record, gate, policies, gated)
-        if record.home:
-            await self.plans.load(record.home)
-        own = [plan for plan in await self.plans.load(session) if plan.phase not in ENDED]
+        own = [plan for plan in await self._written(record.home, session) if plan.phase not in ENDED]
         if own:  # the ledger knows better than a record that was not written any more
             record.plan, record.home = max(own, key=lambda plan: plan.since).plan.id, ""
         state = self.plans.live(record.plan)
         post.gate = replace(gate, plan=state)
         return post
 
+    async def _written(self, home: str, session: str) -> list[PlanState]:
+        """The plans that a session has written; a ledger that cannot be read holds none that opens anything."""
+        try:
+            if home:
+                await self.plans.load(home)
+            return await self.plans.load(session)
+        except LedgerError as error:
+            _log.error("the plans of %s cannot be read: %s", session, error.message)
+            self.desk.feed.notice("error", error.message, session=session, hint=error.hint)
+            return []
+
     async def _settle(self, post: Post, *, again: bool = False) -> None:
         """Make the mounts what the gate wants, also when they should be so; the post's lock is held."""
-        before = post.entry.gate.state
+        if self.posts.get(post.session) is not post:
+            return  # the session has ended meanwhile, and with it everything that could write
+        before, trouble = post.entry.gate.state, post.gate.trouble
         now = time.time()
         target = wanted(post.gate, now)
         outcome = Outcome(Flipped(wanted=target, done=True))
         reason = _opened_for(post.gate)
         if target != post.gate.actual or again or (target != CLOSED and reason != post.opened_for):
-            locked = await asyncio.to_thread(_locked, post) if target != CLOSED else Locked()
-            outcome = await self._flips.make(post.record, target, locked.paths)
-            post.hold(outcome.locked, locked.gaps, reason, again=again)
+            outcome = await self._flip(post, target, reason, again=again)
             post.gate = happen(post.gate, outcome.flipped, now=time.time())
         await self._freeze(post)
         self.show(post)
         await self._remember(post, target)  # not before: what a new daemon finds open and unknown, it closes
-        await self._tell(post, before, outcome)
-        for told in self.opened:
-            told(post)
-        self._look_again(post)
+        await self._tell(post, before, outcome, news=outcome.flipped.error != trouble)
+        if self.posts.get(post.session) is post:
+            for told in self.opened:
+                told(post)
+            self._look_again(post)
+
+    async def _flip(self, post: Post, target: Mount, reason: str, *, again: bool) -> Outcome:
+        try:
+            locked = await asyncio.to_thread(_locked, post) if target != CLOSED else Locked()
+        except OSError as error:  # what must stay read-only is not known: nothing opens
+            return Outcome(Flipped(wanted=target, done=False, error=f"{error.filename}: {error.strerror}"))
+        outcome = await self._flips.make(post.record, target, locked.paths)
+        post.hold(outcome.locked, locked.gaps, reason, again=again)
+        return outcome
 
     async def _freeze(self, post: Post) -> None:
         if post.gate.paused != post.record.paused:
@@ -287,12 +314,12 @@ class Gatekeeper:
         else:
             post.remembered = known
 
-    async def _tell(self, post: Post, before: GateState, outcome: Outcome) -> None:
-        """The ledger hears of every change that the kernel has made."""
+    async def _tell(self, post: Post, before: GateState, outcome: Outcome, *, news: bool) -> None:
+        """The ledger hears of every change that the kernel has made, and once of what it would not."""
         now = time.time()
         state = post.state(now)
         flipped = outcome.flipped
-        if flipped.error:
+        if flipped.error and news:
             self.desk.feed.notice("error", f"the gate: {flipped.error}", session=post.session)
             await self.desk.recorded(
                 "gate.stuck", post.session, wanted=flipped.wanted.opening.value, why=flipped.error

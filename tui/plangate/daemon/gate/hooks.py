@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from plangate.aio import carried_through
+from plangate.daemon.gate.bounds import within_bounds
 from plangate.daemon.gate.confine import writable_folders
 from plangate.daemon.gate.door import Asker
 from plangate.daemon.gate.gatekeeper import Gatekeeper
@@ -25,6 +27,7 @@ from plangate.gate.decide import Decision, decide
 from plangate.gate.decide import Verdict as Ruling
 from plangate.gate.facts import Facts, Label, Size, ToolCall, ToolKind, facts_to_json, gather, kind_of
 from plangate.gate.machine import BudgetPass
+from plangate.gate.plan.conversation import CLEARED
 from plangate.gate.plan.record import Actor
 from plangate.gate.plan.state import PlanState
 from plangate.model.gate import GateState
@@ -112,7 +115,7 @@ class Hooks:
         if not isinstance(payload, dict):
             raise UsageError("a hook's message must be a JSON object")
         try:
-            call = agent.interpret(payload)
+            call = within_bounds(agent.interpret(payload))
         except ValueError as error:
             raise UsageError(f"the hook's message cannot be understood: {error}") from error
         await self._note(post, call)
@@ -147,8 +150,18 @@ class Hooks:
             self._progress.goes_on(post)
         if call.items and not call.subagent:
             self._progress.listed(post, call.items, whole=call.items_whole)
-        if not call.conversation or call.subagent or record.conversation == call.conversation:
+        if not call.conversation or call.subagent:
             return
+        if record.conversation == call.conversation:
+            if call.kind is HookKind.SESSION_START and call.source == CLEARED:
+                await self._progress.cleared(post)  # somebody in there has named it before it began
+            return
+        talk = self._conversed(post, call)
+        await carried_through(talk, name=f"conversation of {post.session}")
+
+    async def _conversed(self, post: Post, call: HookCall) -> None:
+        """Another conversation begins; a hook that is killed over its message does not keep it from counting."""
+        record = post.entry.record
         before = record.conversation
         record.conversation = call.conversation  # after /clear, too: a resume goes on with the last one
         self._keeper.desk.vault.note(record, soon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,6 +33,8 @@ from plangate.gate.machine import BudgetPass, Closed, GlassPass
 from plangate.model.gate import GateState
 
 __all__ = ["GateOffice"]
+
+_log = logging.getLogger(__name__)
 
 
 class GateOffice:
@@ -73,7 +76,16 @@ class GateOffice:
         """Take up every gate of a session that was found alive."""
         for entry in list(self._desk.entries.values()):
             if not entry.ended and entry.record.gate is not None:
-                await self.keeper.recover(entry)
+                try:
+                    await self.keeper.recover(entry)
+                except (
+                    PlangateError,
+                    OSError,
+                ) as error:  # of one session; the others are taken up all the same
+                    _log.error("the gate of %s is not taken up: %s", entry.record.id, error)
+                    self._desk.feed.notice(
+                        "error", f"its gate is not taken up: {error}", session=entry.record.id
+                    )
 
     async def look_round(self) -> None:
         """What time, the repository and the policy have done to gates and plans."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from plangate.gate.plan.record import PlanId
 from plangate.gate.plan.state import ENDED, PlanState
 
 __all__ = ["PlanBook"]
+
+_log = logging.getLogger(__name__)
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _ID_LENGTH = 8
@@ -35,14 +38,19 @@ class PlanBook:
         self._homes: dict[str, str] = {}
         self._loaded: set[str] = set()
         self._lock = asyncio.Lock()
+        self._loading = asyncio.Lock()
 
     async def load(self, session: str) -> list[PlanState]:
         """Read the plans that a session has written; those that are known already stay as they are."""
-        if session in self._loaded:
-            return self._of(session)
-        self._loaded.add(session)
+        async with self._loading:  # who comes second must not find half of them
+            if session not in self._loaded:
+                await self._load(session)
+        return self._of(session)
+
+    async def _load(self, session: str) -> None:
         since = 0
         stories: dict[str, PlanState | None] = {}
+        torn: set[str] = set()
         while True:
             page = await self._desk.journal.page(
                 since=since, limit=_PAGE, session=session, kinds=PLAN_KINDS, newest=False
@@ -51,16 +59,21 @@ class PlanBook:
                 plan = str(entry.data.get("plan", ""))
                 if plan in self._states:
                     continue
-                event = event_from_payload(entry.kind, entry.data.get("event"))
-                stories[plan] = advance(stories.get(plan), event, now=float(entry.data["at"]))
+                if plan not in torn:
+                    try:
+                        event = event_from_payload(entry.kind, entry.data.get("event"))
+                        stories[plan] = advance(stories.get(plan), event, now=float(entry.data["at"]))
+                    except (PlangateError, ValueError, KeyError, TypeError) as error:
+                        _log.error("plan %s cannot be read back from event %d: %s", plan, entry.seq, error)
+                        torn.add(plan)  # what it allowed is not known, so it allows nothing
             if len(page) < _PAGE:
                 break
             since = page[-1].seq
+        self._loaded.add(session)
         for plan, state in stories.items():
-            if state is not None:
+            if state is not None and plan not in torn and plan not in self._states:
                 self._states[plan] = state
                 self._homes[plan] = session
-        return self._of(session)
 
     def _of(self, session: str) -> list[PlanState]:
         return [self._states[plan] for plan, home in self._homes.items() if home == session]

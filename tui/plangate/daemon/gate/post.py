@@ -67,6 +67,8 @@ class Post:
         """The agent's own list of what is to be done, and what of it is."""
         self.added = 0
         """Entries that were added to it without an id."""
+        self.apart: frozenset[str] = frozenset()
+        """What was not as at the plan's checkpoint when its gate opened: people changed it while it was closed."""
         self.unkept: Signs | None = None
         """The ignored files as they were when a budget was given; None before."""
         self.timer: asyncio.TimerHandle | None = None

@@ -35,7 +35,12 @@ class Progress:
         state = self._live(post)
         if state is not None and state.phase is Phase.EXECUTING:
             aside = events.SetAside(by=by, head=await self._head(post), reason=reason)
-            await self._review.step(post, state.plan.id, aside, by)
+            try:
+                await self._review.step(post, state.plan.id, aside, by)
+            except Refused:
+                state = self._live(post)
+                if state is not None and state.phase is Phase.EXECUTING:
+                    raise  # else it has drifted or ended meanwhile, and is closed as well
 
     async def reopen(self, post: Post, by: Actor) -> None:
         """Let a plan that was set aside go on, while everything that it was approved for is as it was.
@@ -77,6 +82,12 @@ class Progress:
                 "warning", f"plan {after.plan.id} was set aside: {after.reason}", session=post.session,
                 hint="Open it again for the new conversation, or end it.",
             )  # fmt: skip
+
+    async def cleared(self, post: Post) -> None:
+        """The agent starts from nothing in a conversation that was heard of before: its plan is not taken along."""
+        policy = await self._keeper.policy(post)
+        if not policy.approval.survives_clear:
+            await self.set_aside(post, DAEMON, "its conversation was cleared")
 
     async def steps_done(self, post: Post, steps: tuple[str, ...], by: Actor) -> PlanState:
         """Somebody says that steps are carried out; without any, that all are.

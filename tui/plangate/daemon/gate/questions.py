@@ -19,6 +19,9 @@ from plangate.plugins.gate import Answer, GatedAgent, HookCall, Verdict
 __all__ = ["Questions"]
 
 _DETAIL = 4000
+_WORDS = 1000
+_MOST = 20
+"""Open questions of one session: every client is told of all of them with every change."""
 
 
 class Questions:
@@ -29,6 +32,10 @@ class Questions:
 
     async def ask(self, post: Post, call: HookCall, asker: Asker, *, why: str) -> Answer:
         """Wait for a person; the question is withdrawn when the agent does not wait any more."""
+        if len(post.questions) >= _MOST:
+            return Answer(
+                verdict=Verdict.DENY, words="Too many questions are open; a person answers those first."
+            )
         asker.waits_for_a_person()
         asked = Asked(_question(call, why))
         question = asked.question
@@ -91,7 +98,7 @@ def _question(call: HookCall, why: str) -> Question:
     return Question(
         id=secrets.token_hex(4),
         tool=tool.name if tool is not None else call.event,
-        words=why or call.words or (tool.name if tool is not None else "a permission"),
+        words=(why or call.words or (tool.name if tool is not None else "a permission"))[:_WORDS],
         detail=detail[:_DETAIL],
         asked=time.time(),
     )

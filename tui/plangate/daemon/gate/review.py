@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from plangate.aio import carried_through
 from plangate.config import paths
 from plangate.daemon.gate.commits import head
 from plangate.daemon.gate.gatekeeper import Gatekeeper
@@ -18,12 +20,13 @@ from plangate.daemon.gate.readiness import Readiness
 from plangate.daemon.gate.shelf import Shelf
 from plangate.daemon.gate.signature import signer
 from plangate.errors import NotFound, PlangateError, Refused, UsageError
+from plangate.gate.mounts import CLOSED
 from plangate.gate.plan import events
 from plangate.gate.plan.comments import Anchor, Comment, anchor_line, anchor_step
 from plangate.gate.plan.conversation import belongs_to
 from plangate.gate.plan.lifecycle import due
 from plangate.gate.plan.markdown import parse
-from plangate.gate.plan.record import Actor, approval_code, plan_of
+from plangate.gate.plan.record import Actor, ActorKind, approval_code, plan_of
 from plangate.gate.plan.state import ENDED, PlanState
 from plangate.gate.plan.votes import Vote, terms_of
 from plangate.gate.policy import Factor
@@ -33,6 +36,7 @@ from plangate.proof.approval import payload
 __all__ = ["Ballot", "Review"]
 
 _TEXT_LIMIT = 20_000
+_MOST_REMARKS = 50
 _PLAN_LIMIT = 512 * 1024
 _CHALLENGE_FOR = 600.0
 _RUNNING = (Phase.EXECUTING, Phase.DRIFTED, Phase.WAITING)
@@ -74,6 +78,7 @@ class Review:
     def __init__(self, keeper: Gatekeeper, shelf: Shelf, pin: Pin) -> None:
         self._keeper = keeper
         self._plans = keeper.plans
+        self._shelf = shelf
         self._readiness = Readiness(shelf)
         self._pin = pin
         self._challenges: dict[str, _Challenge] = {}
@@ -82,8 +87,11 @@ class Review:
     async def submit(self, post: Post, markdown: str, by: Actor) -> PlanState:
         """A plan, or the next version of the one that is under way, waits for people from now on.
 
-        Exactly the text that waits already is no new version.
+        Exactly the text that waits already is no new version. Whoever hangs up meanwhile stops nothing.
         """
+        return await carried_through(self._submit(post, markdown, by), name=f"submit {post.session}")
+
+    async def _submit(self, post: Post, markdown: str, by: Actor) -> PlanState:
         if len(markdown) > _PLAN_LIMIT:
             raise UsageError(f"a plan has at most {_PLAN_LIMIT // 1024} KiB")
         content = parse(markdown, title=post.entry.record.task.strip().split("\n")[0])
@@ -120,6 +128,9 @@ class Review:
         if not text.strip() or len(text) > _TEXT_LIMIT:
             raise UsageError(f"a comment has 1 to {_TEXT_LIMIT} characters")
         state = self._plans.get(plan)
+        own = sum(comment.by.kind is ActorKind.AGENT for comment in state.comments)
+        if by.kind is ActorKind.AGENT and own >= _MOST_REMARKS:
+            raise Refused(f"a plan takes {_MOST_REMARKS} remarks of its agent", "Change the plan instead.")
         anchor = Anchor()
         if step:
             anchor = anchor_step(state.plan, step)
@@ -141,6 +152,9 @@ class Review:
         Raises:
             Refused: It cannot count, or what the plan is bound to has moved; the reason is said and recorded.
         """
+        return await carried_through(self._vote(post, plan, ballot, by), name=f"vote on {plan}")
+
+    async def _vote(self, post: Post, plan: str, ballot: Ballot, by: Actor) -> PlanState:
         await self.refreshed(post)
         state = self._plans.get(plan)
         proof = _Proof(by)
@@ -168,11 +182,14 @@ class Review:
             PlangateError: It does not start, and why; the gate is closed.
         """
         async with self._starting:
-            policy = await self._keeper.policy(post)
             state = self._plans.get(state.plan.id)
+            if state.phase is Phase.EXECUTING and state.approved == state.plan.digest:
+                return state  # two people approved at once: the other one's word has started it
             if state.phase is not Phase.APPROVED:
                 raise Refused(f"the plan does not start: {state.reason}")
             checkpoint = await self._readiness.checkpoint(post, f"before plan {state.plan.id}")
+            policy = await self._keeper.policy(post)  # not before: it may have been replaced meanwhile
+            self._keeper.post(post.session)  # nor may the session have ended
             started = events.Started(
                 digest=state.approved,
                 head=checkpoint.head,
@@ -208,11 +225,13 @@ class Review:
         amended = events.Amended(plan=edited, terms=terms_of(policy, edited), by=by, conversation=talk)
         return await self.step(post, edited.id, amended, by)
 
-    async def touched(self, post: Post, paths: tuple[str, ...]) -> None:
-        """The watcher saw changes while the plan ran."""
+    async def touched(self, post: Post, paths: tuple[str, ...]) -> bool:
+        """The watcher saw changes while the plan ran; whether there is still a plan that they count for."""
         state = self._plans.live(post.record.plan)
-        if state is not None and state.phase in _RUNNING:
-            await self.step(post, state.plan.id, events.Touched(paths=paths), DAEMON)
+        if state is None or state.phase not in _RUNNING:
+            return False
+        await self.step(post, state.plan.id, events.Touched(paths=paths), DAEMON)
+        return True
 
     async def strayed(self, post: Post, paths: tuple[str, ...], reason: str) -> None:
         """The session tried what no plan covers."""
@@ -273,11 +292,15 @@ class Review:
         return text, now + _CHALLENGE_FOR
 
     async def step(self, post: Post, plan: str, event: events.PlanEvent, by: Actor) -> PlanState:
-        """Let something happen to a session's plan, and to the gate what follows from it."""
+        """Let something happen to a session's plan, and to the gate what follows from it, never only the one."""
+        return await carried_through(self._step(post, plan, event, by), name=f"plan of {post.session}")
+
+    async def _step(self, post: Post, plan: str, event: events.PlanEvent, by: Actor) -> PlanState:
         if isinstance(event, events.Submitted | events.Amended):
             self._readiness.begin(post)  # first: what is recorded meanwhile takes about as long
         try:
             state = await self._plans.happen(plan, post.session, event, by.name or by.kind.value)
+            await self._set_apart(post, state, event)
             await self._keeper.follow(post, state)
         except BaseException:
             self._readiness.forget(post.session)
@@ -285,6 +308,16 @@ class Review:
         if state.phase not in (Phase.SUBMITTED, Phase.APPROVED):
             self._readiness.forget(post.session)
         return state
+
+    async def _set_apart(self, post: Post, state: PlanState, event: events.PlanEvent) -> None:
+        """A gate is about to open: what is not as at its checkpoint by now, the session has not changed since."""
+        if state.phase is not Phase.EXECUTING or post.gate.actual != CLOSED:
+            return
+        post.apart = frozenset()
+        if not (isinstance(event, events.Started) and event.checkpoint == state.checkpoint):
+            with suppress(PlangateError, OSError):  # then all of it counts
+                changes = await self._shelf.changes(post.workspace, state.checkpoint)
+                post.apart = frozenset(change.path for change in changes)
 
     def ended(self, session: str) -> None:
         """The session has ended: nothing of it starts any more."""

@@ -20,6 +20,9 @@ from plangate.model.plan import (
 
 __all__ = ["named", "plan_view", "summary"]
 
+_MOST_TEXT = 2 * 1024 * 1024
+"""Bytes of all versions in one message; a message has at most 8 MiB."""
+
 
 def named(actor: Actor) -> str:
     """Somebody in a word or two."""
@@ -74,7 +77,7 @@ def plan_view(
         out_of_scope=plan.out_of_scope,
         base=plan.base_commit,
         policy=plan.policy_digest,
-        versions=tuple(_version(one, times) for one in state.versions),
+        versions=_versions(state, times),
         comments=tuple(_comment(plan, one) for one in state.comments),
         votes=tuple(
             PlanVote(
@@ -99,11 +102,19 @@ def plan_view(
     )
 
 
-def _version(plan: Plan, times: dict[tuple[int, str], float]) -> PlanVersion:
+def _versions(state: PlanState, times: dict[tuple[int, str], float]) -> tuple[PlanVersion, ...]:
+    """All of them; the text of old ones is left out where all together would be more than a message holds."""
+    found: list[PlanVersion] = []
+    room = _MOST_TEXT
+    for plan in reversed(state.versions):
+        room -= len(plan.body.encode(errors="replace"))
+        found.append(_version(plan, times, plan.body if room >= 0 or plan is state.plan else ""))
+    return tuple(reversed(found))
+
+
+def _version(plan: Plan, times: dict[tuple[int, str], float], text: str) -> PlanVersion:
     at = times.get((plan.version, "draft")) or times.get((plan.version, "submitted")) or 0.0
-    return PlanVersion(
-        number=plan.version, digest=plan.digest, at=at, by=named(plan.author), markdown=plan.body
-    )
+    return PlanVersion(number=plan.version, digest=plan.digest, at=at, by=named(plan.author), markdown=text)
 
 
 def _comment(plan: Plan, comment: Comment) -> PlanComment:

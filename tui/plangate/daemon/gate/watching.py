@@ -37,6 +37,8 @@ _CALM = 0.03
 _AT_LEAST_EVERY = 0.3
 """Seconds after which it is looked at although changes go on."""
 _MOST_TOLD = 200
+_ATTEMPTS = 3
+"""Comparisons that may fail in a row before what cannot be watched is closed."""
 
 
 class Watching:
@@ -46,6 +48,7 @@ class Watching:
         self._keeper = keeper
         self._review = review
         self._shelf = shelf
+        self._running: dict[str, _Watch] = {}
 
     def gate_changed(self, post: Post) -> None:
         """Begin or end watching, as the gate's state asks for."""
@@ -55,12 +58,14 @@ class Watching:
             weak and state is GateState.CLOSED
         )
         if needed and post.watch is None:
-            watch = _Watch(self, post)
+            watch = self._running[post.session] = _Watch(self, post)
             post.watch = watch.end
             watch.begin()
         elif not needed and post.watch is not None:
-            post.watch()
+            self._running.pop(post.session).finish()
             post.watch = None
+        if post.watch is not None and isinstance(post.gate.grant, PlanPass):
+            self._running[post.session].grant = post.gate.grant
 
     async def skipped(self, post: Post) -> frozenset[str]:
         """Directories of a workspace that are nobody's work: git's own, ignored ones, scratch folders."""
@@ -73,13 +78,26 @@ class Watching:
         scratch = {folder.strip("/").removesuffix("/**") for folder in post.gate.policy.folders.scratch}
         return frozenset(names | scratch | {".git", RECORDS})
 
-    async def look(self, post: Post, paths: Iterable[str], began: float) -> None:
-        """Some paths have changed, the first of them at `began` (monotonic)."""
-        grant = post.gate.grant
+    async def look(
+        self,
+        post: Post,
+        paths: Iterable[str],
+        began: float,
+        *,
+        whole: bool = False,
+        last: PlanPass | None = None,
+    ) -> None:
+        """Some paths have changed, the first of them at `began` (monotonic).
+
+        Args:
+            whole: Others may have changed, too: nobody was told of all.
+            last: What the gate was open for until now; it is closed again.
+        """
+        grant = last or post.gate.grant
         if isinstance(grant, BudgetPass):
             await self._meter(post, began)
         elif isinstance(grant, PlanPass):
-            await self._compare(post, grant, set(paths))
+            await self._compare(post, grant, set(paths), whole=whole)
         elif post.state(time.time()) is GateState.CLOSED and paths:
             await self._breached(post, sorted(paths))
 
@@ -129,26 +147,46 @@ class Watching:
             hint="Make a plan of it, restore, or extend with a reason.",
         )  # fmt: skip
 
-    async def _compare(self, post: Post, grant: PlanPass, paths: set[str]) -> None:
+    async def unlooked(self, post: Post, why: str) -> None:
+        """What changes cannot be compared again and again: what nobody can watch is not open."""
+        if post.gate.grant is not None:
+            reason = f"what changes cannot be compared: {why}"
+            await self._keeper.change(post, Closed(by=DAEMON, reason=reason))
+            self._keeper.desk.feed.notice("error", reason, session=post.session, hint="The gate is closed.")
+
+    async def _compare(self, post: Post, grant: PlanPass, paths: set[str], *, whole: bool) -> None:
         """What changed is noted; what the plan does not cover is looked at closely before it counts."""
         state = grant.state
+
+        def strange(path: str) -> bool:
+            return not state.terms.covers(state.plan, path)
+
         fresh = {path for path in paths if path not in state.touched and path not in state.mine}
-        strange = {path for path in fresh if not state.terms.covers(state.plan, path)}
-        if strange:
+        if whole or any(map(strange, fresh)):
             changes = await self._shelf.changes(post.workspace, state.checkpoint)
-            real = {change.path for change in changes if _can_write(post, grant, change.path)}
-            fresh = (
-                (fresh - strange)
-                | (strange & real)
-                | {
-                    path
-                    for path in real
-                    if not state.terms.covers(state.plan, path) and path not in state.mine
-                }
+            real = {change.path for change in changes if _can_write(post, grant, change.path)} - set(
+                state.mine
             )
-        told = tuple(sorted(fresh))[:_MOST_TOLD]
-        if told:
-            await self._review.touched(post, told)
+            others = real - post.apart - set(state.touched) if whole else real - post.apart
+            fresh = {path for path in fresh if path in real or not strange(path)}
+            fresh |= {path for path in others if whole or strange(path)}
+        outside = sorted(filter(strange, fresh))
+        told = (*outside, *sorted(fresh - set(outside)))[:_MOST_TOLD]
+        if told and not await self._review.touched(post, told) and outside:
+            await self._late(post, grant, outside)
+
+    async def _late(self, post: Post, grant: PlanPass, paths: list[str]) -> None:
+        """The plan has ended, or waits for people, before what lay outside of it was noticed."""
+        if paths[0] in post.drift:
+            return
+        post.drift = tuple(dict.fromkeys((*post.drift, *paths)))[:_MOST_TOLD]
+        self._keeper.show(post)
+        plan = grant.state.plan.id
+        await self._keeper.desk.recorded("gate.breached", post.session, paths=paths[:_MOST_TOLD], plan=plan)
+        self._keeper.desk.feed.notice(
+            "error", f"{paths[0]} changed outside of plan {plan} before its gate closed", session=post.session,
+            hint="Look at it; undo restores.",
+        )  # fmt: skip
 
     async def _breached(self, post: Post, paths: list[str]) -> None:
         """Nothing kept a change from being made although the gate is closed; it is told, loudly."""
@@ -173,10 +211,24 @@ class _Watch:
         self._timer: asyncio.TimerHandle | None = None
         self._looking = False
         self._ended = False
+        self._whole = True
+        """Whether more may have changed than was told."""
+        self._failed = 0
+        self.grant: PlanPass | None = None
+        """The plan that it was open for last."""
 
     def begin(self) -> None:
         """Watch from now on; what has changed since the gate opened is looked at first."""
         spawn(self._begin(), name=f"watch {self._post.session}")
+
+    def finish(self) -> None:
+        """The gate is closed: what changed until then is looked at once more."""
+        if self.grant is not None:
+            found, missed = self._notifier.changed() if self._notifier is not None else (set(), True)
+            paths, whole = self._paths | found, self._whole or missed
+            if paths or whole:
+                spawn(self._last(paths, whole, self.grant), name=f"last look {self._post.session}")
+        self.end()
 
     def end(self) -> None:
         """Watch no more."""
@@ -212,6 +264,7 @@ class _Watch:
         found, missed = self._notifier.changed()
         if not found and not missed:
             return
+        self._whole = self._whole or missed
         if not self._paths:
             self._began = time.monotonic()
         self._paths |= found
@@ -231,14 +284,27 @@ class _Watch:
     async def _looked(self) -> None:
         self._looking = True
         paths, self._paths = self._paths, set()
+        whole, self._whole = self._whole, False
         try:
-            await self._watching.look(self._post, paths, self._began)
+            await self._watching.look(self._post, paths, self._began, whole=whole)
+            self._failed = 0
         except (PlangateError, OSError) as error:
             _log.warning("the workspace of %s could not be compared: %s", self._post.session, error)
+            self._paths |= paths
+            self._whole = self._whole or whole
+            self._failed += 1
+            if self._failed == _ATTEMPTS:
+                await self._watching.unlooked(self._post, str(error))
         finally:
             self._looking = False
-        if self._paths and not self._ended:
-            self._soon(_CALM)
+        if (self._paths or self._whole) and not self._ended:
+            self._soon(_AT_LEAST_EVERY if self._failed else _CALM)
+
+    async def _last(self, paths: set[str], whole: bool, grant: PlanPass) -> None:
+        try:
+            await self._watching.look(self._post, paths, self._began, whole=whole, last=grant)
+        except (PlangateError, OSError) as error:
+            _log.warning("the workspace of %s could not be compared: %s", self._post.session, error)
 
 
 def _can_write(post: Post, grant: PlanPass, path: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from plangate.gate.plan.events import Conversed
 from plangate.gate.plan.state import ENDED, PlanState
 
-__all__ = ["belongs_to", "heard"]
+__all__ = ["CLEARED", "belongs_to", "heard"]
 
 _SAME_LINE = frozenset({"fork", "compact"})
 """What agents call the beginning of a conversation that holds all that the one before it did."""
-_CLEARED = "clear"
+CLEARED = "clear"
+"""What they call one that holds nothing of it."""
 
 
 def heard(
@@ -31,7 +32,7 @@ def heard(
         return None
     known = state.conversation
     forked = source in _SAME_LINE and known in ("", before)
-    first = not known and source != _CLEARED
+    first = not known and source != CLEARED
     return Conversed(conversation=conversation, head=head, keeps=survives or forked or first)
 
 
