@@ -74,6 +74,8 @@ async def test_what_changed_before_a_plan_was_said_to_be_done(house: Gatehouse) 
 async def test_what_people_change_while_it_is_set_aside_is_no_drift(house: Gatehouse) -> None:
     """Opened again the plan goes on; what the session does then counts."""
     await house.runs()
+    await until(lambda: not house.office._watching._running[house.post.session]._whole, "looked")
+    await until(lambda: not house.office._watching._running[house.post.session]._looking, "looked")
     await house.passes.close(house.post, ADA)
     (house.work / "src/old.txt").write_text("by a person\n")
     await house.progress.reopen(house.post, ADA)
