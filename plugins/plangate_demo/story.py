@@ -181,7 +181,7 @@ class Story:
                 return wishes
             if found.rejected:
                 return None
-            wishes.append(" ".join(found.words.split())[:200])
+            wishes.append(_wish(found.words))
 
     async def _agree(self, rounding: str) -> list[str] | None:
         """Propose the plan until it is approved; every wish makes a new version.
@@ -250,6 +250,14 @@ class Story:
             f"{paint('●', 'green' if ok else 'red')} {bold(name)}({cut(what, width - len(name) - 4)})",
             *(f"    {paint(cut(line, width - 4), style(line))}" for line in lines),
         )
+
+
+def _wish(words: str) -> str:
+    """What a person wants, without the gate's words around it: a comment is `- on step s1 "...": what is wanted`."""
+    lines = [line.strip() for line in words.splitlines()]
+    comments = [line.rpartition('": ')[2].removeprefix("- ") for line in lines if line.startswith("- ")]
+    reason = lines[0].removeprefix("Changes to the plan are requested.").strip() if lines else ""
+    return "; ".join(one for one in (reason, *comments) if one)[:200]
 
 
 def _plan(rounding: str, wishes: list[str]) -> str:

@@ -80,7 +80,7 @@ def test_quiet_people_hear_of_errors_only() -> None:
 def test_errors_and_notices_keep_their_advice() -> None:
     """Message and hint are both there, as sentences."""
     error = Unavailable("the daemon does not answer", "It is started again by itself.")
-    assert toast_of(error).message == "the daemon does not answer.\nIt is started again by itself."
+    assert toast_of(error).message == "The daemon does not answer.\nIt is started again by itself."
     notice = Change(notice=Notice(level="odd", message="New version!", hint="Restart."))
     toast = Toasts(_Clock(), DEFAULT_KEYMAP).for_change(notice, "")
     assert toast == Toast("information", "", "New version!\nRestart.")

@@ -10,7 +10,7 @@ import msgspec
 from plangate.dashboard.actions import action_named
 from plangate.dashboard.board import Change
 from plangate.dashboard.keymap import Keymap
-from plangate.dashboard.wording import clean, says_something, state_words
+from plangate.dashboard.wording import clean, says_something, sentence, state_words
 from plangate.errors import PlangateError
 from plangate.model.session import HostState, Reason, Session, State
 from plangate.wire.control import Notice
@@ -108,14 +108,14 @@ class Toasts:
 
 def toast_of(error: PlangateError, *, session: str = "") -> Toast:
     """An error as a notice, with what can be done about it."""
-    return Toast("error", error.title, _lines(_sentence(error.message), error.hint), session)
+    return Toast("error", error.title, _lines(sentence(error.message), error.hint), session)
 
 
 def _of_notice(notice: Notice) -> Toast:
     level: Level = (
         "error" if notice.level == "error" else "warning" if notice.level == "warning" else "information"
     )
-    return Toast(level, "", _lines(_sentence(notice.message), notice.hint), notice.session)
+    return Toast(level, "", _lines(sentence(notice.message), notice.hint), notice.session)
 
 
 def _said(session: Session) -> str:
@@ -125,11 +125,6 @@ def _said(session: Session) -> str:
     if text == clean(session.name):
         return ""
     return text if len(text) <= 120 else f"{text[:119]}…"
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if not text or text[-1] in ".!?…" else f"{text}."
 
 
 def _lines(*parts: str) -> str:

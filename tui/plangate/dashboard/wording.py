@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from plangate.errors import PlangateError
 from plangate.model.session import Reason, Session, State
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "age",
     "asks",
     "clean",
+    "complaint",
     "explain_state",
     "says_something",
+    "sentence",
     "state_variable",
     "state_words",
     "telling_line",
@@ -39,6 +42,8 @@ _CHROME = re.compile(
 )
 """Help for keys, empty prompts: what agents always have at the bottom of their screens."""
 _CHOICE = re.compile(r"(?:[❯›>●○]\s*)?\(?[0-9a-zA-Z][.)]\s")
+_NAMES = ("plangate ", "git ")
+"""Commands, which have no capital."""
 _ASKS = {
     Reason.PLAN: "has a plan for you to read",
     Reason.PERMISSION: "asks for permission",
@@ -82,6 +87,19 @@ def explain_state(session: Session) -> str:
     if session.state is State.BLOCKED:
         words = f"blocked: {words}"
     return f"{words} · {session.evidence}" if session.evidence else words
+
+
+def sentence(text: str) -> str:
+    """Words of an error as they stand on a screen: with a capital, if they begin with a word, and a full stop."""
+    text = text.strip()
+    if re.match(r"[a-z]+[ ,]", text) and not text.startswith(_NAMES):
+        text = text[0].upper() + text[1:]
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def complaint(error: PlangateError) -> str:
+    """What is wrong and what to do about it."""
+    return f"{sentence(error.message)} {error.hint}".strip()
 
 
 def asks(session: Session) -> str:

@@ -5,6 +5,7 @@ from tests.support.scenes import SESSIONS
 from tests.support.stage import Stage
 
 from plangate.dashboard.screens.confirm import Confirm, RemoveSession, StopSession
+from plangate.dashboard.screens.dialog import hints
 
 TREE = next(session for session in SESSIONS if session.worktree)
 
@@ -19,9 +20,9 @@ async def test_a_hasty_key_does_nothing(keys: tuple[str, ...]) -> None:
     assert app.result is None
 
 
-@pytest.mark.parametrize("keys", [("right", "enter"), ("tab", "enter")])
+@pytest.mark.parametrize("keys", [("right", "enter"), ("tab", "enter"), ("y",)])
 async def test_the_other_button_does_it(keys: tuple[str, ...]) -> None:
-    """One step to the side and Enter confirms."""
+    """One step to the side and Enter confirms, and so does y."""
     app = Stage(StopSession(TREE))
     async with app.run_test() as pilot:
         await pilot.press(*keys)
@@ -39,6 +40,16 @@ async def test_a_worktree_goes_only_when_the_box_is_ticked(keys: tuple[str, ...]
         await pilot.press(*keys)
     assert app.result is True
     assert dialog.ticked is worktree
+
+
+async def test_the_hints_say_what_enter_would_do() -> None:
+    """Enter does what was asked only from that button."""
+    dialog = StopSession(TREE)
+    async with Stage(dialog).run_test() as pilot:
+        await pilot.pause()
+        assert "Enter" not in hints(dialog.keys()).plain
+        await pilot.press("right")
+        assert "y Enter stop it" in hints(dialog.keys()).plain
 
 
 async def test_names_are_shown_as_they_are() -> None:

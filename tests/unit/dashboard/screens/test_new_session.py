@@ -1,20 +1,22 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from tests.support.desk import until
 from tests.support.fake_control import FakeControl
 from tests.support.scenes import afternoon
 from tests.support.stage import Stage
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Button, Input, OptionList
 
 from plangate.dashboard.memory import Memory, load_memory, save_memory
 from plangate.dashboard.screens.dialog import FieldError
 from plangate.dashboard.screens.directory_field import DirectoryInput
 from plangate.dashboard.screens.new_session import NewSessionDialog
 from plangate.errors import LimitReached
-from plangate.model.session import NewSession, WorktreeRequest
+from plangate.model.session import NewSession, Session, WorktreeRequest
 
 
 class _Dialog:
@@ -61,6 +63,32 @@ async def test_agent_and_task_are_enough(tmp_path: Path) -> None:
     )
     assert dialog.app.result.agent == "codex"
     assert load_memory(dialog.memory_file) == Memory("codex", (f"{tmp_path}/docs",))
+
+
+async def test_a_second_enter_starts_no_second_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the daemon has not answered yet the dialog says so, and Enter does nothing."""
+    dialog = _Dialog(tmp_path)
+    answered = asyncio.Event()
+    start = dialog.control.new_session
+
+    async def slow(new: NewSession) -> Session:
+        made = await start(new)
+        await answered.wait()
+        return made
+
+    monkeypatch.setattr(dialog.control, "new_session", slow)
+    async with dialog.app.run_test() as pilot:
+        await dialog.settle(pilot)
+        await pilot.press("enter", *"Fix it", "enter")
+        await until(pilot, lambda: bool(dialog.control.called("new_session")), "not asked")
+        assert str(dialog.screen.query_one("#start", Button).label) == "Starting …"
+        await pilot.press("enter", "enter")
+        answered.set()
+        await dialog.settle(pilot)
+    assert dialog.started.task == "Fix it"
+    assert dialog.app.dismissed
 
 
 async def test_the_last_choice_is_offered_again(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from tests.support.desk import until
 from tests.support.fake_control import NOW, FakeControl
@@ -12,6 +14,7 @@ from tests.support.stage import Stage
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from plangate.client.call import Call
 from plangate.dashboard.board import Board
 from plangate.dashboard.screens.approve import ApprovePlan
 from plangate.dashboard.screens.review import ReviewScreen, View
@@ -148,6 +151,30 @@ async def test_changes_are_requested_in_words() -> None:
         await until(pilot, lambda: app.dismissed, "not left")
     (vote,) = _asked(control, VotePlan)
     assert (vote.kind, vote.text, vote.digest) == (VoteKind.CHANGES, "smaller", PLAN.summary.digest)
+
+
+async def test_news_that_come_while_it_is_left_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decision makes the daemon say that the plan has changed; the answer may come when the screen has gone."""
+    app, screen, control, board = _stage()
+    answered = asyncio.Event()
+    ask = control.ask
+
+    async def slow(call: Call[Any]) -> Any:
+        reply = await ask(call)
+        await answered.wait()
+        return reply
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _ready(pilot, screen)
+        control.replies[AskPlan] = PlanReply(1, PLAN)
+        monkeypatch.setattr(control, "ask", slow)
+        board.apply(PlanChanged(PLAN.summary))
+        await until(pilot, lambda: bool(_asked(control, AskPlan)), "not read anew")
+        screen.dismiss(PLAN)
+        assert not screen.present
+        answered.set()
+        await screen.take(PLAN)
+        await until(pilot, lambda: app.dismissed, "not left")
 
 
 async def test_rejecting_needs_a_reason() -> None:

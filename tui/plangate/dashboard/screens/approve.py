@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from plangate.client import gate
 from plangate.client.api import Control
-from plangate.dashboard.screens.dialog import Dialog, FieldError
-from plangate.dashboard.wording import clean
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
+from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError
 from plangate.model.plan import PlanView, VoteKind
 
@@ -94,7 +94,7 @@ class ApprovePlan(Dialog[PlanView]):
         if event.value.strip():
             self.approve(event.value.strip())
 
-    @work(exclusive=True)
+    @once
     async def approve(self, proof: str) -> None:
         """Vote; a no is shown and the field is empty again."""
         summary = self.plan.summary
@@ -102,8 +102,8 @@ class ApprovePlan(Dialog[PlanView]):
         try:
             after = await self.control.ask(call)
         except PlangateError as error:
-            if self.is_attached:
-                self.query_one(FieldError).show(f"{error.message}. {error.hint}".strip())
+            if self.present:
+                self.query_one(FieldError).show(complaint(error))
                 self.query_one(ProofInput).value = ""
         else:
             self.dismiss(after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 
 from plangate.client.api import Control
 from plangate.dashboard.board import Board
-from plangate.dashboard.screens.dialog import Dialog, FieldError
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
 from plangate.dashboard.wording import GLYPHS, clean, state_variable, state_words
 from plangate.errors import PlangateError
 from plangate.model.session import Session, SessionId
@@ -109,7 +109,7 @@ class BroadcastScreen(Dialog[None]):
             error.show("")
             self.send(event.value, [session.id for session in self.sessions if session.id in self.marked])
 
-    @work(exclusive=True)
+    @once
     async def send(self, line: str, targets: list[SessionId]) -> None:
         """Type it everywhere at once; where it was refused stays marked for another try."""
 

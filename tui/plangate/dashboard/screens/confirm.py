@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Static
@@ -50,11 +50,22 @@ class Confirm(Dialog[bool]):
 
     def keys(self) -> list[tuple[str, str]]:
         box = [("↑ Space", "tick")] if self.option else []
-        return [*box, ("←→", "choose"), ("Enter", "do it"), (self.cancel_key, "cancel")]
+        on_it = self.focused is not None and self.focused.id == "do"
+        verb = ("y Enter" if on_it else "y", self.verb.lower())
+        return [*box, ("←→", "choose"), verb, (self.cancel_key, "cancel")]
+
+    @on(events.DescendantFocus)
+    def moved(self) -> None:
+        """Enter means the button under the cursor."""
+        self.show_keys()
 
     def on_mount(self) -> None:
         """Put the cursor where it does no harm."""
         self.query_one("#cancel").focus()
+
+    def key_y(self) -> None:
+        """Yes, without going to the button."""
+        self.dismiss(True)
 
     def key_left(self) -> None:
         """To the button on the left."""

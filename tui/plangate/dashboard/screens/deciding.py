@@ -12,7 +12,7 @@ from plangate.client.api import Control
 from plangate.dashboard.board import Board
 from plangate.dashboard.gate_words import plan_waits
 from plangate.dashboard.memory import load_memory, save_memory
-from plangate.dashboard.wording import clean
+from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError
 from plangate.model.gate import Offer, Question
 from plangate.model.plan import Phase, PlanView, VoteKind
@@ -82,7 +82,7 @@ class Decisions:
                 await self._control.ask(gate.reopen(session.id))
                 words = "goes on; its gate is open"
         except PlangateError as error:
-            self._app.notify(f"{error.message}. {error.hint}".strip(), title=error.title, severity="error")
+            self._app.notify(complaint(error), title=error.title, severity="error")
         else:
             self._app.notify(f"Plan {view.plan} {words}.")
 
@@ -116,5 +116,5 @@ class Decisions:
         try:
             return await self._control.ask(gate.plan(plan))
         except PlangateError as error:
-            self._app.notify(f"{error.message}. {error.hint}".strip(), title=error.title, severity="error")
+            self._app.notify(complaint(error), title=error.title, severity="error")
             return None

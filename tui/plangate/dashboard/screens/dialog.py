@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from collections.abc import Callable, Coroutine, Iterable
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
-from textual import events
+from textual import events, work
 from textual.app import App, ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
@@ -15,14 +16,17 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.types import CSSPathType
 from textual.widgets import Static
+from textual.worker import NoActiveWorker, Worker, get_current_worker
 
 from plangate.dashboard.actions import Scope, action_named
 from plangate.dashboard.keymap import DEFAULT_KEYMAP, Keymap, bindings
 from plangate.dashboard.keynames import parse_key
 
-__all__ = ["Dialog", "FieldError", "hints", "keymap_of"]
+__all__ = ["Dialog", "FieldError", "hints", "keymap_of", "once"]
 
 T = TypeVar("T")
+D = TypeVar("D", bound="Dialog[Any]")
+P = ParamSpec("P")
 _TAP = "tap"
 
 
@@ -42,6 +46,26 @@ def hints(pairs: Iterable[tuple[str, str]]) -> Content:
                 hint = hint.stylize(Style.from_meta({_TAP: name}))
             line = Content.assemble(line, "   ", hint) if line else hint
     return line
+
+
+def once(ask: Callable[Concatenate[D, P], Coroutine[Any, Any, None]]) -> Callable[Concatenate[D, P], Any]:
+    """A worker for what asks something of the daemon: pressing the key again while it waits does nothing.
+
+    An exclusive worker would begin anew: the daemon hears both, and a task is started twice.
+    """
+
+    @work(group=ask.__name__)
+    @wraps(ask)
+    async def carried_out(self: D, *args: P.args, **named: P.kwargs) -> None:
+        if self.asking:
+            return
+        self.asking = True
+        try:
+            await ask(self, *args, **named)
+        finally:
+            self.asking = False
+
+    return carried_out
 
 
 class FieldError(Static):
@@ -68,6 +92,9 @@ class Dialog(ModalScreen[T | None]):
 
     heading: ClassVar[str] = ""
     """Title in the border."""
+
+    asking: bool = False
+    """Whether an answer of the daemon is being waited for."""
 
     _due: tuple[T | None] | None = None
     """What to leave with as soon as no other dialog is on top."""
@@ -123,7 +150,23 @@ class Dialog(ModalScreen[T | None]):
         if stack[-1] is not self:
             self._due = (result,)
             return AwaitComplete()
+        self._stop_work()
         return super().dismiss(result)
+
+    @property
+    def present(self) -> bool:
+        """Whether its widgets can be written to; while it is taken away they may be gone before it is."""
+        return self.is_attached and self in self.app.screen_stack
+
+    def _stop_work(self) -> None:
+        """End what still waits for an answer that nobody will see, but not who is leaving just now."""
+        try:
+            leaving: Worker[object] | None = get_current_worker()
+        except NoActiveWorker:
+            leaving = None
+        for worker in [*self.workers]:
+            if worker.node is self and worker is not leaving:
+                worker.cancel()
 
     def on_screen_resume(self) -> None:
         """Leave now, if that was due while another dialog was on top."""

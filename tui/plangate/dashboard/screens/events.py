@@ -21,7 +21,7 @@ from plangate.dashboard.board import Board, Change
 from plangate.dashboard.event_words import event_color, event_time, event_words, fits, names_in
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.dialog import Dialog
-from plangate.dashboard.wording import clean
+from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError
 from plangate.model.event import Event
 from plangate.model.session import SessionId
@@ -115,7 +115,7 @@ class EventsScreen(Dialog[SessionId]):
             self.complaint = ""
         except PlangateError as error:
             self.events = []
-            self.complaint = f"{error.message}. {error.hint}".strip()
+            self.complaint = complaint(error)
         self.show_events(follow=True)
 
     @work(exclusive=True, group="older")
@@ -144,6 +144,8 @@ class EventsScreen(Dialog[SessionId]):
 
     def board_changed(self, change: Change) -> None:
         """A new entry; after a gap in the connection all is read again."""
+        if not self.present:
+            return
         if change.connection and self.board.connected:
             self.read()
         event = change.event

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import msgspec
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.types import CSSPathType
@@ -18,9 +18,9 @@ from plangate.client import gate
 from plangate.client.api import Control
 from plangate.client.call import Call
 from plangate.dashboard.gate_words import gate_facts
-from plangate.dashboard.screens.dialog import Dialog, FieldError
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
 from plangate.dashboard.screens.say_why import SayWhy
-from plangate.dashboard.wording import clean
+from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError, UsageError
 from plangate.model.gate import GateState, GateView, Offer
 from plangate.model.session import Session
@@ -204,7 +204,7 @@ class GateDialog(Dialog[GateView]):
         event.stop()
         self.carry_out(self.choices[event.option_index])
 
-    @work(exclusive=True)
+    @once
     async def carry_out(self, choice: GateChoice) -> None:
         """Ask the daemon; a no is shown."""
 
@@ -219,7 +219,7 @@ class GateDialog(Dialog[GateView]):
             else:
                 await act("")
         except PlangateError as error:
-            if self.is_attached:
-                self.query_one(FieldError).show(f"{error.message}. {error.hint}".strip())
+            if self.present:
+                self.query_one(FieldError).show(complaint(error))
         else:
             self.dismiss(self.after)

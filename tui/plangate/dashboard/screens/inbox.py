@@ -93,7 +93,7 @@ class InboxScreen(Dialog[SessionId]):
 
     def show_waiting(self) -> None:
         """List them anew, with the cursor on the session it was on."""
-        if not self.is_attached:
+        if not self.present:
             return
         options = self.query_one("#waiting", OptionList)
         here = self.selected

@@ -19,9 +19,10 @@ from textual.widgets.option_list import Option
 from plangate.client.api import Control
 from plangate.dashboard.memory import Memory, load_memory, save_memory
 from plangate.dashboard.new_session_form import Form, check, takes_command, takes_prompt
-from plangate.dashboard.screens.dialog import Dialog, FieldError
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
 from plangate.dashboard.screens.directory_field import DirectoryField, DirectoryInput
 from plangate.dashboard.screens.tick import Tick
+from plangate.dashboard.wording import complaint
 from plangate.errors import PlangateError
 from plangate.model.session import NewSession, Session
 from plangate.model.status import AgentInfo
@@ -139,7 +140,7 @@ class NewSessionDialog(Dialog[Session]):
         try:
             agents = await self.control.agents()
         except PlangateError as error:
-            self.query_one("#agent-error", FieldError).show(f"{error.message}. {error.hint}".strip())
+            self.query_one("#agent-error", FieldError).show(complaint(error))
             return
         self.agents = sorted(agents, key=lambda agent: not _usable(agent))
         width = max((len(agent.title) for agent in self.agents), default=0)
@@ -236,15 +237,16 @@ class NewSessionDialog(Dialog[Session]):
             rows=self.terminal_size[1],
         )
 
-    @work(exclusive=True, group="start")
+    @once
     async def begin(self, new: NewSession) -> None:
         """Ask the daemon; the dialog stays open until it has said yes."""
-        self.query_one("#start", Button).disabled = True
+        button = self.query_one("#start", Button)
+        button.disabled, button.label = True, "Starting …"
         try:
             session = await self.control.new_session(new)
         except PlangateError as error:
-            self.query_one("#start-error", FieldError).show(f"{error.message}. {error.hint}".strip())
-            self.query_one("#start", Button).disabled = False
+            self.query_one("#start-error", FieldError).show(complaint(error))
+            button.disabled, button.label = False, "Start"
             return
         changed = self.memory.with_start(new.agent, new.cwd, worktree=new.worktree is not None)
         save_memory(self.memory_file, changed)

@@ -19,9 +19,9 @@ from textual.widgets import Input, Static
 from plangate.client.api import Control, Stream
 from plangate.dashboard.board import Board, Change
 from plangate.dashboard.row_content import row_content, screen_tail
-from plangate.dashboard.screens.dialog import Dialog, FieldError
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
 from plangate.dashboard.themes import palette_of
-from plangate.dashboard.wording import GLYPHS, age, clean, state_variable, state_words
+from plangate.dashboard.wording import GLYPHS, age, clean, complaint, state_variable, state_words
 from plangate.errors import PlangateError
 from plangate.model.input import Key
 from plangate.model.session import Exit, Focus, SessionId, State
@@ -148,9 +148,9 @@ class PeekScreen(Dialog[PeekOutcome]):
         try:
             stream = await self.control.attach(self.session_id, self, rate=_RATE)
         except PlangateError as error:
-            self.query_one("#tail", Static).update(Content.styled(f"{error.message}. {error.hint}", "$muted"))
+            self.query_one("#tail", Static).update(Content.styled(complaint(error), "$muted"))
             return
-        if not self.is_attached:
+        if not self.present:
             await stream.close()
             return
         self.stream = stream
@@ -177,7 +177,7 @@ class PeekScreen(Dialog[PeekOutcome]):
     def show_state(self) -> None:
         """The line above the screen, and which keys answer."""
         session = self.board.get(self.session_id)
-        if session is None or not self.is_attached:
+        if session is None or not self.present:
             return
         color = f"${state_variable(session.state)}"
         parts = [age(self.now() - session.since), session.agent, session.branch]
@@ -196,7 +196,7 @@ class PeekScreen(Dialog[PeekOutcome]):
 
     def show_tail(self) -> None:
         """The end of the screen as it is now."""
-        if self.stream is None or not self.is_attached:
+        if self.stream is None or not self.present:
             return
         palette = palette_of(self.app)
         tail = self.query_one("#tail", Static)
@@ -255,13 +255,13 @@ class PeekScreen(Dialog[PeekOutcome]):
         elif not self.query_one(Composer).writing:
             self.dismiss(PeekOutcome.OPEN)
 
-    @work(exclusive=True, group="send")
+    @once
     async def send(self, line: str) -> None:
         """Type the line; when it is refused it stays in the composer."""
         try:
             await self.control.send_line(self.session_id, line)
         except PlangateError as error:
-            self.query_one(FieldError).show(f"Not sent: {error.message}. {error.hint}".strip())
+            self.query_one(FieldError).show(f"Not sent. {complaint(error)}")
         else:
             self.dismiss(PeekOutcome.ANSWERED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -14,8 +14,8 @@ from textual.widgets import Button, Static
 from plangate.client import gate
 from plangate.client.api import Control
 from plangate.dashboard.board import Board, Change
-from plangate.dashboard.screens.dialog import Dialog, FieldError
-from plangate.dashboard.wording import age, clean
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
+from plangate.dashboard.wording import age, clean, complaint
 from plangate.errors import PlangateError
 from plangate.model.gate import Question
 from plangate.model.session import SessionId
@@ -98,13 +98,13 @@ class AnswerDialog(Dialog[bool]):
         """Send the answer."""
         self.answer(event.button.id == "yes")
 
-    @work(exclusive=True)
+    @once
     async def answer(self, allow: bool) -> None:
         """Tell the daemon; a no of it is shown."""
         try:
             await self.control.ask(gate.answer(self.session_id, self.question.id, allow=allow))
         except PlangateError as error:
-            if self.is_attached:
-                self.query_one(FieldError).show(f"{error.message}. {error.hint}".strip())
+            if self.present:
+                self.query_one(FieldError).show(complaint(error))
         else:
             self.dismiss(allow)

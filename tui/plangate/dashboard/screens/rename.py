@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from plangate.client.api import Control
-from plangate.dashboard.screens.dialog import Dialog, FieldError
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
+from plangate.dashboard.wording import complaint
 from plangate.errors import PlangateError
 from plangate.model.session import Session
 
@@ -46,13 +47,13 @@ class RenameSession(Dialog[bool]):
         changed = {field: value for field, value in values.items() if value != getattr(self.session, field)}
         self.save(changed)
 
-    @work(exclusive=True)
+    @once
     async def save(self, changed: dict[str, str]) -> None:
         """Tell the daemon; what it says no to is shown and nothing is lost."""
         try:
             if changed:
                 await self.control.rename_session(self.session.id, **changed)
         except PlangateError as error:
-            self.query_one(FieldError).show(f"{error.message}. {error.hint}".strip())
+            self.query_one(FieldError).show(complaint(error))
         else:
             self.dismiss(True)

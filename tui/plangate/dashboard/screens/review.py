@@ -24,7 +24,7 @@ from plangate.dashboard.board import Board, Change
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.dialog import Dialog
 from plangate.dashboard.widgets.plan_text import PlanText
-from plangate.dashboard.wording import age, clean
+from plangate.dashboard.wording import age, clean, complaint
 from plangate.errors import PlangateError
 from plangate.model.plan import Phase, PlanComment, PlanView, VoteKind
 
@@ -124,9 +124,9 @@ class ReviewScreen(Dialog[PlanView]):
         try:
             plan = await self.control.ask(gate.plan(self.plan.summary.id))
         except PlangateError as error:
-            self.notify(error.message, severity="warning")
+            self.notify(complaint(error), severity="warning")
             return
-        if self.is_attached:
+        if self.present:
             await self.take(plan)
 
     async def take(self, plan: PlanView) -> None:
@@ -139,6 +139,8 @@ class ReviewScreen(Dialog[PlanView]):
 
     async def show_plan(self) -> None:
         """Everything about it."""
+        if not self.present:
+            return
         self.show_standing()
         warnings = plan_words.warnings(self.plan)
         box = self.query_one("#warnings", Static)
@@ -163,6 +165,8 @@ class ReviewScreen(Dialog[PlanView]):
 
     def show_standing(self) -> None:
         """The lines on top."""
+        if not self.present:
+            return
         summary = self.plan.summary
         self.query_one("#standing", Static).update(
             Content.assemble(
@@ -261,7 +265,7 @@ class ReviewScreen(Dialog[PlanView]):
         try:
             await self.take(await self.control.ask(call))
         except PlangateError as error:
-            self.notify(f"{error.message}. {error.hint}".strip(), severity="error")
+            self.notify(complaint(error), severity="error")
 
     async def _vote(self, kind: VoteKind, words: str) -> None:
         summary = self.plan.summary
@@ -313,7 +317,9 @@ class ReviewScreen(Dialog[PlanView]):
     def _remarks(self) -> str:
         count = len([one for one in self.plan.comments if one.version == self.plan.summary.version])
         return (
-            f"Your {count} comment{'s' * (count > 1)} go along."
+            f"Your {count} comments go along."
+            if count > 1
+            else "Your comment goes along."
             if count
             else "The agent revises it and asks again."
         )

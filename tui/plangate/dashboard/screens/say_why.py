@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from plangate.dashboard.screens.dialog import Dialog, FieldError
+from plangate.dashboard.screens.dialog import Dialog, FieldError, once
+from plangate.dashboard.wording import complaint
 from plangate.errors import PlangateError
 
 __all__ = ["SayWhy"]
@@ -68,12 +69,12 @@ class SayWhy(Dialog[bool]):
         else:
             self.query_one(FieldError).show("Say it in a few words.")
 
-    @work(exclusive=True)
+    @once
     async def carry_out(self, words: str) -> None:
         """Do it; a no is shown."""
         try:
             await self._act(words)
         except PlangateError as error:
-            self.query_one(FieldError).show(f"{error.message}. {error.hint}".strip())
+            self.query_one(FieldError).show(complaint(error))
         else:
             self.dismiss(True)
