@@ -49,15 +49,18 @@ class Confirm(Dialog[bool]):
             yield Button(self.verb, id="do", classes="-danger")
 
     def keys(self) -> list[tuple[str, str]]:
-        box = [("↑ Space", "tick")] if self.option else []
         on_it = self.focused is not None and self.focused.id == "do"
         verb = ("y Enter" if on_it else "y", self.verb.lower())
-        return [*box, ("←→", "choose"), verb, (self.cancel_key, "cancel")]
+        return [*self.ticks(), ("←→", "choose"), verb, (self.cancel_key, "cancel")]
 
     @on(events.DescendantFocus)
     def moved(self) -> None:
         """Enter means the button under the cursor."""
         self.show_keys()
+
+    def ticks(self) -> list[tuple[str, str]]:
+        """The keys of the boxes, if there are any."""
+        return [("↑ Space", "tick")] if self.option else []
 
     def on_mount(self) -> None:
         """Put the cursor where it does no harm."""
@@ -65,7 +68,7 @@ class Confirm(Dialog[bool]):
 
     def key_y(self) -> None:
         """Yes, without going to the button."""
-        self.dismiss(True)
+        self.query_one("#do", Button).press()
 
     def key_left(self) -> None:
         """To the button on the left."""

@@ -53,8 +53,8 @@ class RestartSession(Confirm):
             yield Button("Cancel", id="cancel")
             yield Button(self.verb, id="do", classes="-danger")
 
-    def keys(self) -> list[tuple[str, str]]:
-        return [("↑↓ Space", "tick"), ("←→", "choose"), ("Enter", "do it"), (self.cancel_key, "cancel")]
+    def ticks(self) -> list[tuple[str, str]]:
+        return [("↑↓ Space", "tick")]
 
     def key_up(self) -> None:
         """To what is above."""
