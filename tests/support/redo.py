@@ -11,6 +11,7 @@ from plangate.attempts.facts import Fact
 from plangate.attempts.history import History
 from plangate.attempts.observations import (
     Approved,
+    Assigned,
     Began,
     Cleared,
     Differing,
@@ -23,7 +24,7 @@ from plangate.attempts.observations import (
     Rewound,
     TurnEnded,
 )
-from plangate.model.attempts import Attempt, UndoKind, Who
+from plangate.model.attempts import Attempt, Side, UndoKind, Who
 
 __all__ = ["OTHER", "TASK", "Story", "working"]
 
@@ -115,6 +116,10 @@ class Story:
     def approve(self, session: str = "s1", plan: str = "p1") -> None:
         """A plan is approved."""
         self.see(Approved(at=self._tick(), session=session, plan=plan))
+
+    def toss(self, side: Side, session: str = "s1") -> None:
+        """A coin falls."""
+        self.see(Assigned(at=self._tick(), session=session, side=side))
 
     def end(self, session: str = "s1", *, stopped: bool = True) -> None:
         """The session's process ends."""

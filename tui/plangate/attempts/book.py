@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plangate.attempts.again import REMEMBERED, Earlier, carries_on, earlier, same_beginning
+from plangate.attempts.coin import given, may_fall
 from plangate.attempts.facts import (
+    AttemptAssigned,
     AttemptBegan,
     AttemptEnded,
     AttemptLinked,
@@ -21,6 +23,7 @@ from plangate.attempts.facts import (
 from plangate.attempts.going import NOT_YET, Going, Live, Memory
 from plangate.attempts.observations import (
     Approved,
+    Assigned,
     Began,
     Cleared,
     Ended,
@@ -63,6 +66,8 @@ class Book:
         match observation:
             case Began():
                 self._began(observation)
+            case Assigned():
+                self._assigned(observation)
             case Prompted():
                 self._prompted(observation)
             case Cleared():
@@ -130,6 +135,7 @@ class Book:
         if present.ended is not None:
             present.ended, present.end = None, AttemptEnd.OPEN
             self._facts.append(AttemptResumed(attempt=present.id, session=live.id, at=at))
+        self._assign(live, present, at)
 
     def _open(self, live: Live, seen: Prompted, before: Earlier | None) -> None:
         prompt = before.attempt.prompt if before is not None and asks_again(seen.text) else seen.text
@@ -146,6 +152,7 @@ class Book:
             checkpoint=seen.checkpoint,
             branch=seen.branch,
         )
+        given(live, going)
         self.memory.attempts[going.id] = going
         live.attempt, live.tokens_before = going.id, live.tokens
         self.memory.vocabulary.learn(prompt)
@@ -162,6 +169,7 @@ class Book:
                 checkpoint=seen.checkpoint,
                 linked=before.why if before is not None else "",
                 enforcement=live.enforcement,
+                assigned=going.assigned,
             )
         )
         if live.plan:
@@ -222,6 +230,19 @@ class Book:
             going.plan = plan
             before = going.first_edit is None
             self._facts.append(AttemptPlanned(attempt=going.id, at=at, plan=plan, before_edit=before))
+
+    def _assigned(self, seen: Assigned) -> None:
+        live = self.memory.sessions.get(seen.session)
+        if live is None or not may_fall(self.memory, seen.session):
+            return
+        live.assigned = seen.side.value
+        present = self.memory.current(seen.session)
+        if present is not None and present.ended is None:
+            self._assign(live, present, seen.at)
+
+    def _assign(self, live: Live, going: Going, at: float) -> None:
+        if side := given(live, going):
+            self._facts.append(AttemptAssigned(attempt=going.id, at=at, assigned=side))
 
     def _spent(self, seen: Spent) -> None:
         live = self.memory.sessions.get(seen.session)

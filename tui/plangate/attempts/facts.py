@@ -14,6 +14,7 @@ from plangate.model.kinds import Kinds
 
 __all__ = [
     "FACT_KINDS",
+    "AttemptAssigned",
     "AttemptBegan",
     "AttemptEnded",
     "AttemptLinked",
@@ -48,6 +49,16 @@ class AttemptBegan:
     linked: str = ""
     enforcement: Enforcement = Enforcement.OFF
     assigned: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptAssigned:
+    """A coin decided, before it edited anything, whether it is to have a plan; `AttemptBegan` says so when it fell earlier."""
+
+    attempt: str
+    at: float
+    assigned: str
+    """A value of `plangate.model.attempts.Side`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +164,7 @@ class UndoDismissed:
 
 Fact: TypeAlias = (
     AttemptBegan
+    | AttemptAssigned
     | AttemptPlanned
     | AttemptWorked
     | AttemptUndone

@@ -41,6 +41,8 @@ class Going:
     cut_off: bool = False
     """Its session was ended by a person, or its conversation cleared or rewound."""
     plan: str = ""
+    assigned: str = ""
+    """How a coin fell for it; empty while none did."""
     undo: Undo | None = None
     """The last one that stands."""
     undos: int = 0
@@ -88,6 +90,8 @@ class Live:
     """When the present attempt began."""
     plan: str = ""
     """Approved before any attempt began."""
+    assigned: str = ""
+    """How a coin fell for the attempt to come."""
     ended: float | None = None
 
 

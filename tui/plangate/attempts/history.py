@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from plangate.attempts.facts import (
+    AttemptAssigned,
     AttemptBegan,
     AttemptEnded,
     AttemptLinked,
@@ -75,6 +76,8 @@ class History:
 
     def _with(self, known: Attempt, fact: Fact) -> Attempt:
         match fact:
+            case AttemptAssigned():
+                return replace(known, assigned=known.assigned or fact.assigned)
             case AttemptPlanned():
                 return replace(known, plan=fact.plan, planned=known.planned or fact.before_edit)
             case AttemptWorked():

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from plangate.model.attempts import Enforcement, UndoKind, Who
+from plangate.model.attempts import Enforcement, Side, UndoKind, Who
 
 __all__ = [
     "Approved",
+    "Assigned",
     "Began",
     "Cleared",
     "Differing",
@@ -44,6 +45,15 @@ class Began:
     again: bool = False
     """A person asked for the same task again."""
     enforcement: Enforcement = Enforcement.OFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned:
+    """A coin fell for the attempt that a session is at, or for its next one."""
+
+    at: float
+    session: str
+    side: Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,5 +183,5 @@ class Ended:
 
 
 Observation: TypeAlias = (
-    Began | Prompted | Cleared | Looked | Reversed | Rewound | Approved | TurnEnded | Spent | Ended
+    Began | Assigned | Prompted | Cleared | Looked | Reversed | Rewound | Approved | TurnEnded | Spent | Ended
 )

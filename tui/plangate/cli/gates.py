@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from plangate.cli.text import age
+from plangate.model.attempts import Side
 from plangate.model.gate import GateView, Meter
 
 __all__ = ["gate_json", "told"]
@@ -16,6 +17,7 @@ _OFFERS = {
     "done": "the plan looks carried out; plangate plan done ends it",
     "reopen": "the plan was set aside; plangate gate open lets it go on",
 }
+_COIN = {Side.PLAN.value: "with a plan", Side.NO_PLAN.value: "no plan is needed"}
 
 
 def gate_json(gate: GateView) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def told(gate: GateView, now: float) -> Iterator[str]:
         "drift": ", ".join(gate.drift),
         "watched": "; ".join(gate.gaps),
         "evidence": gate.evidence,
+        "coin": _COIN.get(gate.coin, ""),
         "policy": gate.policy[:12],
         "fault": gate.fault,
     }

@@ -107,9 +107,13 @@ def reopen(session: str) -> Call[GateView]:
     return _gate(lambda id: wire.ReopenGate(id, session))
 
 
-def open_budget(session: str, reason: str = "") -> Call[GateView]:
-    """Open it for a small change without a plan, metered."""
-    return _gate(lambda id: wire.OpenBudget(id, session, reason))
+def open_budget(session: str, reason: str = "", *, despite: bool = False) -> Call[GateView]:
+    """Open it for a small change without a plan, metered.
+
+    Args:
+        despite: Also when a coin has said that a plan is wanted; needs a reason.
+    """
+    return _gate(lambda id: wire.OpenBudget(id, session, reason, despite))
 
 
 def extend(session: str, reason: str) -> Call[GateView]:

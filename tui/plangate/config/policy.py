@@ -14,6 +14,7 @@ from typing import Any
 from plangate.gate.policy import (
     DEFAULT,
     Approval,
+    AttemptRules,
     Budget,
     Commands,
     Dependencies,
@@ -75,6 +76,7 @@ class _File:
     folders: Folders = DEFAULT.folders
     approval: Approval = DEFAULT.approval
     plan: PlanRules = DEFAULT.plan
+    attempt: AttemptRules = DEFAULT.attempt
     proof: Proof = DEFAULT.proof
     network: Network = DEFAULT.network
 

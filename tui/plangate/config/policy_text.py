@@ -51,6 +51,11 @@ MEANINGS = {
     "approval.break_glass_minutes": "Longest time the gate may be broken open, loudly; 0: never.",
     "plan": "The life of plans.",
     "plan.done": 'When every step is carried out and the turn has ended: "ask" a person, or "auto": it ends.',
+    "attempt": "Each go at a task.",
+    "attempt.coin": (
+        "Whether a coin decides, once per attempt, if a task for which a budget would be opened gets a plan"
+        " instead: for a comparison that is fair. See docs/redo.md."
+    ),
     "proof": "What plangate verify asks of a branch.",
     "proof.repository": "Name that signatures are bound to, so that they are worth nothing elsewhere.",
     "proof.signatures": "Whether approvals need an ssh signature of .plangate/allowed_signers.",

@@ -86,6 +86,7 @@ class Daemon:
             self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
         )
         self._gates.hooks.told = self._tracker.heard
+        self._gates.keeper.fallen, self._gates.passes.toss = self._tracker.fallen, self._tracker.toss
         self._feed.listeners.append(self._tracker)
         self._starter = Starter(
             self._desk, self._hosts, self._keeper, self._settings, self._gates.keeper, self._gates.preparing

@@ -104,6 +104,11 @@ def _name(vote: Mapping[str, Any]) -> str:
     return str(by.get("name", "?")) if isinstance(by, Mapping) else "?"
 
 
+def _budget(data: _Data) -> str:
+    opened = "budget opened against the coin" if data.get("despite") else "budget opened"
+    return _because(opened, "reason")(data)
+
+
 def _listed(values: object, most: int = 3) -> str:
     if not isinstance(values, list):
         return ""
@@ -115,12 +120,15 @@ GATE_SENTENCES: dict[str, Callable[[_Data], str]] = {
     "access.refused": _because("refused to a program of a session"),
     "gate.breached": lambda data: f"changed although the gate is closed: {_listed(data.get('paths'))}",
     "gate.budget_extended": _because("budget extended", "reason"),
-    "gate.budget_given": _because("budget opened", "reason"),
+    "gate.budget_given": _budget,
     "gate.budget_reached": _reached,
     "gate.claimed": lambda data: f"changed by a person: {_listed(data.get('paths'))}",
     "gate.close_asked": _because("gate to be closed"),
     "gate.closed": _because("gate closed"),
     "gate.closing": _closing,
+    "gate.coin_tossed": lambda data: (
+        f"the coin says: {'with a plan' if data.get('says') == 'plan' else 'no plan is needed'}"
+    ),
     "gate.decision": _decided,
     "gate.decisions": _let_through,
     "gate.glass_broken": lambda data: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plangate.dashboard.wording import age, clean
+from plangate.model.attempts import Side
 from plangate.model.gate import GateState, GateView, Offer, Strength
 from plangate.model.plan import Phase
 
@@ -65,6 +66,8 @@ def gate_facts(view: GateView, now: float) -> list[tuple[str, str]]:
         facts.append(("closes in", age(view.until - now)))
     if words := budget_words(view):
         facts.append(("budget", words))
+    if view.coin:
+        facts.append(("coin", "with a plan" if view.coin == Side.PLAN else "no plan is needed"))
     if view.holders:
         held = tuple(f"{one.name} {one.pid} {one.path}".strip() for one in view.holders)
         facts.append(("held by", _listed(held)))

@@ -121,6 +121,11 @@ def _closed_words(facts: Facts) -> str:
         return f"The plan gate is closed; plan {facts.plan} was set aside."
     if facts.phase == "drifted":
         return f"The plan gate closed because something outside of plan {facts.plan} changed."
+    if facts.drawn:
+        return (
+            "The plan gate is closed: lots were drawn over this task, and it is to be done with a plan, however"
+            " small it is."
+        )
     return "The plan gate is closed: nothing may change before a person has approved a plan."
 
 

@@ -14,6 +14,7 @@ from plangate.gate.budget import Usage, over
 from plangate.gate.plan.record import PlanId
 from plangate.gate.policy import Mode, Policy
 from plangate.gate.scope import in_scope, normalise, protecting
+from plangate.model.attempts import Side
 from plangate.model.gate import GateState, GateView, Strength
 
 __all__ = [
@@ -136,6 +137,8 @@ class Facts:
     """Processes that keep the gate from closing."""
     broken: str = ""
     """What is wrong with the policy file."""
+    drawn: bool = False
+    """A coin has decided that this task is done with a plan."""
 
 
 _TOOLS: dict[str, ToolKind] = {
@@ -207,6 +210,7 @@ def gather(
         phase=gate.phase,
         holders=len(gate.holders),
         broken=policy.broken,
+        drawn=gate.coin == Side.PLAN,
     )
 
 

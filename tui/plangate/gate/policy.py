@@ -14,6 +14,7 @@ __all__ = [
     "ALWAYS_READ_ONLY",
     "DEFAULT",
     "Approval",
+    "AttemptRules",
     "Budget",
     "Commands",
     "Dependencies",
@@ -221,6 +222,14 @@ class PlanRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRules:
+    """Table `attempt`: what holds for each go at a task."""
+
+    coin: bool = False
+    """Whether a coin decides about the tasks for which a person would open a budget instead of asking for a plan."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """Table `proof`: what `plangate verify` asks for."""
 
@@ -246,6 +255,7 @@ class Policy:
     folders: Folders = Folders()
     approval: Approval = Approval()
     plan: PlanRules = PlanRules()
+    attempt: AttemptRules = AttemptRules()
     proof: Proof = Proof()
     network: Network = Network.HOST
     broken: str = ""
@@ -269,7 +279,10 @@ class Policy:
 
 @lru_cache(maxsize=64)
 def _digest(policy: Policy) -> str:
-    return digest_of(_plain(asdict(policy)))
+    said = asdict(policy)
+    if policy.attempt == AttemptRules():  # no file that does not say it has another digest for it
+        del said["attempt"]
+    return digest_of(_plain(said))
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ __all__ = [
     "AttemptEnd",
     "Confidence",
     "Enforcement",
+    "Side",
     "Task",
     "Undo",
     "UndoKind",
@@ -83,6 +84,13 @@ class Enforcement(StrEnum):
     OBSERVED = "observed"
     """The gate only recorded."""
     OFF = "off"
+
+
+class Side(StrEnum):
+    """How a coin falls that decides whether a borderline task gets a plan."""
+
+    PLAN = "plan"
+    NO_PLAN = "no plan"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +168,7 @@ class Attempt:
     confidence: Confidence = Confidence.HIGH
     """Of the restart."""
     assigned: str = ""
-    """What a coin decided, where a team lets one decide: "plan" or "no plan"."""
+    """What a coin decided, where a team lets one decide: a value of `Side`; what was done may differ."""
 
     @property
     def counts(self) -> bool:

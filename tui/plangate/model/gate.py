@@ -146,5 +146,7 @@ class GateView(msgspec.Struct, frozen=True, kw_only=True):
     """What of the protected paths is only watched while it is open, in words."""
     policy: str = ""
     """Digest of the policy that holds."""
+    coin: str = ""
+    """How a coin fell for the present attempt: a value of `plangate.model.attempts.Side`; empty: it did not."""
     fault: str = ""
     """Why the policy file cannot be used, which keeps the gate closed; empty when it can."""

@@ -129,6 +129,8 @@ class OpenBudget(Message, tag=139):
     id: int
     session: str
     reason: str = ""
+    despite: bool = False
+    """Also when the coin said that a plan is wanted; needs a reason."""
 
 
 class ExtendBudget(Message, tag=140):

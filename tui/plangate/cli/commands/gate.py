@@ -42,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     budget = _session(verbs.add_parser("budget", help="open it for a small change without a plan, metered"))
     budget.add_argument("-r", "--reason", default="", help="what for")
+    budget.add_argument(
+        "--despite-coin", action="store_true", help="although the coin wants a plan; needs a reason"
+    )
     extend = _session(verbs.add_parser("extend", help="the budget is used up: allow as much again"))
     extend.add_argument("-r", "--reason", required=True, help="why no plan is made of it")
     glass = _session(
@@ -63,7 +66,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
         "restore": gate.restore,
         "pause": lambda session: gate.pause(session, on=True),
         "continue": lambda session: gate.pause(session, on=False),
-        "budget": lambda session: gate.open_budget(session, args.reason),
+        "budget": lambda session: gate.open_budget(session, args.reason, despite=args.despite_coin),
         "extend": lambda session: gate.extend(session, args.reason),
         "break-glass": lambda session: gate.break_glass(session, args.reason, args.minutes),
         "observe": lambda session: gate.observe(session, on=not args.off),

@@ -54,6 +54,8 @@ class Minutes:
             since = events[-1].seq
         self.book = Book(_new_id, await asyncio.to_thread(_load, self._file))
         for attempt in self.history.attempts():
+            if remembered := self.book.memory.attempts.get(attempt.id):
+                remembered.assigned = remembered.assigned or attempt.assigned
             known = attempt.id in self.book.memory.attempts or attempt.session not in self._desk.entries
             if attempt.end is AttemptEnd.OPEN and not known:  # the memory is written after the ledger
                 self.book.memory.attempts[attempt.id] = Going(
@@ -69,6 +71,7 @@ class Minutes:
                     checkpoint=attempt.checkpoint,
                     first_edit=attempt.first_edit,
                     plan=attempt.plan,
+                    assigned=attempt.assigned,
                 )
 
     async def see(self, observation: Observation) -> None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import time
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
 from plangate.aio import spawn
+from plangate.attempts.coin import fallen, may_fall
 from plangate.attempts.commands import reversal
 from plangate.attempts.facts import Fact
 from plangate.attempts.history import History
-from plangate.attempts.observations import Approved, Began, Cleared, Ended, Prompted, Reversed, TurnEnded
+from plangate.attempts.observations import (
+    Approved,
+    Assigned,
+    Began,
+    Cleared,
+    Ended,
+    Prompted,
+    Reversed,
+    TurnEnded,
+)
 from plangate.daemon.attempts.looking import Looking
 from plangate.daemon.attempts.minutes import Minutes
 from plangate.daemon.attempts.place import Place
@@ -24,7 +35,7 @@ from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.shelf import Shelf
 from plangate.errors import PlangateError
 from plangate.git import branch_of, git
-from plangate.model.attempts import Enforcement, UndoKind, Who
+from plangate.model.attempts import Enforcement, Side, UndoKind, Who
 from plangate.model.event import Event
 from plangate.model.gate import GateState, Strength
 from plangate.model.session import Session, State
@@ -148,6 +159,19 @@ class Tracker:
         async with self._lock:
             pass
 
+    def fallen(self, session: str) -> str:
+        """How a coin fell for what a session is at: a value of `Side`, or nothing."""
+        return fallen(self._minutes.book.memory, session)
+
+    async def toss(self, session: str) -> str:
+        """Let a coin fall, unless it did already; nothing when it is too late for one."""
+        async with self._lock:
+            if may_fall(self._minutes.book.memory, session):
+                side = secrets.choice(tuple(Side))
+                await self._desk.recorded("gate.coin_tossed", session, says=side.value)
+                await self._minutes.see(Assigned(at=time.time(), session=session, side=side))
+            return self.fallen(session)
+
     async def correct(self, fact: Fact, session: str, actor: str) -> None:
         """A person says otherwise."""
         async with self._lock:
@@ -226,6 +250,10 @@ class Tracker:
                 branch=branch_of(Path(place.root)),
             )
         )
+        post = self._posts.get(session)
+        if post is not None and post.entry.gate.coin != self.fallen(session):  # it fell for what is over
+            post.entry.gate = post.view(time.time())
+            self._desk.refresh(post.entry)
 
     # ---- tools and turns
 

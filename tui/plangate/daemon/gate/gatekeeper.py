@@ -68,6 +68,8 @@ class Gatekeeper:
         self.plans = PlanBook(desk, self._plan_changed)
         self.opened: list[Callable[[Post], None]] = []
         """Told whenever a gate is not as it was: whoever watches workspaces."""
+        self.fallen: Callable[[str], str] = lambda _: ""
+        """How a coin fell for what a session is at: a value of `plangate.model.attempts.Side`, or nothing."""
         self._flips = Flips()
 
     def post(self, session: str) -> Post:
@@ -237,6 +239,7 @@ class Gatekeeper:
         agent: object = self.desk.agents.find(entry.record.new.agent)
         gated = agent if isinstance(agent, GatedAgent) else None
         post = self.posts[session] = Post(entry, record, gate, policies, gated)
+        post.fallen = self.fallen
         own = [plan for plan in await self._written(record.home, session) if plan.phase not in ENDED]
         if own:  # the ledger knows better than a record that was not written any more
             record.plan, record.home = max(own, key=lambda plan: plan.since).plan.id, ""

@@ -57,7 +57,7 @@ class GateOffice:
         review = Review(self.keeper, shelf, pin)
         questions = Questions(self.keeper)
         self._progress = progress = Progress(self.keeper, review)
-        passes = Passes(self.keeper, review, progress, shelf, self.guards)
+        self.passes = passes = Passes(self.keeper, review, progress, shelf, self.guards)
         self._watching = Watching(self.keeper, review, shelf)
         self._files = PlanFiles(self.keeper, review)
         self.keeper.opened += [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from plangate.gate.machine import (
     Paused,
     PlanPass,
     Resumed,
+    happen,
 )
 from plangate.gate.plan.record import Actor
 from plangate.gate.policy import Budget
+from plangate.model.attempts import Side
 from plangate.model.gate import GateState
 from plangate.model.plan import Phase
 
@@ -50,6 +53,8 @@ class Passes:
         self._progress = progress
         self._shelf = shelf
         self._guards = guards
+        self.toss: Callable[[str], Awaitable[str]] | None = None
+        """Lets a coin fall for what a session is at, once: a value of `Side`, or nothing when it is too late."""
 
     async def close(self, post: Post, by: Actor, reason: str = "") -> None:
         """Close it, whatever opened it; a plan that runs is set aside, with its approval."""
@@ -57,14 +62,20 @@ class Passes:
         await self._keeper.change(post, closed, kind="gate.close_asked", actor=by.name)
         await self._progress.set_aside(post, by, reason or f"closed by {by.name}")
 
-    async def give(self, post: Post, by: Actor, reason: str) -> None:
-        """Open it for a small change without a plan, metered."""
+    async def give(self, post: Post, by: Actor, reason: str, *, despite: bool = False) -> None:
+        """Open it for a small change without a plan, metered.
+
+        Args:
+            despite: Also when the coin wants a plan; that needs a reason.
+        """
         await self._keeper.policy(post)
         if post.gate.grant is not None:
             raise Refused("it is open already")
         state = self._keeper.plans.live(post.record.plan)
         if state is not None and state.phase is Phase.SUBMITTED:
             raise Refused("a plan waits for a decision", "Decide about it first, or reject it.")
+        event = BudgetGiven(by=by, reason=_text(reason))
+        coin = await self._coin(post, event, despite=despite)
         checkpoint = await self._shelf.take(post.workspace, "before the budget", post.session)
         post.record.checkpoint = checkpoint.id
         post.spent = False
@@ -72,9 +83,9 @@ class Passes:
         post.unkept = await asyncio.to_thread(unkept, Path(post.workspace), policy.folders.scratch)
         limit = policy.budget
         await self._opened(
-            post, BudgetGiven(by=by, reason=_text(reason)), "gate.budget_given", by, reason=reason,
+            post, event, "gate.budget_given", by, reason=reason,
             files=limit.files, lines=limit.lines, new_files=limit.new_files, deletions=limit.deletions,
-            minutes=limit.minutes, checkpoint=checkpoint.id,
+            minutes=limit.minutes, checkpoint=checkpoint.id, coin=coin, despite=coin == Side.PLAN,
         )  # fmt: skip
 
     async def extend(self, post: Post, by: Actor, reason: str) -> None:
@@ -175,6 +186,28 @@ class Passes:
         await self._keeper.policy(post)
         kind = "gate.observe_began" if on else "gate.observe_ended"
         await self._keeper.change(post, Observed(by=by, on=on), kind=kind, actor=by.name)
+
+    async def _coin(self, post: Post, event: BudgetGiven, *, despite: bool) -> str:
+        """How the coin falls where the policy has one: who would open a budget would do without a plan.
+
+        Raises:
+            Refused: It wants a plan.
+        """
+        now = time.time()
+        if self.toss is None or not post.gate.policy.attempt.coin or post.state(now) is GateState.OBSERVE:
+            return ""
+        happen(post.gate, event, now=now)  # what is refused anyway needs no coin
+        if despite and not event.reason:
+            raise UsageError("to go against the coin needs a reason", "Say with -r why no plan is made.")
+        side = await self.toss(post.session)
+        self._keeper.show(post)
+        if side == Side.PLAN and not despite:
+            raise Refused(
+                "the coin says: with a plan; the budget is not opened",
+                "The agent is told when it next wants to change something. Against the coin, with a reason:"
+                " plangate gate budget --despite-coin -r REASON",
+            )
+        return side
 
     async def _opened(
         self, post: Post, event: BudgetGiven | Extended | GlassBroken, kind: str, by: Actor, **data: object

@@ -71,6 +71,8 @@ class Post:
         """What was not as at the plan's checkpoint when its gate opened: people changed it while it was closed."""
         self.unkept: Signs | None = None
         """The ignored files as they were when a budget was given; None before."""
+        self.fallen: Callable[[str], str] = lambda _: ""
+        """How a coin fell for what a session is at."""
         self.timer: asyncio.TimerHandle | None = None
         self.watch: Callable[[], None] | None = None
         """Ends the watching of the workspace."""
@@ -152,6 +154,7 @@ class Post:
             questions=tuple(asked.question for asked in self.questions.values()),
             drift=self.drift or (self.gate.plan.outside if self.gate.plan else ()),
             policy=self.gate.policy.digest,
+            coin=self.fallen(self.session) if self.gate.policy.attempt.coin else "",
             fault=self.gate.policy.broken,
         )
 

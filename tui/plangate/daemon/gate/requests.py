@@ -166,7 +166,7 @@ class GateRequests:
 
     async def _budget(self, who: Connection, asked: wire.OpenBudget) -> Message:
         post = self._keeper.post(asked.session)
-        await self._passes.give(post, _person(who), asked.reason)
+        await self._passes.give(post, _person(who), asked.reason, despite=asked.despite)
         return self._as_it_is(asked.id, post)
 
     async def _extend(self, who: Connection, asked: wire.ExtendBudget) -> Message:

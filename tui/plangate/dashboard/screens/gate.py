@@ -22,6 +22,7 @@ from plangate.dashboard.screens.dialog import Dialog, FieldError, once
 from plangate.dashboard.screens.say_why import SayWhy
 from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError, UsageError
+from plangate.model.attempts import Side
 from plangate.model.gate import GateState, GateView, Offer
 from plangate.model.session import Session
 
@@ -58,7 +59,7 @@ def choices(view: GateView) -> Iterator[GateChoice]:
     if view.state is GateState.PAUSED and not used_up:
         yield _GO_ON
     if view.state is GateState.CLOSED and not view.fault and not used_up:
-        yield _BUDGET
+        yield _DESPITE if view.coin == Side.PLAN else _BUDGET
     if view.state in (GateState.BUDGET, GateState.OPEN, GateState.CLOSING):
         yield _CLOSE
     if view.state is GateState.BUDGET and not used_up:
@@ -102,6 +103,13 @@ _BUDGET = GateChoice(
     call=gate.open_budget,
     words="What is it for? It is recorded.",
     needed=False,
+)
+_DESPITE = GateChoice(
+    name="budget",
+    title="Open a small budget all the same",
+    help="The coin says: with a plan. What you do instead is recorded, and counts as it fell",
+    call=lambda session, words: gate.open_budget(session, words, despite=True),
+    words="Why is no plan made?",
 )
 _EXTEND = GateChoice(
     name="extend",
