@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.emulator.sequences import OUTPUT, consistent, shown
 
@@ -168,6 +168,7 @@ _SWITCHES = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example([b"\x1b G", b"\x1b G", b"\x90", b"\x1bc", b"\x9b"], 2)
 @given(st.lists(_SWITCHES, max_size=25), st.integers(1, 7))
 def test_cutting_raw_controls_changes_nothing(parts: list[bytes], size: int) -> None:
     """Whatever switches their meaning, and wherever that is cut."""

@@ -217,8 +217,9 @@ class PlangateStream(pyte.ByteStream):
         start = 0
         while start < len(text):
             # One at a time while a sequence is open, which may be the one that switches.
-            found = None if self._held else _SWITCH.search(text, start)
-            end = start + 1 if self._held else found.end() if found else len(text)
+            is_open = bool(self._held) or self._escape_seen
+            found = None if is_open else _SWITCH.search(text, start)
+            end = start + 1 if is_open else found.end() if found else len(text)
             meaning = _control if self.screen.eight_bit else "\ufffd"
             self._take(_RAW.sub(meaning, text[start:end]))
             start = end
