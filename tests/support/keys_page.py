@@ -24,7 +24,7 @@ _WHERE = {
 _HEAD = """# Keys
 
 This page is made from the registry of actions (`plangate.dashboard.actions`); a test fails when they differ.
-In Plangate `?` shows the keys of the place you are in, and `:` finds every action by a few letters.
+In the list and the grid `?` shows all keys, and `:` finds every action by a few letters; dialogs name theirs in their last line.
 
 While you type into a session every key goes to the agent, also Esc, Tab, Shift+Tab, Ctrl+C, Ctrl+P and Ctrl+Q.
 One chord comes back: the key of `terminal.leave`, Ctrl+] by default. On keyboards where Ctrl+] is hard to type

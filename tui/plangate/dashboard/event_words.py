@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from plangate.dashboard.gate_event_words import GATE_SENTENCES, gate_event_color
+from plangate.dashboard.undo_event_words import UNDO_SENTENCES
 from plangate.dashboard.wording import clean
 from plangate.model.event import Event
 
@@ -17,7 +18,7 @@ _Data = dict[str, Any]
 
 def event_words(event: Event) -> str:
     """What happened, as a sentence without the session's name; an unknown kind shows what it holds."""
-    say = _SENTENCES.get(event.kind) or GATE_SENTENCES.get(event.kind)
+    say = _SENTENCES.get(event.kind) or GATE_SENTENCES.get(event.kind) or UNDO_SENTENCES.get(event.kind)
     if say is not None:
         return clean(say(event.data))
     subject, _, fact = event.kind.partition(".")

@@ -12,7 +12,17 @@ from textual.content import Content
 from plangate.dashboard.wording import age, clean
 from plangate.model.plan import Phase, PlanVersion, PlanView
 
-__all__ = ["LONG", "difference", "differs", "facts", "printable", "standing", "step_of", "warnings"]
+__all__ = [
+    "LONG",
+    "difference",
+    "differs",
+    "facts",
+    "printable",
+    "standing",
+    "step_of",
+    "unmarked",
+    "warnings",
+]
 
 LONG = 120
 """Lines above which a plan is not read any more (reported of 500-line designs: kirodotdev/Kiro#3526)."""
@@ -39,11 +49,16 @@ def facts(plan: PlanView) -> list[tuple[str, tuple[str, ...]]]:
         ("Protected by the policy", plan.protected),
         ("Outside the scope, changed", plan.drift),
         ("Changed by a person", plan.mine),
-        ("Risks", plan.risks),
-        ("Tests", plan.tests),
-        ("Not part of it", plan.out_of_scope),
+        ("Risks", tuple(unmarked(item) for item in plan.risks)),
+        ("Tests", tuple(unmarked(item) for item in plan.tests)),
+        ("Not part of it", tuple(unmarked(item) for item in plan.out_of_scope)),
     )
     return [(heading, tuple(clean(item) for item in items)) for heading, items in groups if items]
+
+
+def unmarked(text: str) -> str:
+    """A line of markdown without the signs for code and bold, for where it is only quoted."""
+    return text.replace("`", "").replace("**", "")
 
 
 def standing(plan: PlanView, now: float) -> str:

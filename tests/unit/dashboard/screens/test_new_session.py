@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from textual.widgets import Button, Input, OptionList
 
 from plangate.dashboard.memory import Memory, load_memory, save_memory
 from plangate.dashboard.screens.dialog import FieldError
-from plangate.dashboard.screens.directory_field import DirectoryInput
+from plangate.dashboard.screens.directory_field import DirectoryField, DirectoryInput
 from plangate.dashboard.screens.new_session import NewSessionDialog
 from plangate.errors import LimitReached
 from plangate.model.session import NewSession, Session, WorktreeRequest
+from plangate.model.status import AgentInfo
 
 
 class _Dialog:
@@ -89,6 +91,25 @@ async def test_a_second_enter_starts_no_second_session(
         await dialog.settle(pilot)
     assert dialog.started.task == "Fix it"
     assert dialog.app.dismissed
+
+
+async def test_the_demo_gets_a_directory_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else its gate would close over the chosen directory, and its plan would never wait for anybody."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dialog = _Dialog(tmp_path)
+    dialog.control.known_agents.append(AgentInfo(name="demo", title="Demo", path="/usr/bin/python3"))
+    async with dialog.app.run_test() as pilot:
+        await dialog.settle(pilot)
+        agents = dialog.screen.query_one(OptionList)
+        agents.highlighted = [each.name for each in dialog.screen.agents].index("demo")
+        await pilot.pause()
+        assert not dialog.screen.query_one(DirectoryField).display
+        await pilot.press("enter", *"Show", "enter")
+        await dialog.settle(pilot)
+    folder = dialog.started.cwd
+    assert folder.startswith(f"{tmp_path}/plangate-demo-")
+    assert dialog.started.argv == ("--directory", folder)
+    assert load_memory(dialog.memory_file).directories == (f"{tmp_path}/docs",)
 
 
 async def test_the_last_choice_is_offered_again(tmp_path: Path) -> None:

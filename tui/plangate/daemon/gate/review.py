@@ -250,7 +250,7 @@ class Review:
         strange = [path for path in paths if path not in (*drifted, *post.drift)]
         if strange or not paths:
             raise Refused(
-                f"{strange[0] if strange else 'nothing'} is not among what has drifted",
+                f"{strange[0]} is not among what has drifted" if strange else "no path is named",
                 "plangate gate show names what has.",
             )
         post.drift = tuple(path for path in post.drift if path not in paths)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import ClassVar
 
+import msgspec
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,6 +30,8 @@ from plangate.model.session import NewSession, Session
 from plangate.model.status import AgentInfo
 
 __all__ = ["NewSessionDialog", "Prompt"]
+
+_DEMO = "demo"
 
 
 class Prompt(TextArea):
@@ -97,7 +101,7 @@ class NewSessionDialog(Dialog[Session]):
                 yield Static("Arguments", classes="label", id="command-label")
                 yield Input(id="command", compact=True)
                 yield FieldError(id="command-error")
-            yield Static("Directory", classes="label")
+            yield Static("Directory", classes="label", id="directory-label")
             yield DirectoryField(self.start_directory, self.memory.directories, self.home, id="directory")
             yield FieldError(id="directory-error")
             yield Tick("Behind the plan gate, as agents are", id="gated")
@@ -165,7 +169,11 @@ class NewSessionDialog(Dialog[Session]):
         is_command = name == "command"
         self.query_one("#command-label", Static).update("Command" if is_command else "Arguments")
         self.query_one("#command", Input).placeholder = "make -j2 all" if is_command else "None"
-        tree.display = bool(self.resolved.repository)
+        demo = name == _DEMO
+        where = "Directory: the demo makes a sample repository of its own" if demo else "Directory"
+        self.query_one("#directory-label", Static).update(where)
+        self.query_one(DirectoryField).display = not demo
+        tree.display = bool(self.resolved.repository) and not demo
         self.query_one("#worktree-part").display = tree.display and tree.value
 
     @on(OptionList.OptionHighlighted, "#agents")
@@ -243,7 +251,7 @@ class NewSessionDialog(Dialog[Session]):
         button = self.query_one("#start", Button)
         button.disabled, button.label = True, "Starting …"
         try:
-            session = await self.control.new_session(new)
+            session = await self.control.new_session(_with_sample(new) if new.agent == _DEMO else new)
         except PlangateError as error:
             self.query_one("#start-error", FieldError).show(complaint(error))
             button.disabled, button.label = False, "Start"
@@ -251,6 +259,12 @@ class NewSessionDialog(Dialog[Session]):
         changed = self.memory.with_start(new.agent, new.cwd, worktree=new.worktree is not None)
         save_memory(self.memory_file, changed)
         self.dismiss(session)
+
+
+def _with_sample(new: NewSession) -> NewSession:
+    """The demo in a directory of its own, over which its gate can close, as `plangate demo` starts it."""
+    folder = tempfile.mkdtemp(prefix="plangate-demo-")
+    return msgspec.structs.replace(new, cwd=folder, argv=("--directory", folder), worktree=None)
 
 
 def _usable(agent: AgentInfo) -> bool:

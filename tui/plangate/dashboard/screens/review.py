@@ -228,7 +228,11 @@ class ReviewScreen(Dialog[PlanView]):
         line = self.query_one(PlanText).line if self.view is View.PLAN else 0
         step = plan_words.step_of(self.plan, line)
         written = self.plan.markdown.splitlines()
-        about = f"On “{clean(written[line - 1])}”" if 1 <= line <= len(written) else "On the whole plan"
+        about = (
+            f"On “{plan_words.unmarked(clean(written[line - 1]))}”"
+            if 1 <= line <= len(written)
+            else "On the whole plan"
+        )
 
         async def comment(words: str) -> None:
             call = gate.comment(self.plan.summary.id, words, step=step, line=0 if step else line)
@@ -345,7 +349,7 @@ class ReviewScreen(Dialog[PlanView]):
         written = self.plan.markdown.splitlines()
         present = comment.version == self.plan.summary.version
         line = written[comment.line - 1] if present and 1 <= comment.line <= len(written) else ""
-        about = clean(step or line)
+        about = plan_words.unmarked(clean(step or line))
         head = f"{clean(comment.by)}, {age(self.now() - comment.at)} ago"
         quote = f" on “{about[:40]}{'…' * (len(about) > 40)}”" if about else ""
         return Content.assemble((f"  {head}{quote}", "$muted"), "\n  ", clean(comment.text))

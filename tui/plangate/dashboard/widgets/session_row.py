@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from plangate.dashboard.gate_words import gate_sign, gate_variable
 from plangate.dashboard.ink import Ink
-from plangate.dashboard.wording import GLYPHS, age, asks, clean, state_variable, state_words
+from plangate.dashboard.wording import GLYPHS, age, asks, clean, says_something, state_variable, state_words
 from plangate.model.session import HostState, Session, State
 from plangate.width import cells
 
@@ -114,7 +114,8 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
 def _second(session: Session, look: RowLook, ink: Ink, back: str) -> Strip:
     lead = 5 if look.width >= 30 else 4
     waits = session.state in (State.BLOCKED, State.DONE, State.FAILED)
-    text = asks(session) if waits else clean(session.last_line) or clean(session.task)
+    line, task = clean(session.last_line), clean(session.task)
+    text = asks(session) if waits else line if says_something(line) else task or line
     parts = [
         ("▌" if look.selected else " ", ink.style("primary" if look.keyboard else "rule", back)),
         (" " * (lead - 1) + fit(text, look.width - lead - 1), ink.style("muted", back)),
