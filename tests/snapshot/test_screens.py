@@ -68,6 +68,10 @@ def _events(_: Path) -> Screen[Any]:
     return EventsScreen(afternoon(), _board(), SESSIONS[0].id, now=lambda: NOW, zone=UTC)
 
 
+def _timeline(_: Path) -> Screen[Any]:
+    return EventsScreen(answer_tasks(afternoon()), _board(), SESSIONS[0].id, now=lambda: NOW, zone=UTC)
+
+
 def _stats(_: Path) -> Screen[Any]:
     control = answer_tasks(afternoon())
     control.ledger = plan_ledger()
@@ -98,6 +102,7 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "peek": (_peek, LARGE, "dark", ()),
     "peek-phone": (_peek, PHONE, "sand", ("space", *"no, in cents")),
     "events": (_events, LARGE, "sand", ("slash", *"blocked", "enter")),
+    "timeline-phone": (_timeline, PHONE, "colour-blind-safe", ("7",)),
     "stats": (_stats, LARGE, "colour-blind-safe", ()),
     "stats-phone": (_stats, PHONE, "light", ()),
     "broadcast-phone": (

@@ -18,7 +18,7 @@ from plangate.model.session import AS_BEFORE, Anew, Exit, Focus, NewSession, Ses
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.control import EventAppended, SessionChanged, SessionRemoved, UsePalette
 from plangate.wire.messages import Message
-from plangate.wire.stream import SearchHits, Snapshot
+from plangate.wire.stream import LineAt, SearchHits, Snapshot
 
 __all__ = ["NOW", "FakeControl", "FakeStream"]
 
@@ -46,6 +46,7 @@ class FakeStream:
         self.connected = True
         self.closed = False
         self.past: list[Row] = []
+        self.moments: list[tuple[float, int]] = []
         self.sent: list[tuple[str, Any]] = []
         self.rows: list[Row] = []
         self.show(lines, tell=False)
@@ -87,6 +88,10 @@ class FakeStream:
         ]
         older = [hit for hit in reversed(hits) if before < 0 or hit[0] < before]
         return SearchHits(id=0, hits=older[:limit], more=len(older) > limit)
+
+    async def line_at(self, at: float) -> LineAt:
+        known = [line for when, line in self.moments if when <= at]
+        return LineAt(0, known[-1] if known else -1, found=bool(known), exact=True)
 
     def ack(self) -> None:
         self.sent.append(("ack", None))

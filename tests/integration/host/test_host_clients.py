@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,20 @@ def test_history_scrolls_and_is_found(kept: World) -> None:
     assert [hit[0] for hit in hits.hits] == [49, 48, 47, 46, 45]
     client.send(stream.Search(4, "(", regex=True))
     assert "not a regular expression" in client.answer(stream.SearchHits).error
+
+
+def test_a_time_is_found_in_the_scrollback(kept: World) -> None:
+    """What was written before a moment is at or above the line that the host names for it."""
+    session = kept.spawn("/bin/sh", "-c", "seq 1 300; echo end; cat", rows=10).session
+    client = kept.connect(session)
+    client.attach()
+    client.wait_text("end")
+    client.send(stream.AskLine(1, time.time()))
+    place = client.answer(stream.LineAt)
+    assert (place.found, place.exact) == (True, True)
+    assert 0 <= place.line <= 302
+    client.send(stream.AskLine(2, 5.0))
+    assert client.answer(stream.LineAt).line <= place.line
 
 
 def test_a_search_without_end_stops_and_blocks_nobody(kept: World) -> None:

@@ -65,6 +65,9 @@ class _App(App[None]):
     def action_session_open(self) -> None:
         self.went.append("open")
 
+    def show_moment(self, at: float) -> None:
+        self.went.append(f"moment {at:.0f}")
+
     def action_app_palette(self) -> None:
         self.overlays.palette()
 

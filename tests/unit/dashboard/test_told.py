@@ -62,6 +62,9 @@ class _App(App[None]):
     def action_session_open(self) -> None:
         raise AssertionError
 
+    def show_moment(self, at: float) -> None:
+        raise AssertionError(at)
+
     def bell(self) -> None:
         self.rings += 1
 

@@ -21,10 +21,6 @@ from plangate.model.event import Event
         ),
         ("undo.done", {"files": 1, "checkpoint": "c1"}, "undo brought back 1 file (checkpoint c1)"),
         ("undo.failed", {"why": "no room"}, "undo failed: no room"),
-        ("attempt.began", {"fact": {"prompt": "fix it", "linked": ""}}, "attempt begins: fix it"),
-        ("attempt.ended", {"fact": {"end": "undone", "why": "git restore"}}, "attempt undone: git restore"),
-        ("attempt.ended", {}, "attempt ended"),
-        ("attempt.worked", {"fact": {"files": 3, "lines": 18}}, "attempt: 3 files, 18 lines changed so far"),
     ],
 )
 def test_what_an_undo_leaves_in_the_ledger_is_a_sentence(kind: str, data: dict[str, Any], words: str) -> None:

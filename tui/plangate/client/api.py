@@ -21,7 +21,7 @@ from plangate.wire.control import (
     UsePalette,
 )
 from plangate.wire.gate import PlanChanged
-from plangate.wire.stream import SearchHits, Snapshot
+from plangate.wire.stream import LineAt, SearchHits, Snapshot
 
 __all__ = ["Connected", "Control", "Disconnected", "Stream", "StreamListener", "Update"]
 
@@ -129,6 +129,9 @@ class Stream(Protocol):
         self, pattern: str, *, regex: bool = False, before: int = -1, limit: int = 200
     ) -> SearchHits:
         """Where the pattern occurs in history and screen, newest first."""
+
+    async def line_at(self, at: float) -> LineAt:
+        """Which line the program was writing at a Unix time."""
 
     def ack(self) -> None:
         """The newest frame is on the glass; until this is called at most one more is sent."""

@@ -73,7 +73,7 @@ class Attachment:
             case wire.HistoryRows(id=number):
                 self.mirror.keep(message)
                 self._observer.on_reply(number, message)
-            case wire.Snapshot(id=number) | wire.SearchHits(id=number):
+            case wire.Snapshot(id=number) | wire.SearchHits(id=number) | wire.LineAt(id=number):
                 self._observer.on_reply(number, message)
             case Failure(id=number) if number:
                 self._observer.on_reply(number, message)

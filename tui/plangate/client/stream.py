@@ -23,7 +23,7 @@ from plangate.wire.control import Granted
 from plangate.wire.failures import error_of
 from plangate.wire.greeting import hello
 from plangate.wire.messages import Failure, Message
-from plangate.wire.stream import AskHistory, Attach, Detach, Search, SearchHits
+from plangate.wire.stream import AskHistory, AskLine, Attach, Detach, LineAt, Search, SearchHits
 
 __all__ = ["Stream"]
 
@@ -97,6 +97,13 @@ class Stream(View):
         )
         if not isinstance(reply, SearchHits):
             raise Unavailable("the host answered a search with something else")
+        return reply
+
+    async def line_at(self, at: float) -> LineAt:
+        """Which line the program was writing at a Unix time."""
+        reply = await self._ask(lambda number: AskLine(number, at))
+        if not isinstance(reply, LineAt):
+            raise Unavailable("the host answered a question about a time with something else")
         return reply
 
     def ack(self) -> None:

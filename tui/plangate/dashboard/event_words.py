@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from typing import Any
 
+from plangate.dashboard.attempt_event_words import ATTEMPT_SENTENCES, attempt_event_color
 from plangate.dashboard.gate_event_words import GATE_SENTENCES, gate_event_color
 from plangate.dashboard.undo_event_words import UNDO_SENTENCES
 from plangate.dashboard.wording import clean
@@ -18,7 +19,8 @@ _Data = dict[str, Any]
 
 def event_words(event: Event) -> str:
     """What happened, as a sentence without the session's name; an unknown kind shows what it holds."""
-    say = _SENTENCES.get(event.kind) or GATE_SENTENCES.get(event.kind) or UNDO_SENTENCES.get(event.kind)
+    known = (_SENTENCES, GATE_SENTENCES, UNDO_SENTENCES, ATTEMPT_SENTENCES)
+    say = next((table[event.kind] for table in known if event.kind in table), None)
     if say is not None:
         return clean(say(event.data))
     subject, _, fact = event.kind.partition(".")
@@ -45,7 +47,7 @@ def event_color(event: Event) -> str:
         return "state-stopped" if well else "state-failed"
     if event.kind.endswith(".lost"):
         return "warning"
-    if color := gate_event_color(event.kind, event.data):
+    if color := gate_event_color(event.kind, event.data) or attempt_event_color(event.kind):
         return color
     return (
         "success"

@@ -76,6 +76,9 @@ class Place(Protocol):
     def action_session_open(self) -> None:
         """Type into the selected session."""
 
+    def show_moment(self, at: float) -> None:
+        """Show the selected session's terminal where it was at a Unix time."""
+
 
 class Overlays:
     """Palette, themes, inbox, events, broadcast, notices, faults; one for each app."""
@@ -183,11 +186,17 @@ class Overlays:
 
     def events(self) -> None:
         """What the ledger recorded."""
-        from plangate.dashboard.screens.events import EventsScreen
+        from plangate.dashboard.screens.events import EventsScreen, Moment
 
         here = self._place.session
         screen = EventsScreen(self._desk.control, self._desk.board, here.id if here else None)
-        self._app.push_screen(screen, lambda session: self._place.go_to(session) if session else None)
+
+        def left(moment: Moment | None) -> None:
+            if moment is not None:
+                self._place.go_to(moment.session)
+                self._place.show_moment(moment.at)
+
+        self._app.push_screen(screen, left)
 
     def stats(self) -> None:
         """How often work is undone and begun again."""

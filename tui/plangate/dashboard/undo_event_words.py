@@ -1,4 +1,4 @@
-"""Events about checkpoints, undo and attempts in words; pure."""
+"""Events about checkpoints and undo in words; pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from typing import Any
 __all__ = ["UNDO_SENTENCES"]
 
 _Data = Mapping[str, Any]
-
-
-def _fact(data: _Data) -> _Data:
-    fact = data.get("fact")
-    return fact if isinstance(fact, Mapping) else {}
 
 
 def _counted(data: _Data, what: str) -> str:
@@ -25,27 +20,7 @@ def _taken(data: _Data) -> str:
     return f"checkpoint {data.get('checkpoint', '?')} taken" + (f": {reason}" if reason else "")
 
 
-def _began(data: _Data) -> str:
-    prompt, linked = _fact(data).get("prompt"), _fact(data).get("linked")
-    return ("attempt at a task from before" if linked else "attempt begins") + (
-        f": {prompt}" if prompt else ""
-    )
-
-
-def _ended(data: _Data) -> str:
-    return f"attempt {_fact(data).get('end', 'ended')}: {_fact(data).get('why', '')}".rstrip(": ")
-
-
-def _worked(data: _Data) -> str:
-    fact = _fact(data)
-    return f"attempt: {fact.get('files', 0)} files, {fact.get('lines', 0)} lines changed so far"
-
-
 UNDO_SENTENCES: dict[str, Callable[[_Data], str]] = {
-    "attempt.began": _began,
-    "attempt.ended": _ended,
-    "attempt.planned": lambda data: f"attempt has plan {_fact(data).get('plan', '?')}",
-    "attempt.worked": _worked,
     "checkpoint.dropped": lambda data: f"checkpoint {data.get('checkpoint', '?')} dropped",
     "checkpoint.taken": _taken,
     "undo.began": lambda data: f"undo to checkpoint {data.get('checkpoint', '?')} begins",

@@ -17,6 +17,7 @@ from plangate.host.confined import spawn_confined
 from plangate.host.link import KeeperLink
 from plangate.host.listener import listen
 from plangate.host.loop import Loop
+from plangate.host.moments import Moments
 from plangate.host.playback import restore
 from plangate.host.pty import Pty, spawn
 from plangate.host.recording import Recorder
@@ -109,7 +110,8 @@ def reopen(spec: Spawn, link: socket.socket, exit: Exit) -> None:
     spec.record, spec.env = False, {}
     try:
         emulator = _emulator(spec)
-        if restore(paths.recording_dir(spec.session), emulator) is None:
+        moments = Moments(whole=False)
+        if restore(paths.recording_dir(spec.session), emulator, moments) is None:
             raise NotFound(f"session {spec.session} has no recording that can be read")
         listener = listen(paths.host_socket(spec.session))
         master, slave = os.openpty()
@@ -120,6 +122,7 @@ def reopen(spec: Spawn, link: socket.socket, exit: Exit) -> None:
     os.close(slave)  # the terminal of a program that is gone: it can only be read to its end
     recorder = _recorder(loop, spec, emulator)
     host = SessionHost(loop, spec, Pty(master), 0, emulator, listener, recorder, handle=handle, ours=False)
+    host.moments = moments
     host.agent.told(exit)
     _serve(host, link)
 
@@ -131,7 +134,8 @@ def succeed(spec: Spawn, link: socket.socket, legacy: Legacy) -> None:
     listener = listen(paths.host_socket(spec.session))
     pty = Pty(legacy.master)
     emulator = _emulator(spec)
-    restored = restore(paths.recording_dir(spec.session), emulator)
+    moments = Moments(whole=False)
+    restored = restore(paths.recording_dir(spec.session), emulator, moments)
     recorder = _recorder(loop, spec, emulator, gap=True)
     cols, rows = emulator.columns, emulator.lines
     host = SessionHost(
@@ -146,6 +150,7 @@ def succeed(spec: Spawn, link: socket.socket, legacy: Legacy) -> None:
         ours=False,
         confinement=legacy.confinement,
     )
+    host.moments = moments
     if legacy.exit is not None:
         host.agent.told(legacy.exit)
     elif restored is None:  # nothing to show: a changed height makes most programs paint anew

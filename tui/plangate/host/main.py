@@ -72,6 +72,7 @@ def _take_over(state: HostState, emulator: Emulator) -> None:
     host.gatekeeper.revoke(state.revoked, state.revoked_before)
     host.set_lease(state.lease)
     host.activity.last_output = state.last_output
+    host.moments.take(state.moments, whole=state.moments_whole, cut=state.moments_cut)
     if state.exit is not None:
         host.agent.told(state.exit)
     if state.linger is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from plangate.emulator.api import Emulator
+from plangate.host.moments import Moments
 from plangate.host.segments import SIZE, Kind, Record, read_segment, segment_paths
 
 __all__ = ["Restored", "cast_lines", "records", "restore"]
@@ -29,10 +30,10 @@ def records(directory: Path) -> Iterator[Record]:
         yield from read_segment(path)
 
 
-def restore(directory: Path, emulator: Emulator) -> Restored | None:
+def restore(directory: Path, emulator: Emulator, moments: Moments | None = None) -> Restored | None:
     """Bring an emulator to where the recording ends; None, and nothing done, when there is none.
 
-    It begins at the newest keyframe that can be read.
+    It begins at the newest keyframe that can be read; `moments` notes the lines from there on.
     """
     paths = segment_paths(directory)
     for start in range(len(paths) - 1, -1, -1):
@@ -42,7 +43,12 @@ def restore(directory: Path, emulator: Emulator) -> Restored | None:
         until, ended = first.time, False
         for path in paths[start:]:
             for record in read_segment(path):
+                columns, before = emulator.columns, (emulator.base, emulator.top)
                 replay(emulator, record)
+                if moments is not None and record.kind == Kind.OUTPUT:
+                    moments.saw(record.time, emulator)
+                elif moments is not None and emulator.columns != columns:
+                    moments.reflowed(before, (emulator.base, emulator.top))
                 until, ended = record.time, record.kind == Kind.ENDED
         emulator.take_replies()  # they were answered when they were asked
         emulator.take_events()

@@ -214,6 +214,14 @@ def _search(host: SessionHost, guest: Guest, message: stream.Search) -> None:
         raise LimitReached(f"a search cannot be started: {error.strerror}") from error
 
 
+def _line(host: SessionHost, guest: Guest, message: stream.AskLine) -> None:
+    host.intake.hurry()
+    place = host.moments.place(message.at)
+    found = place is not None
+    line, exact = (place.line, place.exact) if place is not None else (-1, False)
+    guest.connection.send(stream.LineAt(message.id, line, found=found, exact=exact))
+
+
 def _subscribe(host: SessionHost, guest: Guest, message: stream.SubscribeEvents) -> None:
     host.activity.subscribe(guest)
     guest.connection.send(host.focus_for(guest))
@@ -228,6 +236,7 @@ _REQUESTS: dict[type[Message], tuple[Role, Callable[[SessionHost, Guest, Any], N
     stream.AskHistory: (Role.VIEWER, _history),
     stream.AskSnapshot: (Role.VIEWER, _snapshot),
     stream.Search: (Role.VIEWER, _search),
+    stream.AskLine: (Role.VIEWER, _line),
     stream.SubscribeEvents: (Role.VIEWER, _subscribe),
     stream.Input: (Role.DRIVER, _input),
     stream.KeyInput: (Role.DRIVER, _key),

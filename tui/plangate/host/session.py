@@ -25,6 +25,7 @@ from plangate.host.guest import Guest
 from plangate.host.intake import Intake
 from plangate.host.listener import listen, owns
 from plangate.host.loop import Loop, Timer
+from plangate.host.moments import Moments
 from plangate.host.painter import Painter
 from plangate.host.process import collect, start_time
 from plangate.host.pty import Pty
@@ -74,6 +75,7 @@ class SessionHost:
         self.emulator = emulator
         self.recorder = recorder
         self.lease = Lease()
+        self.moments = Moments()
         self.created = created or time.time()
         self.instance = os.urandom(8).hex()
         self.product = product()
@@ -137,6 +139,7 @@ class SessionHost:
         self.painter.paint()
         self.recorder.output(data)  # nobody waits for this and what follows
         self.activity.happened(emulator.take_events())
+        self.moments.saw(self.activity.last_output, emulator)
 
     def compact(self) -> None:
         """Nothing happens for the moment: write what is to be written, and free what is not needed."""
@@ -174,7 +177,11 @@ class SessionHost:
         if (cols, rows) == (self.emulator.columns, self.emulator.lines):
             return
         self.intake.drain()  # what was written for the old size is laid out in it
-        self.emulator.resize(cols, rows)
+        emulator = self.emulator
+        columns, before = emulator.columns, (emulator.base, emulator.top)
+        emulator.resize(cols, rows)
+        if cols != columns:
+            self.moments.reflowed(before, (emulator.base, emulator.top))
         self.pty.resize(cols, rows)
         self.recorder.resized(cols, rows)
         replies = self.emulator.take_replies()

@@ -40,6 +40,10 @@ class HostState(msgspec.Struct, kw_only=True):
     recording: bool = False
     last_output: float = 0.0
     confinement: Confinement | None = None
+    moments: list[tuple[float, int]] = []
+    """Unix times, and the lines that the program was at then."""
+    moments_whole: bool = False
+    moments_cut: int = 0
 
 
 def store(state: HostState) -> int:

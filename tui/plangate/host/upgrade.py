@@ -156,4 +156,7 @@ def _state_of(host: SessionHost) -> HostState:
         recording=host.recorder.on,
         last_output=host.activity.last_output,
         confinement=host.confinement,
+        moments=host.moments.kept(),
+        moments_whole=host.moments.whole,
+        moments_cut=host.moments.cut,
     )

@@ -13,6 +13,7 @@ from plangate.wire.messages import Message
 __all__ = [
     "Ack",
     "AskHistory",
+    "AskLine",
     "AskSnapshot",
     "Attach",
     "Detach",
@@ -26,6 +27,7 @@ __all__ = [
     "HostEvents",
     "Input",
     "KeyInput",
+    "LineAt",
     "MouseInput",
     "PaneFocus",
     "Paste",
@@ -142,6 +144,14 @@ class SubscribeEvents(Message, tag=34):
     """Ask for `HostEvents` from now on; what the daemon does on every host."""
 
 
+class AskLine(Message, tag=35):
+    """Ask which line the program was writing at a time; answered by `LineAt`."""
+
+    id: int
+    at: float
+    """Unix seconds."""
+
+
 class Frame(Message, tag=60):
     """What changed on the screen since the last frame sent on this connection.
 
@@ -237,3 +247,15 @@ class Ended(Message, tag=66):
     """The program has ended; the screen stays readable."""
 
     exit: Exit
+
+
+class LineAt(Message, tag=67):
+    """Which line the program was writing."""
+
+    id: int
+    line: int
+    """Absolute, perhaps older than the history reaches; negative when a full-screen program was on the screen."""
+    found: bool
+    """Whether it is known at all."""
+    exact: bool
+    """Whether lines were not cut anew for another width since; else it is about there."""

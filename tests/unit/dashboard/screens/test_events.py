@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from tests.support.desk import until
 from tests.support.fake_control import NOW, FakeControl
+from tests.support.redo_scene import answer_tasks
 from tests.support.scenes import SESSIONS, afternoon
 from tests.support.stage import Stage
 from textual.widgets import OptionList, Static
 
 from plangate.dashboard.board import Board
-from plangate.dashboard.screens.events import EventsScreen
+from plangate.dashboard.screens.events import EventsScreen, Moment
+from plangate.dashboard.widgets.timeline import AttemptLines
 from plangate.errors import LedgerError
 from plangate.model.event import Event
 from plangate.model.session import SessionId
@@ -81,14 +84,14 @@ async def test_one_session_or_all() -> None:
 
 
 async def test_enter_goes_to_the_session() -> None:
-    """The result is the event's session; an event without one goes nowhere."""
+    """The result is the event's session and time; an event without one goes nowhere."""
     events = _Events()
     async with events.app.run_test() as pilot:
         await events.app.workers.wait_for_complete()
         await pilot.press("home", "enter")
         assert not events.app.dismissed
         await pilot.press("end", "enter")
-    assert events.app.result == "z6c4v8nm"
+    assert events.app.result == Moment(SessionId("z6c4v8nm"), NOW - 48)
 
 
 async def test_a_ledger_that_cannot_be_read_says_so() -> None:
@@ -122,3 +125,50 @@ async def test_older_events_are_read_when_the_cursor_comes_to_the_first() -> Non
         await events.app.workers.wait_for_complete()
         await pilot.pause()
         assert events.seqs() == list(range(1, 1201))
+
+
+async def test_groups_are_hidden_by_single_keys_and_all_come_back() -> None:
+    """Also for what comes in while one is hidden."""
+    events = _Events()
+    async with events.app.run_test() as pilot:
+        await events.app.workers.wait_for_complete()
+        await pilot.press("6")
+        assert events.seqs() == [1]
+        events.append("k3m7q2xa")
+        assert events.seqs() == [1]
+        assert "sessions" in str(events.screen.query_one("#groups", Static).content)
+        await pilot.press("0")
+        assert events.seqs() == list(range(1, 12))
+
+
+async def test_attempts_stand_above_the_events_of_their_sessions() -> None:
+    """Those of the last day, or of the one session; read anew when one has changed."""
+    events = _Events(answer_tasks(afternoon()))
+    async with events.app.run_test(size=(120, 40)) as pilot:
+        lines = events.screen.query_one(AttemptLines)
+
+        def names() -> list[str]:
+            return [line.split("  ")[0] for line in str(lines.content).splitlines()[1:]]
+
+        await until(
+            pilot, lambda: names() == ["checkout totals", "login flake", "dependency bump"], "no bars"
+        )
+        await pilot.press("s")
+        await until(pilot, lambda: names() == ["checkout totals"], "not one")
+        answer_tasks(events.control, [])
+        events.board.apply(EventAppended(Event(90, NOW, "attempt.ended", "k3m7q2xa")))
+        await until(pilot, lambda: not lines.display, "still there")
+
+
+async def test_a_group_that_hides_much_reads_on() -> None:
+    """Older events are read until there is something to see."""
+    control = afternoon()
+    control.ledger = [
+        Event(seq, NOW - 9000 + seq, "focus.changed" if seq > 300 else "session.stopping", "k3m7q2xa", "desk")
+        for seq in range(1, 1201)
+    ]
+    events = _Events(control)
+    async with events.app.run_test() as pilot:
+        await events.app.workers.wait_for_complete()
+        await pilot.press("7")
+        await until(pilot, lambda: events.seqs() == list(range(201, 301)), "not read on")

@@ -8,6 +8,7 @@ from textual.timer import Timer
 from plangate.dashboard.actions import Scope
 from plangate.dashboard.context import Context
 from plangate.dashboard.main.layout import MainLayout, View
+from plangate.dashboard.newest_attempts import NewestAttempts
 from plangate.dashboard.widgets.details import Details
 from plangate.dashboard.widgets.footer import Footer, Hint, buttons_for, hints_for
 from plangate.dashboard.widgets.header import Header
@@ -46,6 +47,7 @@ class MainDrawing(MainLayout):
         self.error: PlangateError | None = None
         self.away_since: float | None = None
         self.began = context.clock()
+        self.attempts: NewestAttempts | None = None
         self._showing: Timer | None = None
 
     def show_sessions(self) -> None:
@@ -100,9 +102,21 @@ class MainDrawing(MainLayout):
             return
         self.query_one(Header).show(self.desk.board.sessions, self._connection())
         self.update_footer()
-        self.query_one(Details).show(self.session, self.desk.now())
+        self.show_details()
         for tile in self.query(Tile):
             tile.update_lines()
+
+    def show_details(self) -> None:
+        """What is known about the selected session."""
+        if not self.made:
+            return
+        session = self.session
+        if self.attempts is None:
+            self.attempts = NewestAttempts(self.desk.control, self.desk.board, self.show_details)
+        attempt = (
+            self.attempts.of(session.id) if session is not None and self.query_one(Details).display else None
+        )
+        self.query_one(Details).show(session, self.desk.now(), attempt)
 
     def update_footer(self) -> None:
         """Say where the keyboard is, and which keys matter there."""

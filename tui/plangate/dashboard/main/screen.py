@@ -63,6 +63,8 @@ class MainScreen(TerminalActions):
     def on_unmount(self) -> None:
         """Stop watching."""
         self._unwatch()
+        if self.attempts is not None:
+            self.attempts.close()
 
     def recolor(self) -> None:
         """The theme has changed."""

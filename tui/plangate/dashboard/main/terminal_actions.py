@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from plangate.dashboard.actions import action_named
+from plangate.dashboard.main.layout import View
 from plangate.dashboard.main.session_actions import SessionActions
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.terminal.selecting import SelectingSurface
@@ -50,6 +51,23 @@ class TerminalActions(SessionActions):
         if self.pane.stream is not None:
             self.pane.look_around()
             self.update_bars()
+
+    def show_moment(self, at: float) -> None:
+        """Show the selected session's terminal where it was at a Unix time; on a small screen it fills that."""
+        session = self.session
+        if session is None:
+            return
+        if self.view is View.LIST and self.phone:
+            self.before_zoom = View.LIST
+            self.view = View.ZOOM
+        if self.tile.session is None or self.tile.session.id != session.id or self.pane.feed.session is None:
+            self.tile.show(session)
+        self.pane.show_moment(at)
+
+    @on(TerminalPane.MomentMissed)
+    def moment_missed(self, event: TerminalPane.MomentMissed) -> None:
+        """Say why a moment is not shown, or not exactly."""
+        self.notify(event.words, timeout=4)
 
     def action_terminal_search(self) -> None:
         """Search, then look around at what was found."""

@@ -1,11 +1,11 @@
-"""What the ledger recorded, as it happens."""
+"""The timeline: what the ledger recorded, as it happens, and the attempts beside it."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -16,31 +16,48 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from plangate.client.api import Control
+from plangate.client.tasks import every_task
 from plangate.dashboard.actions import Scope, action_named
 from plangate.dashboard.board import Board, Change
+from plangate.dashboard.event_groups import Group, group_of
 from plangate.dashboard.event_words import event_color, event_time, event_words, fits, names_in
 from plangate.dashboard.keymap import bindings
 from plangate.dashboard.screens.dialog import Dialog
+from plangate.dashboard.widgets.timeline import AttemptLines, groups_content
 from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError
+from plangate.model.attempts import Attempt
 from plangate.model.event import Event
 from plangate.model.session import SessionId
 
-__all__ = ["EventsScreen"]
+__all__ = ["EventsScreen", "Moment"]
 
 _PAGE = 500
 _MOST = 5000
+_FEW = 20
+"""Events that are left by a filter below which older ones are read at once."""
+_DAY = 86_400.0
+_PAUSE = 1.0
+"""Seconds from an event about an attempt to asking for all of them anew."""
 
 
-class EventsScreen(Dialog[SessionId]):
-    """Live and filtered, of one session or of all; dismisses with the session to go to."""
+class Moment(NamedTuple):
+    """Where to go."""
+
+    session: SessionId
+    at: float
+    """Unix seconds."""
+
+
+class EventsScreen(Dialog[Moment]):
+    """Live and filtered, of one session or of all; dismisses with the moment to go to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Scope.EVENTS),
         Binding("q", "dialog_cancel", show=False),
     ]
     CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "events.tcss"]
-    heading = "Events"
+    heading = "Timeline"
 
     def __init__(
         self,
@@ -63,17 +80,24 @@ class EventsScreen(Dialog[SessionId]):
         self.events: list[Event] = []
         self.shown: list[Event] = []
         self.complaint = ""
+        self.hidden: set[Group] = set()
+        self.attempts: list[Attempt] = []
+        self._begins = False
+        """The first of all events was read."""
+        self._stale = False
         self.names: dict[str, str] = {}
         """What sessions were called that are no longer listed."""
 
     def body(self) -> ComposeResult:
+        yield Static(id="groups")
+        yield AttemptLines()
         yield Input(placeholder="Words that must be in it", compact=True)
         yield OptionList(id="events", compact=True)
         yield Static(classes="nothing")
 
     def title_text(self) -> str:
         name = self._called(self.session) if self.only and self.session else ""
-        return f"Events of {name}".replace("[", r"\[") if name else "Events"
+        return f"Timeline of {name}".replace("[", r"\[") if name else "Timeline"
 
     def keys(self) -> list[tuple[str, str]]:
         if isinstance(self.focused, Input):
@@ -85,7 +109,8 @@ class EventsScreen(Dialog[SessionId]):
             else []
         )
         return [
-            (label(action_named("session.open")), "go to session"),
+            (label(action_named("events.go")), "go there"),
+            *([(label(action_named("events.all")), "all groups")] if self.hidden else []),
             (label(action_named("events.filter")), "filter"),
             *scope,
             (self.cancel_key, "close"),
@@ -97,6 +122,7 @@ class EventsScreen(Dialog[SessionId]):
         self.query_one(Input).display = False
         self.query_one("#events").focus()
         self.read()
+        self.read_attempts()
 
     def on_unmount(self) -> None:
         """Follow no longer."""
@@ -116,7 +142,38 @@ class EventsScreen(Dialog[SessionId]):
         except PlangateError as error:
             self.events = []
             self.complaint = complaint(error)
+        self._begins = False
         self.show_events(follow=True)
+
+    @work(exclusive=True, group="attempts")
+    async def read_attempts(self) -> None:
+        """Those of the session, or of the last day; a daemon that knows none shows none."""
+        self._stale = False
+        only = self.session if self.only and self.session else ""
+        try:
+            tasks = await every_task(self.control.ask, only, since=0.0 if only else self.now() - _DAY)
+        except PlangateError:
+            tasks = []
+        found = (one for task in tasks for one in task.attempts)
+        self.attempts = [
+            one for one in found if one.session == only or (not only and one.began >= self.now() - _DAY)
+        ]
+        self.show_attempts()
+
+    def show_attempts(self) -> None:
+        """Draw the bars for the room there is."""
+        rows = 1 if self.only else max(1, self.size.height // 10 - 1)
+        width = self.query_one("#groups").size.width or min(116, self.size.width - 6)
+        self.query_one(AttemptLines).show(self.attempts, self._called, self.now(), width, rows)
+
+    def on_resize(self) -> None:
+        """The lines above the list have other room."""
+        self.show_groups()
+        self.call_after_refresh(self.show_attempts)
+
+    def show_groups(self) -> None:
+        """Say which groups are shown, and by which keys that changes."""
+        self.query_one("#groups", Static).update(groups_content(self.hidden, min(116, self.size.width - 4)))
 
     @work(exclusive=True, group="older")
     async def read_older(self) -> None:
@@ -132,6 +189,7 @@ class EventsScreen(Dialog[SessionId]):
             except PlangateError:
                 return
             older = [event for event in page if event.seq < first]
+        self._begins = not older
         if older and len(self.events) < _MOST:
             self.events = [*older, *self.events]
             self.show_events()
@@ -140,7 +198,7 @@ class EventsScreen(Dialog[SessionId]):
     def moved(self, event: OptionList.OptionHighlighted) -> None:
         """At the oldest one that is listed there may be older ones."""
         if event.option_index == 0 and self.events and self.events[0].seq > 1:
-            self.read_older()
+            self.call_later(self.read_older)
 
     def board_changed(self, change: Change) -> None:
         """A new entry; after a gap in the connection all is read again."""
@@ -149,6 +207,9 @@ class EventsScreen(Dialog[SessionId]):
         if change.connection and self.board.connected:
             self.read()
         event = change.event
+        if event is not None and event.kind.startswith("attempt.") and not self._stale:
+            self._stale = True
+            self.set_timer(_PAUSE, self.read_attempts)
         if event is None or (self.only and event.session != self.session):
             return
         if self.events and event.seq <= self.events[-1].seq:
@@ -156,7 +217,7 @@ class EventsScreen(Dialog[SessionId]):
         self.events = [*self.events, event][-_MOST:]
         options = self.query_one("#events", OptionList)
         at_end = options.highlighted is None or options.highlighted >= len(self.shown) - 1
-        if fits(event, self._called(event.session), self.query_one(Input).value):
+        if self._wanted(event, self.query_one(Input).value):
             self.shown.append(event)
             options.add_option(Option(self._line(event)))
             if at_end:
@@ -169,7 +230,7 @@ class EventsScreen(Dialog[SessionId]):
         here = self.selected
         query = self.query_one(Input).value
         self.names = names_in(self.events)
-        self.shown = [event for event in self.events if fits(event, self._called(event.session), query)]
+        self.shown = [event for event in self.events if self._wanted(event, query)]
         options.clear_options()
         options.add_options(Option(self._line(event)) for event in self.shown)
         if self.shown:
@@ -178,13 +239,26 @@ class EventsScreen(Dialog[SessionId]):
                 last if follow or here is None or here not in self.shown else self.shown.index(here)
             )
         self.show_nothing()
+        narrowed = bool(query or self.hidden) and len(self.shown) < _FEW
+        if (
+            narrowed
+            and not self._begins
+            and self.events
+            and self.events[0].seq > 1
+            and len(self.events) < _MOST
+        ):
+            self.call_later(self.read_older)
 
     def show_nothing(self) -> None:
         """Say why the list is empty, when it is."""
         nothing = self.query_one(".nothing", Static)
         nothing.display = not self.shown
         self.query_one("#events").display = bool(self.shown)
-        reason = "No event has these words." if self.events else "Nothing has been recorded yet."
+        reason = (
+            "No event is of these groups and has these words."
+            if self.events
+            else "Nothing has been recorded yet."
+        )
         nothing.update(Content(self.complaint or reason))
 
     @property
@@ -194,15 +268,30 @@ class EventsScreen(Dialog[SessionId]):
         return self.shown[place] if place is not None and place < len(self.shown) else None
 
     @on(OptionList.OptionSelected)
-    def action_session_open(self) -> None:
-        """Go to the event's session, if it is still listed."""
+    def action_events_go(self) -> None:
+        """Go to the moment in the event's session, if that is still listed."""
         event = self.selected
         if event is not None and self.board.get(event.session) is not None:
-            self.dismiss(SessionId(event.session))
+            self.dismiss(Moment(SessionId(event.session), event.time))
         elif event is not None:
             self.notify(
                 "That session is no longer on the list." if event.session else "It belongs to no session."
             )
+
+    def action_events_group(self, number: int) -> None:
+        """Hide or show the n-th group."""
+        self.hidden ^= {list(Group)[number - 1]}
+        self._regroup()
+
+    def action_events_all(self) -> None:
+        """Show all groups."""
+        self.hidden = set()
+        self._regroup()
+
+    def _regroup(self) -> None:
+        self.show_groups()
+        self.show_events()
+        self.show_keys()
 
     def action_events_filter(self) -> None:
         """Write what must be in it."""
@@ -218,6 +307,7 @@ class EventsScreen(Dialog[SessionId]):
         self.query_one(".dialog").border_title = self.title_text()
         self.show_keys()
         self.read()
+        self.read_attempts()
 
     @on(Input.Changed)
     def filtered(self) -> None:
@@ -255,6 +345,10 @@ class EventsScreen(Dialog[SessionId]):
     def action_list_last(self) -> None:
         """To the newest."""
         self.query_one("#events", OptionList).action_last()
+
+    def _wanted(self, event: Event, query: str) -> bool:
+        shown = group_of(event.kind) not in self.hidden
+        return shown and fits(event, self._called(event.session), query)
 
     def _called(self, session: str | None) -> str:
         """The session's name now, or as it once was, or its id."""

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from textual.content import Content
 from textual.widgets import Static
 
+from plangate.dashboard.attempt_bars import attempt_words
 from plangate.dashboard.gate_words import gate_facts
 from plangate.dashboard.widgets.tile import short_path
 from plangate.dashboard.wording import age, clean, explain_state
+from plangate.model.attempts import Attempt
 from plangate.model.session import Session
 
 __all__ = ["Details", "details_content"]
@@ -17,19 +19,21 @@ __all__ = ["Details", "details_content"]
 _LABEL = 10
 
 
-def details_content(session: Session | None, now: float) -> Content:
-    """Labelled lines; what is not known is left out."""
+def details_content(session: Session | None, now: float, attempt: Attempt | None = None) -> Content:
+    """Labelled lines; what is not known is left out. `attempt` is the session's newest."""
     if session is None:
         return Content("")
     lines: list[Content] = []
-    for label, text in _facts(session, now):
+    for label, text in _facts(session, now, attempt):
         lines.append(Content.assemble((label.ljust(_LABEL), "$muted"), text))
     return Content("\n").join(lines)
 
 
-def _facts(session: Session, now: float) -> Iterator[tuple[str, str]]:
+def _facts(session: Session, now: float, attempt: Attempt | None) -> Iterator[tuple[str, str]]:
     if session.task:
         yield "task", clean(session.task)
+    if attempt is not None:
+        yield "attempt", attempt_words(attempt)
     yield "state", explain_state(session)
     if session.exit is None:
         yield from gate_facts(session.gate, now)
@@ -54,9 +58,9 @@ class Details(Static):
     """
     _last: Content | None = None
 
-    def show(self, session: Session | None, now: float) -> None:
-        """Show this session."""
-        content = details_content(session, now)
+    def show(self, session: Session | None, now: float, attempt: Attempt | None = None) -> None:
+        """Show this session and its newest attempt."""
+        content = details_content(session, now, attempt)
         if content != self._last:
             self._last = content
             self.update(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual import events
+from textual import events, work
 from textual.geometry import Offset
 from textual.message import Message
 from textual.timer import Timer
@@ -16,8 +16,10 @@ from plangate.dashboard.widgets.terminal.feed import Link
 from plangate.dashboard.widgets.terminal.keys import to_key
 from plangate.dashboard.widgets.terminal.looking import LookingSurface
 from plangate.dashboard.widgets.terminal.mouse import modifiers, to_mouse, wants_motion, wheel_button
+from plangate.errors import PlangateError
 from plangate.model.input import Key, Mouse, MouseAction
 from plangate.model.session import Exit, Focus
+from plangate.wire.stream import LineAt
 
 __all__ = ["TerminalPane"]
 
@@ -79,6 +81,18 @@ class TerminalPane(LookingSurface, can_focus=True):
             """The pane, for `on` with a selector."""
             return self.pane
 
+    @dataclass
+    class MomentMissed(Message):
+        """A moment that was looked for cannot be shown."""
+
+        pane: TerminalPane
+        words: str
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
     def __init__(
         self, control: Control, palette: Palette, escape: tuple[str, ...], *, id: str | None = None
     ) -> None:
@@ -89,6 +103,8 @@ class TerminalPane(LookingSurface, can_focus=True):
         self._opening = False
         self._fitting = False
         self._taking = False
+        self._sought: float | None = None
+        """A time that is to be shown once the session is attached."""
         self._early: list[Callable[[Stream], None]] = []
 
     @property
@@ -126,6 +142,8 @@ class TerminalPane(LookingSurface, can_focus=True):
         elif mine and self.typing:
             self._take_size()
         self._fitting = self._fitting and not mine and not focus.holder
+        if self._sought is not None:
+            self.show_moment(self._sought)
         early, self._early = self._early, []
         for give in early:
             self._give(give)
@@ -137,6 +155,9 @@ class TerminalPane(LookingSurface, can_focus=True):
         if link in (Link.OPENING, Link.NONE):
             self.exit = None
             self._early = []
+        if link is Link.GONE and self._sought is not None:
+            self._sought = None
+            self.post_message(self.MomentMissed(self, "Its terminal is no longer kept."))
         super().feed_link(link, reason)
         self.post_message(self.Changed(self))
 
@@ -162,6 +183,31 @@ class TerminalPane(LookingSurface, can_focus=True):
         self._taking = self.stream is None
         if (stream := self.stream) is not None:
             stream.take_focus(force=True)
+
+    def show_moment(self, at: float) -> None:
+        """Look around at the line that was written at a Unix time, as soon as the session is attached."""
+        self._sought = at if self.stream is None else None
+        if self.stream is not None:
+            self.seek(self.stream, at)
+
+    @work(exclusive=True, group="seek")
+    async def seek(self, stream: Stream, at: float) -> None:
+        """Ask the host for the line, and go there."""
+        try:
+            place = await stream.line_at(at)
+        except PlangateError as error:
+            self.post_message(self.MomentMissed(self, error.message))
+            return
+        if stream is not self.stream:
+            return
+        if not place.found or place.line < 0 or place.line < stream.base:
+            self.post_message(self.MomentMissed(self, _missed(place)))
+            return
+        self.look_around()
+        self.move_caret(place.line, 0)
+        self.look(self.viewport.show(place.line - self.size.height // 2, self.shape))
+        if not place.exact:
+            self.post_message(self.MomentMissed(self, "About here: its width has changed since."))
 
     def fit_to_pane(self) -> None:
         """Make the session's terminal as wide and high as this pane, as soon as we hold the focus."""
@@ -311,3 +357,14 @@ class TerminalPane(LookingSurface, can_focus=True):
             stream.pane_focus(gained)
         self.post_message(self.Changed(self))
         self.refresh()
+
+
+def _missed(place: LineAt) -> str:
+    """Why a line cannot be shown."""
+    if not place.found:
+        return "Nobody noted where its terminal was then."
+    return (
+        "A full-screen program was on its terminal then."
+        if place.line < 0
+        else "Its scrollback begins later."
+    )
