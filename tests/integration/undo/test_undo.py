@@ -177,3 +177,47 @@ async def test_a_daemon_killed_in_the_middle(world: World, entries: int) -> None
     assert session.undoing == ""
     assert not list(journals.glob("*.json"))
     await gated.does("force top.txt x", "failed top.txt")
+
+
+async def test_a_daemon_killed_while_a_gate_is_restored(world: World) -> None:
+    """The next one completes it or rolls it back, and says which; the gate is closed."""
+    many = world.work / "many"
+    many.mkdir()
+    for number in range(500):
+        (many / f"{number:03d}").write_text(f"{number}\n")
+    gated = await Gated.begin(world)
+    await gated.control.ask(gate.break_glass(gated.id, "many files", 5))
+    wanted = picture(world.work)
+    await gated.does('sh for f in many/*; do echo spoilt > "$f"; done', "ran 0")
+    spoilt = picture(world.work)
+    daemon = world.daemon()
+    asked = asyncio.ensure_future(gated.control.ask(gate.restore(gated.id)))
+    journals = Path(os.environ["XDG_STATE_HOME"]) / "plangate" / "checkpoints" / "undo"
+    await until(lambda: list(journals.glob("*.steps")) or asked.done(), "begun")
+    world.kill(daemon)
+    await asyncio.gather(asked, return_exceptions=True)
+    await gated.watch.until(lambda: gated.watch.count(Connected) == 2, "a new daemon")
+    events = await gated.control.events(session=gated.id, newest=True)
+    ended = [event for event in events if event.kind in ("undo.done", "undo.rolled_back")][-1]
+    assert picture(world.work) == (wanted if ended.kind == "undo.done" else spoilt)
+    restored = [event.data["undo"] for event in events if event.kind == "gate.restored"]
+    assert restored == ([ended.data["undo"]] if ended.kind == "undo.done" else [])
+    assert not list(journals.glob("*.json"))
+    await gated.state(GateState.CLOSED)
+    await gated.does("force top.txt x", "failed top.txt")
+
+
+async def test_the_record_of_a_plan_survives_an_undo(world: World) -> None:
+    """It is evidence; the work that it covers goes."""
+    gated = await Gated.begin(world)
+    plan = await gated.present()
+    await gated.approve(plan)
+    await gated.does("force src/new.txt two", "wrote src/new.txt")
+    record = world.work / ".plangate" / "records" / f"{plan.summary.id}.json"
+    await until(record.exists, "the record")
+    done = await gated.control.ask(undo.undo(session=gated.id, pause=True))
+    assert (done.ending, done.left) == (Ending.DONE, ())
+    assert not (world.work / "src" / "new.txt").exists()
+    assert record.exists()
+    preview = await gated.control.ask(undo.preview(done.checkpoint.id))
+    assert preview.changes == ()

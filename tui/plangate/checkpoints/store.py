@@ -24,9 +24,12 @@ from plangate.checkpoints.scan import LARGE, Scanner
 from plangate.checkpoints.tree import Entry, Kind, Tree, decode, encode, inside, parts
 from plangate.checkpoints.walk import sign_of
 from plangate.errors import LedgerError, LimitReached, NotFound
+from plangate.gate.plan.record import RECORDS
 
 __all__ = ["Checkpoint", "Pruned", "Store"]
 
+_RECORDS = frozenset({os.fsencode(RECORDS)})
+_ABOVE_RECORDS = os.fsencode(RECORDS).rpartition(b"/")[0]
 _PASSES = 3
 """Rounds of restoring: bringing `.gitignore` back can uncover files that are to go as well."""
 
@@ -183,7 +186,7 @@ class Store:
             NotFound: The workspace is gone.
             LedgerError: The checkpoint is damaged.
         """
-        return self.pending(checkpoint)
+        return compare(self.tree(checkpoint), self._now(checkpoint))
 
     def restore(
         self,
@@ -359,12 +362,12 @@ class Store:
     def pending(
         self, checkpoint: Checkpoint, paths: tuple[bytes, ...] = (), target: Tree | None = None
     ) -> list[Change]:
-        """What differs between a checkpoint and the workspace now, at some paths or everywhere."""
-        return _within(compare(target or self.tree(checkpoint), self._now(checkpoint)), paths)
+        """What restoring a checkpoint would change, at some paths or everywhere."""
+        return _within(_but_records(compare(target or self.tree(checkpoint), self._now(checkpoint))), paths)
 
     def between(self, first: Checkpoint, second: Checkpoint, paths: tuple[bytes, ...] = ()) -> list[Change]:
         """What differs between two checkpoints of one workspace."""
-        return _within(compare(self.tree(first), self.tree(second)), paths)
+        return _within(_but_records(compare(self.tree(first), self.tree(second))), paths)
 
     def index_copy(self, id: str) -> bytes | None:
         """Git's index as a checkpoint holds it; None when it holds none, or is gone."""
@@ -448,6 +451,18 @@ def _linked(target: Tree, made: frozenset[bytes], paths: tuple[bytes, ...]) -> l
         names
         for names in target.linked
         if not made.isdisjoint(names) and (not paths or all(inside(name, wanted) for name in names))
+    ]
+
+
+def _but_records(changes: list[Change]) -> list[Change]:
+    """Without the records of approved plans: they are evidence, no attempt's work; one that is gone comes back."""
+    kept = {one.path for one in changes if one.after is not None and inside(one.path, _RECORDS)}
+    if not kept:
+        return changes
+    return [
+        one
+        for one in changes
+        if one.path not in kept and not (one.what is What.ADDED and one.path == _ABOVE_RECORDS)
     ]
 
 

@@ -54,6 +54,8 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     """Unix seconds."""
     thaw: tuple[str, ...] = ()
     """Sessions that were stopped for it and are to go on when it has ended."""
+    gate: bool = False
+    """Whether the session's gate is put back as it was before it opened."""
     phase: Phase = Phase.BEGUN
     before: str = ""
     """The checkpoint that leads back."""

@@ -53,6 +53,8 @@ class Passes:
         self._progress = progress
         self._shelf = shelf
         self._guards = guards
+        self.undo: Callable[[str, str, Actor], Awaitable[tuple[str, ...]]] | None = None
+        """Brings a session's workspace back to a checkpoint, so that a kill in between is made good; what is left."""
         self.toss: Callable[[str], Awaitable[str]] | None = None
         """Lets a coin fall for what a session is at, once: a value of `Side`, or nothing when it is too late."""
 
@@ -121,37 +123,19 @@ class Passes:
             self._keeper.desk.feed.notice("warning", "the agent could not be told", session=post.session)
 
     async def restore(self, post: Post, by: Actor) -> None:
-        """Bring the workspace back to the checkpoint from when it was opened; it stays closed."""
+        """Bring the workspace back to the checkpoint from when it was opened; the session goes on, closed."""
         state = self._keeper.plans.live(post.record.plan)
         running = state is not None and state.phase in _BEGUN
         checkpoint = state.checkpoint if state is not None and running else post.record.checkpoint
-        if not checkpoint:
+        if not checkpoint or self.undo is None:
             raise Refused("there is nothing to go back to", "The gate has not been open.")
         await self._keeper.change(post, Closed(by=by, reason=f"restored by {by.name}"))
-        await self._progress.set_aside(post, by, "it is undone")  # a step of it would open the gate again
         if post.state(time.time()) is GateState.CLOSING:
             raise Refused(
                 "the gate does not close yet: files are open for writing", "plangate gate show names who."
             )
-        done = await self._shelf.restore(post.workspace, checkpoint)
-        left = [failure.path.decode(errors="replace") for failure in done.failures]
-        post.spent, post.drift, post.record.checkpoint = False, (), ""
-        if running:
-            await self._review.undone(post, by)
-        await self._keeper.desk.recorded(
-            "gate.restored",
-            post.session,
-            by.name,
-            checkpoint=checkpoint,
-            changes=len(done.changes),
-            left=left,
-        )
-        if post.gate.paused:
-            await self._keeper.change(
-                post, Resumed(by=by), kind="gate.resumed", actor=by.name, why="restored"
-            )
-        else:
-            self._keeper.show(post)
+        left = await self.undo(post.session, checkpoint, by)
+        self._keeper.show(post)
         if left:
             raise Refused(f"{len(left)} paths could not be brought back: {', '.join(left[:5])}")
 

@@ -36,6 +36,7 @@ class UndoOffice:
         self._pruned = time.monotonic()
         root = paths.checkpoints_dir() / "undo"
         self.undoing = Undoing(desk, gates.keeper, gates.review, gates.shelf, root)
+        gates.passes.undo = self.undoing.restore
         self.requests = UndoRequests(desk, gates.shelf, self.undoing)
 
     def use(self, settings: Checkpoints) -> None:

@@ -79,7 +79,7 @@ class UndoRequests:
 
     async def _compared(self, checkpoint: Checkpoint) -> CheckpointView:
         def count() -> int:
-            return sum(not change.is_directory for change in self._shelf.store.changes(checkpoint))
+            return sum(not change.is_directory for change in self._shelf.store.pending(checkpoint))
 
         try:
             return checkpoint_view(checkpoint, await self._shelf.turn(checkpoint.workspace, count))

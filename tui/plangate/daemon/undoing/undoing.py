@@ -30,6 +30,7 @@ __all__ = ["Undoing"]
 _log = logging.getLogger(__name__)
 
 _RUNNING = (PlanPhase.EXECUTING, PlanPhase.DRIFTED)
+_BEGUN = (*_RUNNING, PlanPhase.WAITING)
 _MOST_TOLD = 200
 
 
@@ -104,9 +105,20 @@ class Undoing:
         return replace(found, writers=writers)
 
     async def undo(
-        self, checkpoint: str, session: str, paths: tuple[str, ...], by: Actor, *, pause: bool
+        self,
+        checkpoint: str,
+        session: str,
+        paths: tuple[str, ...],
+        by: Actor,
+        *,
+        pause: bool,
+        gate: bool = False,
     ) -> UndoView:
         """Bring a workspace, or some paths in it, back to a checkpoint.
+
+        Args:
+            pause: Whether who writes there is stopped for as long as it takes.
+            gate: Whether it is where the session's gate was opened: then the session goes on, closed.
 
         Raises:
             Refused: Somebody writes there, and is not to be paused.
@@ -130,6 +142,7 @@ class Undoing:
             session=session or next((entry.record.id for entry in living), ""),
             who=by.name,
             began=time.time(),
+            gate=gate,
             thaw=tuple(entry.record.id for entry in living if not self.holding.stopped(entry)),
         )
         self._running.add(journal.id)
@@ -155,6 +168,11 @@ class Undoing:
             await self._broken(journal, by, error)
             raise
         return await self._ended(outcome, target, by)
+
+    async def restore(self, session: str, checkpoint: str, by: Actor) -> tuple[str, ...]:
+        """Bring a session's workspace back to where its gate was opened; the paths that could not be."""
+        view = await self.undo(checkpoint, session, (), by, pause=True, gate=True)
+        return view.left
 
     async def recover(self) -> None:
         """End what a killed daemon has left in between; what cannot be ended stays stopped, and is tried again."""
@@ -220,14 +238,23 @@ class Undoing:
             removed=view.removed, paths=paths[:_MOST_TOLD], left=list(view.left), index=view.index,
             note=view.note,
         )  # fmt: skip
-        for entry in self.holding.living_in(journal.workspace):
-            if not rolled_back and not journal.paths:
-                await self._reset(entry, by)
-            await self.holding.let_go(entry, by, thaw=entry.record.id in journal.thaw)
+        living = self.holding.living_in(journal.workspace)
+        if not rolled_back and not journal.paths:
+            for entry in living:
+                await self._reset(entry, by, gate=journal.gate and entry.record.id == journal.session)
+        goes_on = set(journal.thaw)
+        if journal.gate and not rolled_back:
+            goes_on.add(journal.session)
+            await self._desk.recorded(
+                "gate.restored", journal.session, by.name, undo=journal.id, checkpoint=journal.checkpoint,
+                changes=len(outcome.changes), left=[path_text(path) for path, _ in journal.left],
+            )  # fmt: skip
+        for entry in living:
+            await self.holding.let_go(entry, by, thaw=entry.record.id in goes_on)
         await asyncio.to_thread(self._undoer.forget, journal)
         return view
 
-    async def _reset(self, entry: Entry, by: Actor) -> None:
+    async def _reset(self, entry: Entry, by: Actor, *, gate: bool) -> None:
         """The work of the session's plan, or budget, is gone: its gate is closed, its plan undone."""
         post = self._keeper.posts.get(entry.record.id)
         if post is None:
@@ -236,5 +263,7 @@ class Undoing:
         if post.gate.grant is not None:
             await self._keeper.change(post, Closed(by=by, reason=f"undone by {by.name}"))
         post.spent, post.drift = False, ()
-        if state is not None and state.phase in _RUNNING:
+        if gate:
+            post.record.checkpoint = ""
+        if state is not None and state.phase in (_BEGUN if gate else _RUNNING):
             await self._review.undone(post, by)
