@@ -198,7 +198,7 @@ async def test_a_failed_start_loses_nothing(tmp_path: Path) -> None:
         await dialog.settle(pilot)
         await pilot.press("enter", *"Fix it", "enter")
         await dialog.settle(pilot)
-        assert dialog.error("start") == "no more terminals. Stop a session."
+        assert dialog.error("start") == "No more terminals. Stop a session."
         assert dialog.screen.form().task == "Fix it"
         dialog.control.failures.clear()
         await pilot.press("enter")

@@ -261,7 +261,7 @@ class PeekScreen(Dialog[PeekOutcome]):
         try:
             await self.control.send_line(self.session_id, line)
         except PlangateError as error:
-            self.query_one(FieldError).show(f"Not sent. {complaint(error)}")
+            self.query_one(FieldError).show(f"Not sent: {error.message}. {error.hint}".strip())
         else:
             self.dismiss(PeekOutcome.ANSWERED)
 
