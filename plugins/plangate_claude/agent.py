@@ -19,9 +19,11 @@ from plangate.plugins.gate import (
     StatePath,
     Typing,
 )
+from plangate.plugins.logs import LogReader
 from plangate.plugins.versions import at_least
 from plangate_claude import hooks, settings, state
 from plangate_claude.status import STATUS_RULES
+from plangate_claude.transcript import Transcript
 
 __all__ = ["Claude", "Plugin"]
 
@@ -102,6 +104,7 @@ class Claude:
         return Prepared(
             launch=replace(launch, argv=argv, env=env),
             hooks=known and not setting.hook.observe,
+            tells=True,
             words=() if known else (_too_old(setting.version),),
             scrub=settings.SCRUBBED,
         )
@@ -128,6 +131,19 @@ class Claude:
     def go_on(self, call: HookCall, answer: Answer) -> Typing:
         """Its hook waits for the answer."""
         return Typing()
+
+    def log_reader(self) -> LogReader:
+        """See `plangate_claude.transcript`."""
+        return Transcript()
+
+    def parts(self, log: str, known: str) -> Sequence[str]:
+        """A conversation has one file."""
+        return (log,)
+
+    def find_log(self, conversation: str, cwd: str, home: Path, env: Mapping[str, str]) -> Path | None:
+        """In whichever project's directory it lies."""
+        found = state.config_dir(home, env).glob(f"projects/*/{conversation}.jsonl") if conversation else ()
+        return next(iter(found), None)
 
     def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:
         """See `plangate_claude.state`."""

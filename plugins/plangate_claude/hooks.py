@@ -75,7 +75,7 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
         items=_items(tool.name, asked) if tool else (),
         items_whole=tool is not None and tool.name == "TodoWrite",
         jobs=_jobs(payload),
-        failed=event == "PostToolUseFailure",
+        failed=event == "PostToolUseFailure" if kind is HookKind.TOOL_ENDED else None,
         payload=payload,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -21,15 +22,19 @@ from plangate.plugins.gate import (
     StatePath,
     Typing,
 )
+from plangate.plugins.logs import LogReader
 from plangate.plugins.versions import at_least
 from plangate_codex import hooks, settings
 from plangate_codex.rollouts import find_thread
+from plangate_codex.segments import Segments, segments
 from plangate_codex.status import STATUS_RULES
 from plangate_codex.trust import trusted_hashes
 
 __all__ = ["Codex", "Plugin"]
 
 _ALONE = "--no-daemon"
+_RECENT = 3600.0
+"""Seconds within which a thread began that a session may be in, when there is only one such thread."""
 _SUBCOMMANDS = ("resume", "fork")
 
 
@@ -105,6 +110,7 @@ class Codex:
         return Prepared(
             launch=replace(launch, argv=(program, *settings.gated(args, options, kernel=setting.kernel))),
             hooks=known and bool(hashes) and not setting.hook.observe,
+            tells=bool(hashes),
             words=tuple(words),
         )
 
@@ -123,6 +129,21 @@ class Codex:
     def go_on(self, call: HookCall, answer: Answer) -> Typing:
         """See `plangate_codex.hooks`."""
         return hooks.go_on(call, answer)
+
+    def log_reader(self) -> LogReader:
+        """See `plangate_codex.segments`."""
+        return Segments()
+
+    def parts(self, log: str, known: str) -> Sequence[str]:
+        """See `plangate_codex.segments`."""
+        return segments(log, known)
+
+    def find_log(self, conversation: str, cwd: str, home: Path, env: Mapping[str, str]) -> Path | None:
+        """The thread that began last in this directory, when Codex has not told which it is."""
+        sessions = _own(home, env) / "sessions"
+        thread = conversation or find_thread(sessions, cwd, time.time() - _RECENT)
+        found = sorted(sessions.glob(f"*/*/*/rollout-*-{thread}*.jsonl")) if thread else []
+        return found[-1] if found else None
 
     def state_paths(self, home: Path, env: Mapping[str, str]) -> Sequence[StatePath]:
         """Its own directory."""

@@ -101,6 +101,7 @@ class Gemini(Held):
         return Prepared(
             launch=replace(launch, env={**launch.env, **env}),
             hooks=setting.kernel and not words and not setting.hook.observe,
+            tells=bool(env),
             words=tuple(words),
         )
 

@@ -103,6 +103,7 @@ class Opencode(Held):
         return Prepared(
             launch=replace(launch, env={**launch.env, **env}),
             hooks=not words and not setting.hook.observe,
+            tells=not words,
             words=tuple(words),
         )
 

@@ -51,7 +51,8 @@ class Fake:
 
     def prepare(self, launch: Launch, setting: Setting) -> Prepared:
         hook = shlex.join([*setting.hook.argv, "fake", *(["--observe"] if setting.hook.observe else [])])
-        return Prepared(launch=replace(launch, env={**launch.env, "FAKE_HOOK": hook}), hooks=True)
+        env = {**launch.env, "FAKE_HOOK": hook}
+        return Prepared(launch=replace(launch, env=env), hooks=True, tells=True)
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
         kind = HookKind(str(payload["kind"]))

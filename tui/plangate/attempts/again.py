@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from plangate.attempts.going import Going, Live, Memory
-from plangate.attempts.observations import Prompted
+from plangate.attempts.observations import Kept, Prompted
 from plangate.attempts.prompts import asks_again, is_routine
 from plangate.model.attempts import AttemptEnd, Confidence
 
-__all__ = ["REMEMBERED", "Earlier", "carries_on", "earlier", "same_beginning"]
+__all__ = ["REMEMBERED", "Earlier", "carries_on", "earlier", "replaced", "same_beginning"]
 
 REMEMBERED = 24 * 3600.0
 """Seconds after its end for which an attempt can still be undone or begun again."""
@@ -32,7 +32,7 @@ def carries_on(live: Live, present: Going, text: str) -> bool:
     if live.again_of or live.cleared:
         return False
     if asks_again(text):
-        return not present.fully_undone
+        return not present.fully_undone and present.kept is not Kept.STASH
     return is_routine(text)
 
 
@@ -42,6 +42,8 @@ def earlier(memory: Memory, live: Live, seen: Prompted) -> Earlier | None:
         last = next((going for going in memory.newest() if going.session == live.again_of), None)
         if last is not None:
             return Earlier(last, "a person restarted it", Confidence.CERTAIN)
+    if live.rewound and (found := replaced(memory, live, live.rewound, seen.text)) is not None:
+        return found if not found.attempt.restarted_by else found._replace(anew=None)
     for going in memory.newest():
         same_session = going.session == live.id
         if going.repository != live.repository or seen.at - (going.ended or seen.at) > REMEMBERED:
@@ -54,6 +56,22 @@ def earlier(memory: Memory, live: Live, seen: Prompted) -> Earlier | None:
             why = memory.vocabulary.same(going.prompt, seen.text)
         if why:
             return Earlier(going, why, _anew(live, going, seen.at))
+    return None
+
+
+def replaced(memory: Memory, by: Going | Live, prompts: int, text: str) -> Earlier | None:
+    """The attempt whose prompt was dropped, and much the same is asked for in its place.
+
+    Args:
+        by: The attempt that the new prompt began, or the session when it has not begun any yet.
+        prompts: How many were dropped.
+    """
+    session = by.session if isinstance(by, Going) else by.id
+    mine = [going for going in memory.newest() if going.session == session and going.id != by.id]
+    for going in mine[:prompts]:
+        same = isinstance(by, Going) and going.task == by.task
+        if same or memory.vocabulary.related(going.prompt, text):
+            return Earlier(going, "its prompt took the place of that one's", Confidence.HIGH)
     return None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from plangate.attempts.again import REMEMBERED, Earlier, carries_on, earlier, same_beginning
+from plangate.attempts.again import REMEMBERED, Earlier, carries_on, earlier, replaced, same_beginning
 from plangate.attempts.coin import given, may_fall
 from plangate.attempts.facts import (
     AttemptAssigned,
@@ -123,11 +123,12 @@ class Book:
                 self._go_on(live, present, seen.at)
                 return
             self._close(present, seen.at, "another task was asked for")
+        self._give_up_stashes(live.workspace, seen.at)
         before = earlier(self.memory, live, seen)
         self._open(live, seen, before)
         if before is not None and before.anew is not None:
             self._restart(before.attempt, live.attempt, seen.at, before.why, before.anew)
-        live.again_of, live.cleared = "", False
+        live.again_of, live.cleared, live.rewound = "", False, 0
 
     def _go_on(self, live: Live, present: Going, at: float) -> None:
         present.session, present.last = live.id, at
@@ -195,6 +196,7 @@ class Book:
         if live is None:
             return
         live.ended = seen.at
+        self._give_up_stashes(live.workspace, seen.at)
         present = self.memory.attempts.get(live.attempt)
         if present is not None and present.session == live.id:
             present.cut_off = present.cut_off or seen.stopped or bool(present.unfinished)
@@ -287,8 +289,26 @@ class Book:
             at=seen.at, session=seen.session, kind=UndoKind.REWIND, who=seen.who, words=words
         )
         present = self.memory.attempts.get(live.attempt)
-        if present is None:
+        live.rewound = 0 if seen.replaced else seen.prompts
+        if seen.replaced and present is not None:
+            self._replaced(live, present, seen, words)
+        elif present is not None:
+            self._cut_off(present, seen, words)
+
+    def _replaced(self, live: Live, by: Going, seen: Rewound, words: str) -> None:
+        """The present attempt's prompt took the place of an earlier one's: much the same is asked for once more."""
+        mine = [going for going in self.memory.newest() if going.session == live.id and going.id != by.id]
+        for before in mine[: seen.prompts]:
+            self._cut_off(before, seen, words)
+        found = replaced(self.memory, by, seen.prompts, by.prompt)
+        if found is None or found.attempt.restarted_by:
             return
+        if found.attempt.task != by.task:
+            by.task = found.attempt.task
+            self._facts.append(AttemptLinked(attempt=by.id, task=by.task, why=found.why))
+        self._restart(found.attempt, by.id, seen.at, found.why, Confidence.HIGH)
+
+    def _cut_off(self, present: Going, seen: Rewound, words: str) -> None:
         present.cut_off = True
         if present.work and present.undo is None:
             present.undos += 1
@@ -303,6 +323,12 @@ class Book:
                 confidence=Confidence.MEDIUM,
             )
             self._facts.append(AttemptUndone(undo=undo))
+
+    def _give_up_stashes(self, workspace: str, at: float) -> None:
+        """Something else is begun while work lies in a stash: it was taken back, unless it is brought back."""
+        for going in self.memory.newest():
+            if going.workspace == workspace and going.ended is not None:
+                self._facts += undone_by_stash(self.memory, going, at)
 
     # ---- ends
 

@@ -83,6 +83,8 @@ class Live:
     conversation: str = ""
     cleared: bool = False
     """The conversation was put away since the last prompt."""
+    rewound: int = 0
+    """How many prompts were dropped since the last one."""
     attempt: str = ""
     """The present one, or the last."""
     tokens: int = 0

@@ -140,6 +140,8 @@ class Rewound:
     prompts: int = 1
     """How many of the person's messages were dropped."""
     who: Who = Who.PERSON
+    replaced: bool = False
+    """It is seen only by the prompt that took the place of the first of them, and began the present attempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ MEANINGS = {
         "Whether a coin decides, once per attempt, if a task for which a budget would be opened gets a plan"
         " instead: for a comparison that is fair. See docs/redo.md."
     ),
+    "attempt.test": "Command that must have exited with 0 since the last edit, run by the agent; empty: none.",
     "proof": "What plangate verify asks of a branch.",
     "proof.repository": "Name that signatures are bound to, so that they are worth nothing elsewhere.",
     "proof.signatures": "Whether approvals need an ssh signature of .plangate/allowed_signers.",

@@ -18,6 +18,8 @@ _NOISE = re.compile(
     re.DOTALL,
 )
 """What agents put around a person's words."""
+_INTERRUPTED = re.compile(r"^\[Request interrupted[^\]]*\]\s*")
+"""Stands before the next prompt, or alone."""
 _PLAN_FILE = re.compile(r"(/[^\s\"'`\\]*/plans/[\w.-]+\.md)")
 _TITLE = "Do not answer the request"
 """How Codex asks for a title."""
@@ -67,7 +69,7 @@ def _anthropic(body: Mapping[str, Any]) -> Iterable[_Message]:
             yield "tool", "", "\n".join(_text(block.get("content")) for block in blocks)
         else:
             own = _clean("\n".join(_text(block) for block in blocks))
-            yield "user", "" if own.startswith("[Request interrupted") else own, ""
+            yield "user", _INTERRUPTED.sub("", own), ""
 
 
 def _responses(body: Mapping[str, Any]) -> Iterable[_Message]:

@@ -23,6 +23,8 @@ class GateRecord:
     """What its start achieved."""
     hooks: bool = False
     """Whether its agent asks before it uses a tool."""
+    tells: bool = False
+    """Whether its agent says what it is asked and what it does."""
     workspace: str = ""
     """The directory that is guarded."""
     sandbox: SandboxSpec | None = None

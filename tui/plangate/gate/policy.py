@@ -227,6 +227,8 @@ class AttemptRules:
 
     coin: bool = False
     """Whether a coin decides about the tasks for which a person would open a budget instead of asking for a plan."""
+    test: str = ""
+    """Command that must have exited with 0 since the last edit for an attempt to be done; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

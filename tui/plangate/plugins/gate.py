@@ -155,8 +155,8 @@ class HookCall:
     """Whether `items` is the whole list, instead of what changes in it."""
     jobs: tuple[str, ...] | None = None
     """For TURN_END: what it has left running, a word or two each; None when it does not say."""
-    failed: bool = False
-    """For TOOL_ENDED: the tool did not do what it was asked to; of a command: it did not exit with 0."""
+    failed: bool | None = None
+    """For TOOL_ENDED: the tool did not do what it was asked to; of a command: it did not exit with 0. None: not told."""
     payload: Mapping[str, object] = field(default_factory=dict)
     """As it came; for the plugin's own use when it answers."""
 
@@ -243,6 +243,8 @@ class Prepared:
     launch: Launch
     hooks: bool
     """Whether the hooks count as a layer; False: the agent is too old or was asked not to run them."""
+    tells: bool = False
+    """Whether the agent says by hooks what it is asked and does, also where they do not count or only observe."""
     words: tuple[str, ...] = ()
     """What a person should know about it, a sentence each; for the ledger and `explain`."""
     scrub: tuple[str, ...] = ()

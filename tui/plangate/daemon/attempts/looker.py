@@ -164,8 +164,11 @@ def _ignored(workspace: str, paths: list[bytes]) -> set[bytes]:
     for start in range(0, len(paths), _AT_ONCE):
         some = [os.fsdecode(path) for path in paths[start : start + _AT_ONCE]]
         try:
-            listed = git("check-ignore", "-z", "--", *some, cwd=workspace)
-        except GitFailed:  # none of them is, or there is no repository
+            listed = git(
+                "--literal-pathspecs", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", *some,
+                cwd=workspace,
+            )  # fmt: skip
+        except GitFailed:  # there is no repository
             continue
         found |= {os.fsencode(path) for path in listed.split("\0") if path}
     return found

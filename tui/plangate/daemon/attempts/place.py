@@ -94,6 +94,10 @@ class Place:
             self._notifier.close()
             self._notifier = None
 
+    def doubt(self) -> None:
+        """Who knows what was done while nobody looked: the next look is at all of it."""
+        self._missed = True
+
     def close(self) -> None:
         """Watch no more."""
         self._closed = True

@@ -89,7 +89,7 @@ class Preparing:
             record.id, environment, ready, with_hooks=policy.proof.records and not policy.broken
         )
         await asyncio.to_thread(planfolder.make, record.id)
-        gated = GateRecord(strength=strength, hooks=ready.hooks, workspace=str(root))
+        gated = GateRecord(strength=strength, hooks=ready.hooks, tells=ready.tells, workspace=str(root))
         if kernel:
             plugin = agent if isinstance(agent, GatedAgent) else None
             spec = await asyncio.to_thread(specification, record.id, root, policy, plugin, complete, found)

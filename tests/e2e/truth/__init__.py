@@ -1,0 +1,1 @@
+"""Detection of undo and restart with real agents, against known truth."""
