@@ -71,7 +71,9 @@ async def test_an_approved_plan_is_undone(world: World) -> None:
     (checkpoint,) = await gated.control.ask(undo.checkpoints(session=gated.id))
     done = await gated.control.ask(undo.undo(session=gated.id, pause=True))
     assert (done.ending, done.checkpoint.id) == (Ending.DONE, checkpoint.id)
-    assert {path for path in picture(world.work) if not path.startswith(b".plangate")} == before.keys()
+    assert {path for path in picture(world.work) if not path.startswith(b".plangate")} == {
+        path for path in before if not path.startswith(b".plangate")
+    }
     view = await gated.state(GateState.CLOSED)
     assert view.phase == Phase.UNDONE.value
     await gated.does("force src/new.txt three", "failed src/new.txt")
