@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from plangate.client import attempts, calls, gate
+from plangate.client import attempts, calls, gate, undo
 from plangate.client.call import Call
 from plangate.errors import NotFound, PlangateError
 from plangate.model.attempts import AttemptEnd
@@ -28,13 +28,13 @@ def _every() -> list[Call[object]]:
         "name": None, "group": None, "task": None, "role": Role.VIEWER, "palette": palette,
         "plan": "p", "markdown": "m", "text": "t", "digest": "d", "kind": VoteKind.APPROVE, "to": "done", "reason": "r",
         "minutes": 5.0, "question": "q", "allow": True, "pin": "1234", "paths": ("a",),
-        "attempt": "a", "end": AttemptEnd.DONE, "undo": "u",
+        "checkpoint": "c", "attempt": "a", "end": AttemptEnd.DONE, "undo": "u",
     }  # fmt: skip
     made = []
-    for function in (value for module in (calls, gate, attempts) for value in vars(module).values()):
+    for function in (value for module in (calls, gate, attempts, undo) for value in vars(module).values()):
         if (
             inspect.isfunction(function)
-            and function.__module__ in (calls.__name__, gate.__name__, attempts.__name__)
+            and function.__module__ in (calls.__name__, gate.__name__, attempts.__name__, undo.__name__)
             and function.__name__[0] != "_"
         ):
             parameters = inspect.signature(function).parameters

@@ -144,7 +144,7 @@ async def test_a_refusal_is_shown(tmp_path: Path) -> None:
     async with app.run_test() as pilot:
         assert not await app.overlays.attempt(app.desk.control.mark_seen(SESSIONS[0].id))
         await pilot.pause()
-        assert app.said == ["it is protected.\nAsk Ada."]
+        assert app.said == ["It is protected.\nAsk Ada."]
 
 
 async def test_a_theme_is_tried_and_kept_or_not(tmp_path: Path) -> None:
