@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.corpora import plain_log
-from tests.bench.hosts import Host, Hosts, Viewer
+from tests.bench.hosts import Host, Hosts
 
 from plangate.cli.bench.figure import Figure, cpu_seconds
+from plangate.cli.bench.keystrokes import Viewer
 from plangate.cli.bench.tmux import Tmux
 
 __all__ = ["interrupt", "measure"]

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import os
 import secrets
-import select
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from plangate.client.mirror import Mirror
+from plangate.cli.bench.keystrokes import Viewer
 from plangate.client.wiring import Wire
 from plangate.model.client import Role
 from plangate.wire.capability import Capability, mint, session_key
 from plangate.wire.catalogue import FROM_HOST, FROM_KEEPER
-from plangate.wire.codec import encode
 from plangate.wire.greeting import hello, identify
 from plangate.wire.messages import Failure
 from plangate.wire.spawn import Spawn, Spawned
-from plangate.wire.stream import Ack, Attach, Frame, Input
 
-__all__ = ["Host", "Hosts", "Viewer"]
+__all__ = ["Host", "Hosts"]
 
 _SECRET = b"bench" * 6
 _PATIENCE = 20.0
@@ -126,57 +122,3 @@ class Host:
             expires=now + 3600,
         )
         return Wire(self._socket, hello(me, mint(capability, self._key)), FROM_HOST)
-
-
-class Viewer:
-    """A client that reads frames, acknowledges each and keeps the screen."""
-
-    def __init__(self, wire: Wire, rate: float) -> None:
-        self._wire = wire
-        self.mirror = Mirror()
-        self.received = 0
-        wire.send(Attach(max_rate=rate))
-        self.wait(lambda _: True)
-
-    def type(self, data: bytes) -> float:
-        """Send bytes as typed, a free focus is taken; the moment they went to the host."""
-        message = encode(Input(epoch=0, data=data))
-        sent = time.monotonic()
-        self._wire.send_bytes(message)
-        return sent
-
-    def wait(self, wanted: Callable[[Viewer], bool], patience: float = _PATIENCE, pace: float = 0.0) -> float:
-        """Read frames until the screen is as wanted; the moment it came in, on the monotonic clock."""
-        deadline = time.monotonic() + patience
-        if self.received and wanted(self):
-            return time.monotonic()
-        while (left := deadline - time.monotonic()) > 0:
-            if not select.select([self._wire], [], [], left)[0]:
-                break
-            arrived = time.monotonic()
-            messages = self._wire.pending()
-            failures = [message.message for message in messages if isinstance(message, Failure)]
-            if failures:
-                raise RuntimeError(f"the host refused: {failures}")
-            frames = [message for message in messages if isinstance(message, Frame)]
-            for frame in frames:
-                self.mirror.apply(frame)
-                self._wire.send(Ack(frame.seq))
-            self.received += len(frames)
-            if frames and wanted(self):
-                return arrived
-            if pace:
-                time.sleep(pace)
-        raise TimeoutError("the screen did not come to what was waited for")
-
-    def lines(self) -> Sequence[str]:
-        """The screen as text."""
-        return [self.mirror.tables.plain(row) for row in self.mirror.rows]
-
-    def at(self, row: int, col: int) -> bytes:
-        """One cell of the screen, in UTF-8."""
-        return self.mirror.rows[row].text[col : col + 1].encode()
-
-    def close(self) -> None:
-        """Detach."""
-        self._wire.close()

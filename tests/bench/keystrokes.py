@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import time
 from collections.abc import Callable
@@ -12,16 +11,15 @@ from pathlib import Path
 from tests.bench.hosts import Hosts
 
 from plangate.cli.bench.figure import Figure, cpu_seconds, spread
+from plangate.cli.bench.keystrokes import latencies
 from plangate.cli.bench.tmux import Tmux
 
 __all__ = ["measure"]
 
-_KEYS = "=@QWXYZ%&!"  # none of them is part of a sequence tmux draws with
-_KEYSTROKES = 400
 _SETTLE = 1.0
 _CPU_SPAN = 4.0
 _CPU_TURNS = 3
-_TURNS = 8
+_TURNS, _STROKES = 8, 50
 _P50_MOST = {0: 1.5, 30: 1.2, 100: 1.0}
 
 
@@ -48,9 +46,11 @@ def measure(folder: Path, loads: Path, busy: int) -> list[Figure]:
         theirs: list[float] = []
         for turn in range(_TURNS):
             _let_run(sides[0], sides[1])
-            ours += _latencies(turn, viewer.type, lambda key: viewer.wait(lambda it: it.at(4, 4) == key))
+            ours += latencies(
+                _STROKES, viewer.type, lambda key: viewer.wait(lambda it: it.at(4, 4) == key), seed=turn
+            )
             _let_run(sides[1], sides[0])
-            theirs += _latencies(turn, client.write, lambda key: client.arrived if client.wait(key) else None)
+            theirs += latencies(_STROKES, client.write, client.shows, seed=turn)
         _let_run(sides[0] + sides[1], [])
         client.close()
         viewer.close()
@@ -100,21 +100,3 @@ def _figures(
             )
         )
     return figures
-
-
-def _latencies(
-    turn: int, write: Callable[[bytes], float], shown: Callable[[bytes], float | None]
-) -> list[float]:
-    """Milliseconds from each keystroke until it is shown, typed at uneven intervals.
-
-    On both sides from when the bytes are handed over, made already, until those of the answer can be
-    read: what our own client does before and after is Python's work in this process, not the host's.
-    """
-    rng, samples, key = random.Random(turn), [], ""
-    for _ in range(_KEYSTROKES // _TURNS):
-        key = rng.choice([other for other in _KEYS if other != key])
-        time.sleep(rng.uniform(0.01, 0.05))
-        start = write(key.encode())
-        arrived = shown(key.encode())
-        samples.append(1000 * ((arrived or time.monotonic()) - start))
-    return samples

@@ -112,6 +112,7 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "review-changed": (lambda _: ReviewScreen(afternoon(), _board(), PLAN, seen=1, now=lambda: NOW), LARGE, "light", ()),
     "review-phone": (_review, PHONE, "dusk", ()),
     "approve": (lambda _: ApprovePlan(afternoon(), PLAN), LARGE, "dark", ()),
+    "approve-phone": (lambda _: ApprovePlan(afternoon(), PLAN), PHONE, "dusk", ()),
     "gate": (lambda _: GateDialog(afternoon(), SESSIONS[2], now=lambda: NOW), LARGE, "dark", ()),
     "gate-phone": (lambda _: GateDialog(afternoon(), SESSIONS[1], now=lambda: NOW), PHONE, "sand", ()),
     "question": (_question, LARGE, "dark", ()),

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from tests.support.leftovers import end
+
 from plangate.aio import spawn
 from plangate.client.api import Connected, Disconnected, Update
 from plangate.client.control import Control
@@ -209,22 +211,9 @@ class World:
             await control.close()
 
     def clean(self) -> None:
-        """End every process that was started here, children first, and remove the directories."""
-        quiet = 0
-        while quiet < 2:  # what was being forked while we looked is found the next time
-            victims = [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if self._ours(entry)]
-            quiet = 0 if victims else quiet + 1
-            for pid in victims:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-            time.sleep(0.005)
+        """End every process that was started here, and remove the directories."""
+        end(self.root)
         shutil.rmtree(self.root, ignore_errors=True)
-
-    def _ours(self, entry: Path) -> bool:
-        try:
-            return f"PLANGATE_TEST_WORLD={self.root}".encode() in (entry / "environ").read_bytes()
-        except OSError:
-            return False
 
 
 @contextlib.contextmanager

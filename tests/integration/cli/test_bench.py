@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.support.tools import need
 from tests.support.world import World
 
 from plangate.cli.bench.measure import Effort, measure
@@ -28,9 +28,7 @@ def scratch(world: World, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("beside", [True, False])
 def test_every_figure_is_measured(scratch: Path, beside: bool) -> None:
     """With tmux's beside ours, or none; what the issue asks of it is said."""
-    program = shutil.which("tmux") if beside else None
-    if beside and program is None:
-        pytest.skip("tmux is not installed")
+    program = need("tmux") if beside else None
     figures = list(measure(scratch, program, _SMALL))
     assert [figure.name.partition(",")[0] for figure in figures] == [
         "start of a session",

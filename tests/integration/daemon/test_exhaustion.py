@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.support.tools import lacks, need
 
 ROOT = Path(__file__).resolve().parents[3]
 _MOUNT = (
@@ -56,12 +56,10 @@ print("fine")
 def test_without_a_terminal_left_nothing_else_suffers() -> None:
     """A clear refusal, nothing left behind, and a session as soon as there is room."""
     unshare = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
-    try:
-        probe = subprocess.run([*unshare, f"{_MOUNT} && true"], capture_output=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("unshare(1) is not installed")
+    need("unshare")
+    probe = subprocess.run([*unshare, f"{_MOUNT} && true"], capture_output=True, check=False)
     if probe.returncode:
-        pytest.skip("this machine lets nobody mount in a user namespace")
+        lacks("this machine lets nobody mount in a user namespace")
     done = subprocess.run(
         [*unshare, f'{_MOUNT} && exec "$0" -c "$1"', sys.executable, _SCRIPT],
         capture_output=True,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from tests.support.gated import Gated
+from tests.support.tools import needs
 from tests.support.world import World
 
 from plangate.model.gate import GateState, Strength
 
 
-@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+@needs("bwrap")
 async def test_a_plan_behind_that_door(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closed by the kernel, opened for the plan, closed by the drift."""
     monkeypatch.setenv("PLANGATE_DOOR", "bubblewrap")

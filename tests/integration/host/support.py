@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from tests.support.leftovers import end, marks
 
 from plangate.client.mirror import Mirror
 from plangate.client.wiring import Wire
@@ -190,7 +191,8 @@ class World:
             session=session,
             argv=list(argv),
             cwd=cwd,
-            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color"} | (env or {}),
+            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(self.root), **marks()}
+            | (env or {}),
             cols=cols,
             rows=rows,
             key=session_key(_SECRET, session),
@@ -292,6 +294,7 @@ class World:
         for pid in self.pids:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
+        end(self.root)
         until(lambda: not any(map(alive, self.pids)), "all processes to end")
 
     def _kept(self, wire: Wire) -> Wire:

@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from tests.support.ledger_files import Files
+from tests.support.tools import lacks, need
 
 _WRITER = """
 import sys
@@ -101,12 +101,10 @@ def test_a_full_disk(tmp_path: Path) -> None:
     """On a real filesystem of 4 MB: refused clearly, nothing half-recorded, goes on when space is back."""
     mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
     mount.append('mount -t tmpfs -o size=4m none "$1" && exec "$2" -c "$3" "$1"')
-    try:
-        probe = subprocess.run([*mount, "-", str(tmp_path), "true", ""], capture_output=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("unshare(1) is not installed")
+    need("unshare")
+    probe = subprocess.run([*mount, "-", str(tmp_path), "true", ""], capture_output=True, check=False)
     if probe.returncode:
-        pytest.skip("this machine lets nobody mount in a user namespace")
+        lacks("this machine lets nobody mount in a user namespace")
     done = subprocess.run(
         [*mount, "-", str(tmp_path), sys.executable, _FILLER], capture_output=True, text=True, check=False
     )

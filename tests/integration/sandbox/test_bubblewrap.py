@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.sandbox.support import IDENTITIES, as_identity, cell, spec_for
+from tests.support.tools import needs
 
 from plangate.errors import Unavailable
 from plangate.model.gate import Strength
@@ -19,7 +20,7 @@ from plangate.sandbox.gate import Standing
 from plangate.sandbox.launch import SandboxRefused
 from plangate.sandbox.probe import ONLY_DOOR, probe
 
-pytestmark = pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+pytestmark = needs("bwrap")
 
 each_identity = pytest.mark.parametrize("identity", IDENTITIES)
 _USER = 54321

@@ -19,6 +19,7 @@ from tests.integration.sandbox.support import (
     spec_for,
 )
 from tests.integration.sandbox.tree import digest, fill
+from tests.support.tools import need, needs
 
 from plangate.model.gate import Strength
 from plangate.model.sandbox import Door
@@ -70,7 +71,7 @@ def test_nothing_gets_out(identity: str, opened: bool) -> None:
     as_identity(identity, body)
 
 
-@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+@needs("bwrap")
 def test_nothing_gets_out_where_bubblewrap_made_the_namespace(identity: str) -> None:
     """Who made the outermost one makes no difference."""
 
@@ -142,8 +143,7 @@ def test_commands_behind_a_closed_gate(identity: str, strength: Strength) -> Non
 @either_strength
 def test_a_terminal_server_outside(identity: str, strength: Strength) -> None:
     """tmux outside cannot be asked to write, wherever its socket is."""
-    if shutil.which("tmux") is None:
-        pytest.skip("no tmux here")
+    need("tmux")
 
     def body(root: Path) -> None:
         spec = spec_for(root, strength=strength)

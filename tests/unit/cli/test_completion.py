@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from tests.support.tools import needs
 
 from plangate.cli.completion import script
 
@@ -54,7 +54,7 @@ def test_bash(line: str, offered: set[str], not_offered: set[str], tmp_path: Pat
     assert not not_offered & found
 
 
-@pytest.mark.skipif(not (shutil.which("fish") or os.environ.get("CI")), reason="fish is not installed")
+@needs("fish")
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
@@ -69,7 +69,7 @@ def test_fish(line: str, offered: str, tmp_path: Path) -> None:
     assert offered in run_shell("fish", f"LOAD; complete -C '{line}'", tmp_path)
 
 
-@pytest.mark.skipif(not (shutil.which("zsh") or os.environ.get("CI")), reason="zsh is not installed")
+@needs("zsh")
 def test_zsh_takes_the_script(tmp_path: Path) -> None:
     """It is loaded after compinit and registers its function."""
     code = "autoload -U compinit; compinit -D; LOAD; print $_comps[plangate]"

@@ -9,6 +9,7 @@ import pyte
 import pytest
 from tests.bench.corpora import Corpus, agent_recordings, generate, names
 from tests.support.terminals import check, picture
+from tests.support.tools import lacks
 
 from plangate.emulator import make
 from plangate.emulator.api import Emulator
@@ -51,7 +52,7 @@ def test_ghostty_shows_the_same(name: str) -> None:
 def _corpus(name: str) -> Corpus:
     corpus = _RECORDINGS.get(name) or generate(name, _SIZE)
     if corpus is None:
-        pytest.skip(f"{name} is not installed")
+        lacks(f"{name} is not installed")
     return corpus
 
 

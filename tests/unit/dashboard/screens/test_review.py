@@ -81,6 +81,19 @@ async def test_approving_takes_the_code_typed_back() -> None:
     assert (vote.factor, vote.proof) == ("code", "K7QM")
 
 
+@pytest.mark.parametrize(
+    ("factor", "wanted"), [("code", "The code above, then Enter"), ("pin", "Your PIN, then Enter")]
+)
+async def test_the_field_says_what_is_to_be_typed(factor: str, wanted: str) -> None:
+    """And is wide enough to say so, on a phone, too."""
+    app = Stage(ApprovePlan(afternoon(), replace(PLAN, factors=(factor,))))
+    async with app.run_test(size=(49, 31)) as pilot:
+        await pilot.pause()
+        field = app.screen.query_one(Input)
+        assert field.placeholder == wanted
+        assert field.content_size.width > len(wanted)
+
+
 async def test_nothing_typed_ahead_approves() -> None:
     """Keys that were pressed before the question could be read are dropped; Enter alone does nothing."""
     app, screen, control, _ = _stage()

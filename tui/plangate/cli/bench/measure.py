@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from plangate.cli.bench.figure import Figure, cpu_seconds, percentile, pss
+from plangate.cli.bench.keystrokes import latencies
 from plangate.cli.bench.ours import Ours
 from plangate.cli.bench.tmux import Tmux
-from plangate.errors import TimedOut
 
 __all__ = ["Effort", "measure"]
 
@@ -36,9 +36,7 @@ while True:
     time.sleep(0.1)
 """
 """Redraws a block of nine lines ten times a second, as agents do."""
-_KEYS = b"=@QWXYZ%&!"
-_PAUSE = 0.03
-"""Seconds between two keystrokes, so that none waits for the frame of the one before."""
+_COLS = 80
 _WARM = 5
 _SETTLE = 1.0
 _MILLI = 1000.0
@@ -87,27 +85,27 @@ def _all(ours: Ours, tmux: Tmux | None, effort: Effort) -> Iterator[Figure]:
 
 
 def _keystrokes(ours: Ours, tmux: Tmux | None, effort: Effort, busy: int) -> Iterator[Figure]:
-    typist = ours.attach(ours.start("cat"))
-    mine = _strokes(effort, typist.stroke)
-    typist.close()
+    viewer = ours.attach(ours.start("cat", cols=_COLS))
+    places = iter(range(_WARM + effort.strokes))  # where the terminal itself echoes one after the other
+
+    def shown(key: bytes) -> float:
+        row, col = divmod(next(places), _COLS)
+        return viewer.wait(lambda it: it.at(row, col) == key)
+
+    mine = _strokes(effort, viewer.type, shown)
+    viewer.close()
     others: list[float] = []
     if tmux:
-        client = tmux.attach(tmux.new("cat"), 80, 24)
+        client = tmux.attach(tmux.new("cat"), _COLS, 24)
         client.drain()
-
-        def stroke(key: bytes) -> float:
-            began = time.perf_counter()
-            client.write(key)
-            if not client.wait(key):
-                raise TimedOut("tmux has not answered a keystroke")
-            return time.perf_counter() - began
-
-        others = _strokes(effort, stroke)
+        others = _strokes(effort, client.write, client.shows)
         client.close()
     name = f"keystroke to frame, {busy} busy"
-    yield _median(f"{name}, p50", mine, others, most=1.5 if busy == 0 else None)
-    slow = percentile(others, 0.99) * _MILLI if others else None
-    yield Figure(f"{name}, p99", percentile(mine, 0.99) * _MILLI, slow, "ms")
+    most = 1.5 if busy == 0 else None
+    median = statistics.median(others) if others else None
+    yield Figure(f"{name}, p50", statistics.median(mine), median, "ms", most=most)
+    slow = percentile(others, 0.99) if others else None
+    yield Figure(f"{name}, p99", percentile(mine, 0.99), slow, "ms")
 
 
 def _beside_busy_ones(ours: Ours, tmux: Tmux | None, effort: Effort) -> Iterator[Figure]:
@@ -146,13 +144,8 @@ def _tmux_flood(tmux: Tmux, lines: int) -> None:
     tmux.run("wait-for", "flood")
 
 
-def _strokes(effort: Effort, stroke: Callable[[bytes], float]) -> list[float]:
-    took: list[float] = []
-    for number in range(_WARM + effort.strokes):
-        time.sleep(_PAUSE)
-        place = number % len(_KEYS)
-        took.append(stroke(_KEYS[place : place + 1]))
-    return took[_WARM:]
+def _strokes(effort: Effort, write: Callable[[bytes], float], shown: Callable[[bytes], float]) -> list[float]:
+    return latencies(_WARM + effort.strokes, write, shown, seed=0)[_WARM:]
 
 
 def _let_run(running: Iterable[int], stopped: Iterable[int]) -> None:

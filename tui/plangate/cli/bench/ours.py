@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
+from plangate.cli.bench.keystrokes import Viewer
 from plangate.cli.connect import end_daemon
 from plangate.client.blocking import BlockingControl
-from plangate.client.blocking_stream import BlockingStream
 from plangate.client.greeting import identify
+from plangate.client.wiring import Wire
 from plangate.config import paths
-from plangate.errors import TimedOut
-from plangate.model.session import Exit, Focus, NewSession, Session
+from plangate.model.client import Role
+from plangate.model.session import NewSession, Session
+from plangate.wire.catalogue import FROM_HOST
 from plangate.wire.control import SessionChanged
+from plangate.wire.greeting import hello
 
-__all__ = ["Ours", "Typist"]
+__all__ = ["Ours"]
 
 _PATIENCE = 60.0
 
@@ -66,51 +67,12 @@ class Ours:
                     break
             return time.perf_counter() - began, session
 
-    def attach(self, session: Session) -> Typist:
-        """Look at a session and type into it."""
-        return Typist(self._control, session)
+    def attach(self, session: Session) -> Viewer:
+        """Look at a session and type into it, at its host."""
+        granted = self._control.grant(session.id, Role.DRIVER)
+        return Viewer(Wire(Path(granted.socket), hello(self._control.me, granted.capability), FROM_HOST))
 
     def close(self) -> None:
         """End sessions, keeper and daemon."""
         self._control.close()
         end_daemon(sessions=True)
-
-
-class Typist:
-    """Types into one session, attached at its host."""
-
-    def __init__(self, control: BlockingControl, session: Session) -> None:
-        self._frames = 0
-        self._stream: BlockingStream = control.attach(session.id, self)
-        self._stream.ack()
-        self._stream.take_focus()
-
-    def stroke(self, key: bytes) -> float:
-        """Seconds until the next frame has arrived."""
-        before = self._frames
-        began = time.perf_counter()
-        self._stream.send_bytes(key)
-        while self._frames == before:
-            if not select.select([self._stream], [], [], _PATIENCE)[0]:
-                raise TimedOut("a keystroke had no answer")
-            self._stream.pump()
-        took = time.perf_counter() - began
-        self._stream.ack()
-        return took
-
-    def close(self) -> None:
-        """Detach."""
-        self._stream.close()
-
-    def frame_arrived(self, changed: Sequence[int], scrolled: int, full: bool) -> None:
-        """One more."""
-        self._frames += 1
-
-    def focus_changed(self, focus: Focus, mine: bool) -> None:
-        """Nobody else is there."""
-
-    def session_ended(self, exit: Exit) -> None:
-        """It does not end."""
-
-    def stream_lost(self, reason: str) -> None:
-        """`pump` raises instead."""

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from plangate.errors import TimedOut
+
 __all__ = ["Client", "Tmux"]
 
 
@@ -86,6 +88,16 @@ class Client:
         sent = time.monotonic()
         os.write(self.master, data)
         return sent
+
+    def shows(self, wanted: bytes) -> float:
+        """Wait for what was typed; the moment it could be read, on the monotonic clock.
+
+        Raises:
+            TimedOut: It did not come.
+        """
+        if not self.wait(wanted):
+            raise TimedOut("tmux has not answered a keystroke")
+        return self.arrived
 
     def wait(self, wanted: bytes, patience: float = 10.0, pace: float = 0.0) -> bool:
         """Read until the bytes are seen; with `pace` at most one read per that many seconds."""

@@ -29,7 +29,8 @@ class ProofInput(Input):
 
     def __init__(self, ready: float, *, password: bool) -> None:
         """`ready` is on the clock of Textual's events."""
-        super().__init__(compact=True, password=password)
+        wanted = "Your PIN, then Enter" if password else "The code above, then Enter"
+        super().__init__(compact=True, password=password, placeholder=wanted)
         self._ready = ready
 
     async def _on_key(self, event: events.Key) -> None:
@@ -55,7 +56,7 @@ class ApprovePlan(Dialog[PlanView]):
     ApprovePlan {
         .dialog { width: 72; }
         #ask { height: auto; margin: 1 0; }
-        ProofInput { width: 24; }
+        ProofInput { width: 30; }
     }
     """
 
