@@ -9,10 +9,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["RUN", "end", "left_behind", "marks"]
+import pytest
+
+__all__ = ["RUN", "end", "left_behind", "marks", "nothing_left_behind"]
 
 RUN = "XDG_PLANGATE_TEST_RUN"
 """Marks every program that this process of the tests starts; by its prefix it reaches agents in sessions, too."""
+_PATIENCE = 20.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Tests that import this into their conftest fail when they left a process behind."""
+    run = os.environ[RUN] = f"{os.getpid()}-{time.time_ns()}"
+    yield
+    if left := left_behind(run, _PATIENCE):
+        pytest.fail("tests left processes behind:\n" + "\n".join(left))
 
 
 def marks(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from tests.integration.host import support
+from tests.support.leftovers import nothing_left_behind
+
+__all__ = ["kept", "nothing_left_behind", "world"]
 
 
 @pytest.fixture
