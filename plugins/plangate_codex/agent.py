@@ -36,6 +36,7 @@ _ALONE = "--no-daemon"
 _RECENT = 3600.0
 """Seconds within which a thread began that a session may be in, when there is only one such thread."""
 _SUBCOMMANDS = ("resume", "fork")
+_NEVER = ("-a", "never")
 
 
 @lru_cache(maxsize=8)
@@ -85,10 +86,12 @@ class Codex:
             self._sessions(ended.places or os.environ), ended.cwd, ended.started, ended.ended
         )
         args = tuple(arg for arg in settings.original(before_prompt(ended.argv)) if arg != _ALONE)
-        if args and args[0] in _SUBCOMMANDS:
-            args = ()
+        start = len(_NEVER) if args[: len(_NEVER)] == _NEVER else 0  # put first by `original`
+        if args[start : start + 1] and args[start] in _SUBCOMMANDS:
+            args = (*args[:start], *_given_again(args[start:], ended))
         known = (thread,) if thread else ()
-        argv = (program, "resume", *self._alone(program, ()), *args, "-C", ended.cwd, *known)
+        tail = ("--", ended.prompt) if thread and ended.prompt else ()
+        argv = (program, "resume", *self._alone(program, ()), *args, "-C", ended.cwd, *known, *tail)
         return Launch(argv=argv, env={}, conversation=thread)
 
     def version_argv(self, program: str) -> Sequence[str]:
@@ -104,14 +107,20 @@ class Codex:
         words = [] if known else [_too_old(setting.version)]
         if not hashes:
             words.append("Codex did not tell how to trust its hooks, so they are not run.")
-        if not setting.kernel:
-            words.append("Codex runs in its read-only sandbox: resume the session once its plan is approved.")
+        if not setting.kernel and not setting.writable.open:
+            words.append(
+                "Codex runs in its read-only sandbox, and is resumed by itself once its plan is approved."
+            )
         options = ("features.hooks=true", option, settings.state_option(hashes)) if hashes else ()
+        sandbox = settings.sandbox(setting.writable, kernel=setting.kernel, known=known)
         return Prepared(
-            launch=replace(launch, argv=(program, *settings.gated(args, options, kernel=setting.kernel))),
+            launch=replace(
+                launch, argv=(program, *settings.gated(args, options, sandbox, kernel=setting.kernel))
+            ),
             hooks=known and bool(hashes) and not setting.hook.observe,
             tells=bool(hashes),
             words=tuple(words),
+            holds_itself=not setting.kernel,
         )
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
@@ -169,6 +178,16 @@ class Codex:
 
 def _own(home: Path, env: Mapping[str, str]) -> Path:
     return Path(env.get("CODEX_HOME") or home / ".codex")
+
+
+def _given_again(args: Sequence[str], ended: Resumption) -> tuple[str, ...]:
+    """The options of a session that was itself resumed by us; none of what a person has typed as `codex resume …`."""
+    resumed, *more = args
+    ours = ("-C", ended.cwd, ended.conversation)
+    if resumed != "resume" or not ended.conversation or tuple(more[-len(ours) :]) != ours:
+        return ()
+    options = tuple(more[: -len(ours)])
+    return options if not options or options[0].startswith("-") else ()
 
 
 def _too_old(version: str) -> str:

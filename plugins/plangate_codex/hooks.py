@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Typing, Verdict
@@ -32,6 +33,7 @@ _TOOLS: dict[str, ToolKind] = {
 }
 _FILE = re.compile(r"^\*\*\* (Update File|Add File|Delete File|Move to): (.+?)\s*$", re.MULTILINE)
 _PROPOSED = re.compile(r"<proposed_plan>\s*\n?(.*?)\s*</proposed_plan>", re.DOTALL)
+_PLACE = re.compile(r"/sessions/\d{4}/\d\d/\d\d/rollout-[\dT-]{19}-([0-9a-zA-Z-]+)\.jsonl$")
 _TAIL = 4 << 20
 """Bytes of the rollout's end that are searched for a turn's plan."""
 
@@ -106,7 +108,7 @@ def _plan_in_log(call: HookCall) -> str:
     """The last Plan item of the turn that has ended."""
     turn = _text(call.payload, "turn_id")
     plan = ""
-    for line in _tail(call.log).splitlines():
+    for line in _tail(call.log, call.conversation).splitlines():
         if b'"Plan"' not in line:
             continue
         try:
@@ -119,16 +121,25 @@ def _plan_in_log(call: HookCall) -> str:
     return plan.strip()
 
 
-def _tail(log: str) -> bytes:
+def _tail(log: str, thread: str) -> bytes:
+    """The end of a thread's rollout; nothing when the file is not where its rollout lies, or no plain file."""
+    if not log or not thread:
+        return b""
     try:
-        # the message may name anything that the agent has made: a pipe would keep us for ever
-        with open(os.open(log, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return b""
-            file.seek(max(0, file.seek(0, 2) - _TAIL))
-            return file.read()
+        file = os.open(log, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        return b""
+    try:
+        info = os.fstat(file)
+        real = str(Path(f"/proc/self/fd/{file}").readlink())  # whatever links led there
+        place = _PLACE.search(real)
+        if not stat.S_ISREG(info.st_mode) or info.st_nlink > 1 or place is None or place[1] != thread:
+            return b""
+        return os.pread(file, _TAIL, max(0, info.st_size - _TAIL))
     except OSError:
         return b""
+    finally:
+        os.close(file)
 
 
 def _specific(call: HookCall, **fields: Any) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from plangate.errors import Refused
 from plangate.plugins.argv import without
-from plangate.plugins.gate import HookCommand
+from plangate.plugins.gate import HookCommand, Writable
 
-__all__ = ["GUIDE", "gated", "hooks_option", "original", "state_option"]
+__all__ = ["GUIDE", "gated", "hooks_option", "original", "sandbox", "state_option"]
 
 GUIDE = (
     "This session runs under Plangate's plan gate. Until a person has approved a plan, files in the workspace"
@@ -38,22 +38,48 @@ _OURS = (
     "developer_instructions=",
     "sandbox_mode=",
     "approval_policy=",
+    "default_permissions=",
+    "permissions.plangate=",
 )
 _ELSEWHERE = ("--remote", "--remote-auth-token-env")
 _OTHER_PROGRAMS = ("agents", "app-server", "cloud", "exec-server", "queue", "remote-control")
 _SELF_APPROVING = "--approve-for-me"
+_ROOTS = ("--add-dir",)
+_HOLDS = ("sandbox_mode", "sandbox_workspace_write", "default_permissions", "permissions", "approval_policy")
+"""Settings that would open Codex's own sandbox again, where that is what holds."""
 _NAME = re.compile(r"[\w-]+")
 
 
-def gated(args: Sequence[str], options: Sequence[str], *, kernel: bool) -> tuple[str, ...]:
-    """The arguments with the gate's configuration and a sandbox that works beside it.
+def sandbox(writable: Writable, *, kernel: bool, known: bool) -> tuple[str, ...]:
+    """Values for `-c` that choose Codex's own sandbox.
 
-    Under the kernel's gate Codex's own sandbox would break even reading, so it gives way. Without,
-    it is all that holds `write_stdin`, which no hook sees: read-only, until the session is resumed.
+    Under the kernel's gate it would break even reading, so it gives way. Without, it is all that
+    holds `write_stdin`, which no hook sees: read-only, and for a plan a permission profile that names
+    what is open. The most specific path counts in those (seen with 0.169.0).
+
+    Args:
+        kernel: Whether the kernel holds the gate.
+        known: Whether this version is one whose profiles were seen; others get the whole workspace.
+    """
+    if kernel or not writable.open:
+        return (f"sandbox_mode={_toml('danger-full-access' if kernel else 'read-only')}",)
+    if not known:
+        return (f"sandbox_mode={_toml('workspace-write')}",)
+    rights = {":root": "read", "/tmp": "write", writable.workspace: "read"}
+    rights |= dict.fromkeys(writable.open, "write") | dict.fromkeys(writable.shut, "read")
+    told = ",".join(f"{_toml(path)}={_toml(right)}" for path, right in rights.items())
+    return (f"default_permissions={_toml('plangate')}", f"permissions.plangate={{filesystem={{{told}}}}}")
+
+
+def gated(
+    args: Sequence[str], options: Sequence[str], sandbox: Sequence[str], *, kernel: bool
+) -> tuple[str, ...]:
+    """The arguments with the gate's configuration and a sandbox that works beside it.
 
     Args:
         args: The user's, without the program.
         options: Values for `-c`: the hooks and their trust.
+        sandbox: Values for `-c`: what `sandbox` gives.
         kernel: Whether the kernel holds the gate.
 
     Raises:
@@ -63,11 +89,13 @@ def gated(args: Sequence[str], options: Sequence[str], *, kernel: bool) -> tuple
     own, rest = tuple(args[:cut]), tuple(args[cut:])
     own = original(own)
     _check(own)
+    if not kernel:
+        own = without(own, valued=_ROOTS)
+        _holds_itself(own)
     policy = "never" if not kernel or any(arg in _FULL for arg in own) else _approval(own)
-    sandbox = "danger-full-access" if kernel else "read-only"
     own = without(own, valued=_SANDBOX, bare=_FULL)
     told = (*options, f"developer_instructions={_toml(GUIDE)}")
-    told += (f"sandbox_mode={_toml(sandbox)}", f"approval_policy={_toml(policy)}")
+    told += (*sandbox, f"approval_policy={_toml(policy)}")
     return (*(word for value in told for word in ("-c", value)), *own, *rest)
 
 
@@ -120,14 +148,32 @@ def original(args: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _check(args: Sequence[str]) -> None:
-    if args and args[0] in _OTHER_PROGRAMS:
-        raise Refused(f"codex {args[0]} works outside of this session, where no gate holds", "Leave it out.")
+def _options(args: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each argument as an option, with what would be its value."""
     for position, arg in enumerate(args):
         option, _, value = arg.partition("=")
         if arg.startswith("-c") and arg != "-c":  # -cKEY=VALUE
             option, value = "-c", arg[2:]
-        value = value or (args[position + 1] if position + 1 < len(args) else "")
+        yield option, value or (args[position + 1] if position + 1 < len(args) else "")
+
+
+def _holds_itself(args: Sequence[str]) -> None:
+    for option, value in _options(args):
+        if option in ("-c", "--config") and _keys(value)[0] in _HOLDS:
+            raise Refused(
+                f"{option} {value} changes the sandbox that holds Codex here",
+                "Leave it out: the kernel does not hold the gate on this machine, plangate doctor says why.",
+            )
+
+
+def _keys(setting: str) -> list[str]:
+    return [part.strip(" \t\"'=") for part in setting.partition("=")[0].split(".")]
+
+
+def _check(args: Sequence[str]) -> None:
+    if args and args[0] in _OTHER_PROGRAMS:
+        raise Refused(f"codex {args[0]} works outside of this session, where no gate holds", "Leave it out.")
+    for option, value in _options(args):
         silent = (option == "--disable" and value == "hooks") or (
             option in ("-c", "--config") and _about_hooks(value)
         )
@@ -149,8 +195,7 @@ def _check(args: Sequence[str]) -> None:
 
 def _about_hooks(setting: str) -> bool:
     """Whether a value of `-c` says something about hooks, or about features with hooks among them."""
-    key, _, value = setting.partition("=")
-    parts = [part.strip(" \t\"'") for part in key.split(".")]
+    value, parts = setting.partition("=")[2], _keys(setting)
     return parts[0] == "hooks" or (parts[0] == "features" and "hooks" in (*parts[1:2], *_words(value, parts)))
 
 

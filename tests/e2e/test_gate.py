@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.support.outer import plangate
 from plangate.conformance.model import Model
 from plangate.conformance.said import Call, Said, Script, Step, Turn
 from plangate.conformance.setups import SETUPS
+from plangate.sandbox.probe import LIMIT
 
 PLAN = """# Greet loudly
 
@@ -75,14 +77,15 @@ def start(
     more: Mapping[str, str],
     *,
     without: tuple[str, ...] = (),
+    strength: str = "kernel",
 ) -> str:
-    """A session in a closed gate of strength kernel whose agent takes a prompt."""
+    """A session in a closed gate of some strength whose agent takes a prompt."""
     setup = SETUPS[name]
     setup.prepare(desk.home, desk.work, model.url)
     given = [arg for arg in setup.args if arg not in without]
     session = desk.run(*given, *args, agent=name, size="110x40", env={**setup.env(model.url), **more})
     gate = gate_of(session)
-    assert (gate["state"], gate["strength"]) == ("closed", "kernel"), gate
+    assert (gate["state"], gate["strength"]) == ("closed", strength), gate
     desk.sees(session, setup.ready, "100s")
     desk.settles(session)
     return session
@@ -381,3 +384,71 @@ def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work)
         desk.sees(second, "Tried it again", "100s")
         assert model.heard("It was poked")  # the same thread goes on
         assert work.changed() == {"src/app.py", "src/new.txt"}
+
+
+def _alone_script(work: Work) -> Script:
+    """Every change is tried in Python, too, of which no hook knows what it does."""
+    root = work.root
+
+    def write(name: str) -> Said:
+        command = f"python3 -c \"open('{root}/{name}', 'w').write('x')\""
+        return Said("Trying.", (Call("exec_command", {"cmd": command}),))
+
+    def propose(more: str, tests: str) -> Said:
+        return Said(f"I propose:\n<proposed_plan>\n{PLAN.format(more=more, tests=tests)}</proposed_plan>\n")
+
+    return Script(
+        ("once more", [write("src/again.txt"), Said("Tried it again.")]),
+        ("mplement", [write("src/new.txt"), write("outside.txt"), Said(END)]),
+        ("name the tests", [propose("`src/new.txt`", "python3 -m unittest")]),
+        ("carry it out", [write("src/early.txt"), propose("something", "none")]),
+    )
+
+
+def test_codex_without_the_kernel(
+    desk: Desk, program: Callable[[str], str], work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own sandbox holds it: the approval resumes its thread with the plan's directories open, closing does without."""
+    program("codex")
+    monkeypatch.setenv(LIMIT, "hooks")
+    script = _alone_script(work)
+    with Model(lambda turn, _: script(turn)) as model:
+        args = ("--dangerously-bypass-approvals-and-sandbox",)
+        temporary = desk.home / "tmp"  # Codex makes its sandbox's program in no home that is temporary itself
+        temporary.mkdir()
+        session = start("codex", args, desk, model, {"TMPDIR": str(temporary)}, strength="hooks")
+        with_prompt(desk, session, "please carry it out")
+        plan = waiting_plan(desk, session, 1)
+        assert work.changed() == set()
+        plangate("plan", "changes", session, COMMENT)
+        plan = waiting_plan(desk, session, 2)
+        assert work.changed() == set()
+
+        approve(session, plan)
+        second = goes_on(desk, session)
+        desk.sees(second, END, "100s")
+        assert work.changed() == {"src/new.txt"}, desk.text(second)
+        gate = gate_of(second)
+        assert (gate["state"], gate["strength"], gate["plan"]) == ("open", "hooks", plan["id"])
+        threads = [path.name for path in desk.home.glob(".codex/sessions/*/*/*/rollout-*.jsonl")]
+        assert len(threads) == 1, threads
+
+        desk.settles(second)
+        plangate("gate", "close", second)
+        third = goes_on(desk, second)
+        desk.sees(third, SETUPS["codex"].ready, "100s")
+        desk.settles(third)
+        assert gate_of(third)["state"] == "closed"
+        with_prompt(desk, third, "once more")
+        desk.sees(third, "Tried it again", "100s")
+        assert work.changed() == {"src/new.txt"}
+        assert len(list(desk.home.glob(".codex/sessions/*/*/*/rollout-*.jsonl"))) == 1
+
+
+def goes_on(desk: Desk, session: str, patience: float = 60.0) -> str:
+    """The session in which its agent was resumed."""
+    deadline = time.monotonic() + patience
+    while not (found := str(desk.show(session)["goes_on"])):
+        assert time.monotonic() < deadline, desk.text(session)
+        time.sleep(0.2)
+    return found

@@ -44,7 +44,11 @@ class Fake:
         return Launch(argv=(program, "-S", str(script), *args), env=env, conversation=f"c-{session}")
 
     def resume(self, program: str, ended: Resumption) -> Launch | None:
-        return replace(self.launch(program, (), "", ""), conversation=ended.conversation)
+        if Path(ended.cwd).with_name("no-resume").exists():
+            return None
+        launch = self.launch(program, (), "", "")
+        env = {**launch.env, "FAKE_GO_ON": ended.prompt}
+        return replace(launch, env=env, conversation=ended.conversation)
 
     def version_argv(self, program: str) -> Sequence[str]:
         return ()
@@ -52,7 +56,10 @@ class Fake:
     def prepare(self, launch: Launch, setting: Setting) -> Prepared:
         hook = shlex.join([*setting.hook.argv, "fake", *(["--observe"] if setting.hook.observe else [])])
         env = {**launch.env, "FAKE_HOOK": hook}
-        return Prepared(launch=replace(launch, env=env), hooks=True, tells=True)
+        own = "FAKE_SANDBOX" in setting.env and not setting.kernel
+        if own:
+            env["FAKE_OPEN"] = ":".join(setting.writable.open)
+        return Prepared(launch=replace(launch, env=env), hooks=True, tells=True, holds_itself=own)
 
     def interpret(self, payload: Mapping[str, object]) -> HookCall:
         kind = HookKind(str(payload["kind"]))

@@ -41,6 +41,9 @@ def hook(**payload: object) -> tuple[bool, str]:
 
 
 def write(path: str, text: str) -> str:
+    opened = os.environ.get("FAKE_OPEN")  # the sandbox of its own, such as it is
+    if opened is not None and not any(Path(path).resolve().is_relative_to(o) for o in opened.split(":") if o):
+        return f"kept from {path}"
     try:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(text + "\n")
@@ -98,6 +101,8 @@ def act(verb: str, rest: str) -> str:
 def main() -> None:
     hook(kind="session-start")
     sys.stdout.write("fake agent ready\n")
+    if prompt := os.environ.get("FAKE_GO_ON"):
+        sys.stdout.write(f"prompted: {prompt}\n")
     sys.stdout.flush()
     for number, line in enumerate(sys.stdin, 1):
         verb, _, rest = line.strip().partition(" ")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from plangate.plugins.gate import (
     ToolKind,
     Typing,
     Verdict,
+    Writable,
 )
 from plangate_codex.agent import Codex
 from plangate_codex.trust import trusted_hashes
@@ -151,7 +154,9 @@ def test_answers() -> None:
 
 
 def _ended(tmp_path: Path, *rows: object, said: str = "") -> HookCall:
-    log = tmp_path / "rollout.jsonl"
+    thread = payload("codex", "Stop")["session_id"]
+    log = tmp_path / f".codex/sessions/2026/11/21/rollout-2026-11-21T05-11-12-{thread}.jsonl"
+    log.parent.mkdir(parents=True, exist_ok=True)
     log.write_text("".join(json.dumps(row) + "\n" for row in rows))
     told = payload("codex", "Stop") | {
         "turn_id": "t2",
@@ -294,6 +299,84 @@ def test_other_settings_are_the_users(program: Path) -> None:
     """Also those that only sound alike."""
     for value in ("features.web_search=true", "features={web_search=true}", "model='hooks'"):
         assert value in _prepared(program, "-c", value).launch.argv
+
+
+_OPEN = Writable(workspace="/w", open=("/w/src", "/w/.git"), shut=("/w/.git/hooks",))
+
+
+def test_what_a_plan_opens_is_written_and_nothing_else(program: Path) -> None:
+    """Without the kernel, in a profile of permissions; of an unknown version the whole workspace."""
+    config = _config(_prepared(program, "--yolo", kernel=False, writable=_OPEN))
+    assert config["default_permissions"] == "plangate"
+    assert config["permissions.plangate"]["filesystem"] == {
+        ":root": "read", "/tmp": "write", "/w": "read",
+        "/w/src": "write", "/w/.git": "write", "/w/.git/hooks": "read",
+    }  # fmt: skip
+    assert "sandbox_mode" not in config
+    older = _config(_prepared(program, kernel=False, writable=_OPEN, version="0.1.0"))
+    assert (older["sandbox_mode"], older["approval_policy"]) == ("workspace-write", "never")
+    assert _config(_prepared(program, writable=_OPEN))["sandbox_mode"] == "danger-full-access"
+
+
+def test_it_holds_itself_where_the_kernel_does_not(program: Path) -> None:
+    """Then the daemon has to resume it."""
+    assert _prepared(program, kernel=False).holds_itself
+    assert not _prepared(program).holds_itself
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("-c", "sandbox_mode = 'danger-full-access'"),
+        ("-c", "permissions={plangate={filesystem={}}}"),
+        ("--config=default_permissions ='x'",),
+        ("-capproval_policy.x=1",),
+        ("-c", "sandbox_workspace_write.writable_roots=['/']"),
+    ],
+)
+def test_its_own_sandbox_stays_as_it_is_where_it_holds(program: Path, args: tuple[str, ...]) -> None:
+    """The same arguments pass where the kernel holds."""
+    with pytest.raises(Refused, match="sandbox"):
+        _prepared(program, *args, kernel=False)
+    _prepared(program, *args)
+    assert "--add-dir" not in _prepared(program, "--add-dir", "/", kernel=False).launch.argv
+
+
+def test_it_goes_on_with_a_prompt_and_its_options_again_and_again(program: Path) -> None:
+    """Also once it was resumed; what a person typed as a resumption is not."""
+    argv = _prepared(program, "-m", "gpt", kernel=False).launch.argv
+    for prompt in ("Go on.", "", "And on."):
+        ended = Resumption(conversation="T", cwd="/w", argv=argv, prompt=prompt)
+        launch = _codex().resume(str(program), ended)
+        assert launch is not None
+        tail = ("--", prompt) if prompt else ()
+        assert launch.argv == (str(program), "resume", "-a", "never", "-m", "gpt", "-C", "/w", "T", *tail)
+        argv = _prepared(program, *launch.argv[1:], kernel=False, writable=_OPEN).launch.argv
+    typed = (str(program), "resume", "other", "-C", "/w", "T")
+    again = _codex().resume(str(program), Resumption(conversation="T", cwd="/w", argv=typed))
+    assert again is not None
+    assert again.argv == (str(program), "resume", "-C", "/w", "T")
+
+
+def test_only_its_own_rollout_is_read(tmp_path: Path) -> None:
+    """No other thread's, no file elsewhere, no link, no device."""
+    call = _ended(tmp_path, _plan("t2", "# New"))
+    codex = _codex()
+    assert codex.plan_at_end(call) == "# New"
+    log = Path(call.log)
+    elsewhere = tmp_path / log.name
+    elsewhere.write_bytes(log.read_bytes())
+    other = log.with_name(log.name.replace(call.conversation, "0" * len(call.conversation)))
+    other.write_bytes(log.read_bytes())
+    link = log.with_name("link.jsonl")
+    link.symlink_to(log)
+    fifo = log.with_name("fifo.jsonl")
+    os.mkfifo(fifo)
+    for path in (elsewhere, other, link, fifo, Path("/dev/zero"), Path("/etc/passwd")):
+        assert codex.plan_at_end(replace(call, log=str(path))) == "", path
+    hard = log.with_name("hard.jsonl")
+    hard.hardlink_to(log)
+    assert codex.plan_at_end(call) == ""
 
 
 def test_a_session_that_is_resumed_gets_them_once(program: Path) -> None:

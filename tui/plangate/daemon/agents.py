@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from plangate.config import paths
 from plangate.daemon.records import Record
@@ -85,15 +86,20 @@ class Agents:
         """Whether a session that has ended can be gone on with."""
         return record.exit is not None and self._resumption(record) is not None
 
-    def resume(self, record: Record, environment: Mapping[str, str]) -> tuple[Agent, Launch]:
+    def resume(
+        self, record: Record, environment: Mapping[str, str], prompt: str = ""
+    ) -> tuple[Agent, Launch]:
         """How to go on with a session.
+
+        Args:
+            prompt: What its conversation goes on with, for an agent that takes it.
 
         Raises:
             Refused: It cannot be gone on with.
             NotFound: Its agent is no longer here.
         """
         agent, program = self.program(record.new.agent, environment)
-        launch = agent.resume(program, _ended(record))
+        launch = agent.resume(program, replace(_ended(record), prompt=prompt))
         if launch is None:
             raise Refused(
                 f"{agent.title} cannot go on with session {record.name}", "Restart it: the task begins anew."

@@ -34,6 +34,7 @@ from plangate.daemon.grants import Grants, read_secret
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.keeperlink import KeeperLink
 from plangate.daemon.requests import Requests
+from plangate.daemon.resuming import Resuming
 from plangate.daemon.server import Server
 from plangate.daemon.starting import Starter
 from plangate.daemon.undoing.office import UndoOffice
@@ -91,6 +92,7 @@ class Daemon:
         self._starter = Starter(
             self._desk, self._hosts, self._keeper, self._settings, self._gates.keeper, self._gates.preparing
         )
+        Resuming(self._desk, self._gates, self._starter)
         requests = Requests(
             self._desk,
             self._hosts,

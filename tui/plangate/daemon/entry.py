@@ -50,6 +50,8 @@ class Entry:
         self.link: HostLink | None = None
         self.published: Session | None = None
         self.gate = GateView()
+        self.environment: dict[str, str] = {}
+        """Its program's, for a program that is to be resumed without a client; on no disk, and empty after a restart of the daemon."""
         self.undoing = ""
         """The undo under way in its workspace."""
         self._branch_at = 0.0
@@ -166,6 +168,7 @@ class Entry:
             resumable=self.resumable and self.ended,
             gate=self.gate,
             undoing=self.undoing,
+            goes_on=record.goes_on,
         )
 
     def _is_shell(self) -> bool:

@@ -38,6 +38,10 @@ class GateRecord:
     directories: tuple[str, ...] = ()
     """What was writable, relative to the workspace."""
     paused: bool = False
+    holds_itself: bool = False
+    """Whether the agent's own sandbox holds it, which is as it was when the agent started."""
+    begun_with: tuple[str, ...] = ()
+    """What that sandbox lets through: absolute directories."""
     observe: bool = False
     """A person lets everything pass and be recorded, whatever the policy says."""
     checkpoint: str = ""
@@ -65,6 +69,8 @@ class Record:
     search_path: str = ""
     """PATH with which git made the worktree; with it git is found again to remove it."""
     conversation: str = ""
+    goes_on: str = ""
+    """The session that goes on in its place, its agent resumed because its gate let something else through."""
     places: dict[str, str] = field(default_factory=dict)
     """Of its environment the variables that say where programs keep their files."""
     created: float = 0.0

@@ -31,6 +31,7 @@ from plangate.git import search_path
 from plangate.model.sandbox import Confinement
 from plangate.model.session import HostState, NewSession, Session
 from plangate.plugins.api import Agent, Launch
+from plangate.plugins.gate import Writable
 from plangate.wire.greeting import product
 from plangate.wire.spawn import Reopen, Spawn, SpawnConfined, Spawned
 
@@ -55,6 +56,14 @@ class _Plan:
     environment: dict[str, str]
     words: tuple[str, ...] = ()
     """What a person should know of how it is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Resumed:
+    """How an agent that holds itself goes on."""
+
+    writable: Writable | None = None
+    prompt: str = ""
 
 
 class Starter:
@@ -104,6 +113,14 @@ class Starter:
     async def resume(self, key: str, session: str, environment: Mapping[str, str], actor: str) -> Session:
         """Go on with the conversation of a session that has ended."""
         return await self._once(key, lambda: self._resume(key, session, environment, actor))
+
+    async def end(self, entry: Entry) -> None:
+        """End a session's program, politely first.
+
+        Raises:
+            PlangateError: It has not ended.
+        """
+        await self._make_sure_it_ended(entry)
 
     async def reopen(self, entry: Entry) -> None:
         """Have the screen and history of an ended session shown again, from its recording.
@@ -184,14 +201,47 @@ class Starter:
         old = self._desk.get(session)
         if not old.ended:
             raise Refused(f"session {old.record.name} still runs", "Attach to it instead.")
+        plan = await self._resumed(key, old.record, environment, _Resumed())
+        return await self._launch(plan, "session.resumed", actor, of=session)
+
+    async def go_on(
+        self, old: Entry, environment: Mapping[str, str], writable: Writable, prompt: str
+    ) -> Session:
+        """Stop an agent that holds itself, and resume its conversation with another sandbox.
+
+        Args:
+            environment: Its program's.
+            writable: What the sandbox is to let through.
+            prompt: What the conversation goes on with; empty: the agent waits for a person.
+
+        Raises:
+            PlangateError: It does not go on; the session has ended, or never was stopped.
+        """
+        key = secrets.token_hex(8)
+        return await self._once(key, lambda: self._go_on(key, old, environment, writable, prompt))
+
+    async def _go_on(
+        self, key: str, old: Entry, environment: Mapping[str, str], writable: Writable, prompt: str
+    ) -> Session:
+        if not old.record.conversation:
+            raise Refused(f"the conversation of session {old.record.name} is not known")
+        plan = await self._resumed(key, old.record, environment, _Resumed(writable, prompt))
+        gate = plan.record.gate
+        if gate is None or plan.record.conversation != old.record.conversation:
+            raise Refused(f"{old.record.new.agent} does not go on with the conversation that it had")
+        await self._make_sure_it_ended(old)
+        return await self._launch(plan, "session.resumed", "daemon", of=old.record.id)
+
+    async def _resumed(self, key: str, old: Record, environment: Mapping[str, str], how: _Resumed) -> _Plan:
+        """How an agent's conversation is gone on with in a new session."""
         limits.check_room()
         agent, launch = await asyncio.to_thread(
-            self._desk.agents.resume, old.record, {**environment, **old.record.new.env}
+            self._desk.agents.resume, old, {**environment, **old.new.env}, how.prompt
         )
-        record = self._successor(key, old.record)
-        plan = await self._plan(record, agent, launch, environment)
-        _inherit(record, old.record)
-        return await self._launch(plan, "session.resumed", actor, of=session)
+        record = self._successor(key, old)
+        plan = await self._plan(record, agent, launch, environment, how.writable)
+        _inherit(record, old)
+        return plan
 
     async def _make_sure_it_ended(self, old: Entry) -> None:
         if old.ended:
@@ -228,7 +278,14 @@ class Starter:
         fresh.search_path = old.search_path
         return fresh
 
-    async def _plan(self, record: Record, agent: Agent, launch: Launch, client: Mapping[str, str]) -> _Plan:
+    async def _plan(
+        self,
+        record: Record,
+        agent: Agent,
+        launch: Launch,
+        client: Mapping[str, str],
+        writable: Writable | None = None,
+    ) -> _Plan:
         record.conversation = launch.conversation
         if launch.typed:
             record.extra["typed"] = launch.typed
@@ -240,7 +297,7 @@ class Starter:
             refused=self.settings.environment.remove,
             explicit={**launch.env, **record.new.env},
         )
-        guarded = await self._preparing.prepare(record, agent, launch, environment)
+        guarded = await self._preparing.prepare(record, agent, launch, environment, writable)
         record.argv = tuple(guarded.launch.argv)
         record.gate = guarded.gate
         record.places = places(guarded.environment, agent.env_allow)
@@ -261,6 +318,8 @@ class Starter:
         if record.gate is not None and record.gate.sandbox is not None:
             record.gate.confinement = await self._confinement(record, spawned)
         entry = self._desk.add(record)
+        if record.gate is not None and record.gate.holds_itself:
+            entry.environment = plan.environment
         self._found(entry, spawned)
         await self._guard(entry, plan.words)
         await asyncio.gather(  # both on the disk before anybody is told, or a crash now would lose it

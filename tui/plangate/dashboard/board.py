@@ -14,7 +14,7 @@ from plangate.model.session import Session, SessionId, State
 from plangate.wire.control import EventAppended, Notice, SessionChanged, SessionRemoved, TerminalTold
 from plangate.wire.gate import PlanChanged
 
-__all__ = ["Board", "Change", "waiting"]
+__all__ = ["Board", "Change", "waiting", "went_on"]
 
 _ASKING = frozenset({State.BLOCKED})
 _STUCK = frozenset({GateState.CLOSING, GateState.PAUSED})
@@ -97,6 +97,12 @@ class Board:
     def _tell(self, change: Change) -> None:
         for watcher in list(self._watchers):
             watcher(change)
+
+
+def went_on(change: Change) -> bool:
+    """Whether a session has ended because another one goes on in its place."""
+    before, after = change.before, change.after
+    return after is not None and bool(after.goes_on) and before is not None and not before.goes_on
 
 
 def waiting(sessions: Iterable[Session]) -> list[Session]:

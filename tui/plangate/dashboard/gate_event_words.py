@@ -10,7 +10,15 @@ __all__ = ["GATE_SENTENCES", "gate_event_color"]
 _Data = dict[str, Any]
 
 _BAD = frozenset(
-    {"access.refused", "gate.breached", "gate.glass_broken", "gate.snare", "gate.stuck", "plan.refused"}
+    {
+        "access.refused",
+        "gate.breached",
+        "gate.glass_broken",
+        "gate.not_resumed",
+        "gate.snare",
+        "gate.stuck",
+        "plan.refused",
+    }
 )
 _WORTH_A_LOOK = frozenset(
     {"gate.budget_reached", "gate.closing", "gate.paused", "plan.strayed", "plan.unproven"}
@@ -150,6 +158,7 @@ GATE_SENTENCES: dict[str, Callable[[_Data], str]] = {
     "gate.resumed": _because("goes on"),
     "gate.stationed": _held,
     "gate.snare": lambda data: f"taken away from git: {data.get('path', '?')}",
+    "gate.not_resumed": _because("its agent could not be resumed"),
     "gate.stuck": _because("the gate does not move"),
     "plan.abandoned": lambda _: "plan abandoned",
     "plan.conversed": lambda data: (

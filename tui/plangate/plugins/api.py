@@ -62,6 +62,8 @@ class Resumption:
     ended: float = 0.0
     places: Mapping[str, str] = field(default_factory=dict)
     """Its HOME, XDG_*_HOME and what else of the variables it was allowed ends in _HOME or _DIR; empty when not known."""
+    prompt: str = ""
+    """What the conversation goes on with, for agents that hold themselves (`plangate.plugins.gate.Prepared`)."""
 
 
 @runtime_checkable

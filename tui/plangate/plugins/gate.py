@@ -38,6 +38,7 @@ __all__ = [
     "ToolUse",
     "Typing",
     "Verdict",
+    "Writable",
 ]
 
 
@@ -217,6 +218,18 @@ class HookCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writable:
+    """What the gate lets a session write when its program starts; absolute paths, links resolved."""
+
+    workspace: str = ""
+    """The directory that is guarded."""
+    open: tuple[str, ...] = ()
+    """Directories that may be written; none while the gate is closed."""
+    shut: tuple[str, ...] = ()
+    """Files and directories in those that may not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What a plugin knows of the session when it prepares a start."""
 
@@ -234,6 +247,8 @@ class Setting:
     """A directory of ours for what is costly to find out."""
     shown: Path
     """A directory of ours that sessions can read and not write."""
+    writable: Writable = Writable()
+    """For an agent that holds itself, see `Prepared.holds_itself`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +264,12 @@ class Prepared:
     """What a person should know about it, a sentence each; for the ledger and `explain`."""
     scrub: tuple[str, ...] = ()
     """Variables to be taken from the agent's environment."""
+    holds_itself: bool = False
+    """A sandbox of the agent's own lets it write what `Setting.writable` names and nothing else, for as long as it runs.
+
+    Whenever the gate lets something else through, the agent is stopped and its conversation resumed,
+    see `plangate.plugins.api.Resumption.prompt`.
+    """
 
 
 @dataclass(frozen=True, slots=True)

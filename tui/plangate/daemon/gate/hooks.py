@@ -250,7 +250,7 @@ class Hooks:
             return Answer(verdict=Verdict.PASS)
         asker.waits_for_a_person()  # first: should we die after that, the hook comes back
         state = await self._review.submit(post, call.plan, self._author(post))
-        outcome = await self._outcome(post, state)
+        outcome = await self.outcome(post, state)
         return Answer(verdict=Verdict.ALLOW if outcome.approved else Verdict.DENY, words=outcome.words)
 
     def _dialog(self, post: Post, call: HookCall) -> Answer:
@@ -266,7 +266,7 @@ class Hooks:
         plan = await asyncio.to_thread(agent.plan_at_end, call)
         if plan.strip():
             state = await self._review.submit(post, plan, self._author(post))
-            self._questions.go_on_later(post, agent, call, self._outcome(post, state))
+            self._questions.go_on_later(post, agent, call, self.outcome(post, state))
         elif not call.subagent:
             await self._progress.turn_ended(post, jobs=len(call.jobs or ()))
         return Answer(verdict=Verdict.PASS)
@@ -281,7 +281,7 @@ class Hooks:
         told = {"ok": True, "plan": state.plan.id, "version": state.plan.version, "digest": state.plan.digest}
         if not request.get("wait"):
             return told | {"phase": state.phase.value}
-        outcome = await self._outcome(post, state)
+        outcome = await self.outcome(post, state)
         phase = self._keeper.plans.get(state.plan.id).phase
         return told | {"approved": outcome.approved, "words": outcome.words, "phase": phase.value}
 
@@ -319,7 +319,7 @@ class Hooks:
             "words": plan.reason if plan else "",
         }
 
-    async def _outcome(self, post: Post, submitted: PlanState) -> Outcome:
+    async def outcome(self, post: Post, submitted: PlanState) -> Outcome:
         """Wait until people have decided about a plan; cancelled when nobody waits any more."""
         while True:
             state = self._keeper.plans.get(submitted.plan.id)

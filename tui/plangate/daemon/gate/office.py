@@ -31,6 +31,8 @@ from plangate.daemon.gate.watching import Watching
 from plangate.errors import PlangateError
 from plangate.gate.machine import BudgetPass, Closed, GlassPass
 from plangate.model.gate import GateState
+from plangate.model.plan import Phase
+from plangate.plugins.gate import HookCall, HookKind
 
 __all__ = ["GateOffice"]
 
@@ -68,6 +70,7 @@ class GateOffice:
         ]
         self.preparing = Preparing(strengths, secret, allowed)
         self.requests = GateRequests(self.keeper, review, progress, passes, questions, pin)
+        self._questions = questions
         self.hooks = Hooks(self.keeper, review, progress, questions, secret)
         self.door = AgentDoor(paths.agent_socket, self.hooks.answer)
         self.review = self._review = review
@@ -102,6 +105,19 @@ class GateOffice:
         self._review.ended(session)
         await self._files.ended(session)
         await self.keeper.leave(session)
+
+    async def give_up(self, post: Post, reason: str) -> None:
+        """Close a gate whose agent cannot go on with it open; the approval stands."""
+        await self._progress.set_aside(post, DAEMON, reason)
+
+    def wait_on(self, session: str) -> None:
+        """A session goes on in the place of another one: it is told what people decide about the plan that waits."""
+        post = self.keeper.posts.get(session)
+        state = self.keeper.plans.live(post.record.plan) if post is not None else None
+        if post is None or post.agent is None or state is None or state.phase is not Phase.SUBMITTED:
+            return
+        call = HookCall(kind=HookKind.TURN_END)
+        self._questions.go_on_later(post, post.agent, call, self.hooks.outcome(post, state))
 
     async def close(self) -> None:
         """Let go of everything."""

@@ -25,7 +25,7 @@ from plangate.gate.policy import Mode, Policy
 from plangate.model.gate import Strength
 from plangate.plugins.api import Agent, Launch
 from plangate.plugins.find import find_version
-from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting
+from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting, Writable
 from plangate.plugins.held import GUIDE
 from plangate.proof.hooks import environment as git_hooks
 
@@ -66,9 +66,17 @@ class Preparing:
         self._versions: dict[tuple[str, int, int], str] = {}
 
     async def prepare(
-        self, record: Record, agent: Agent, launch: Launch, environment: Mapping[str, str]
+        self,
+        record: Record,
+        agent: Agent,
+        launch: Launch,
+        environment: Mapping[str, str],
+        writable: Writable | None = None,
     ) -> Guarded:
         """How a session is to be started.
+
+        Args:
+            writable: What its gate will let through at once; by default nothing, unless the policy only observes.
 
         Raises:
             Refused: The policy asks for more than this machine or this start gives.
@@ -82,7 +90,11 @@ class Preparing:
         best = await self._strengths.best()
         found = best.strength
         kernel = found.at_least(Strength.SYSCALL)
-        ready = await self._hooked(record, agent, launch, environment, policy, kernel=kernel)
+        observes = policy.gate.mode is Mode.OBSERVE and not policy.broken
+        begins = writable or Writable(workspace=str(root), open=(str(root),) if observes else ())
+        ready = await self._hooked(
+            record, agent, launch, environment, observe=observes, kernel=kernel, writable=begins
+        )
         strength = found if kernel else Strength.HOOKS if ready.hooks else Strength.WATCH
         _strong_enough(strength, policy, agent.title)
         complete = self._environment(
@@ -90,6 +102,8 @@ class Preparing:
         )
         await asyncio.to_thread(planfolder.make, record.id)
         gated = GateRecord(strength=strength, hooks=ready.hooks, tells=ready.tells, workspace=str(root))
+        if ready.holds_itself:
+            gated.holds_itself, gated.begun_with = True, begins.open
         if kernel:
             plugin = agent if isinstance(agent, GatedAgent) else None
             spec = await asyncio.to_thread(specification, record.id, root, policy, plugin, complete, found)
@@ -102,14 +116,15 @@ class Preparing:
         agent: Agent,
         launch: Launch,
         environment: Mapping[str, str],
-        policy: Policy,
         *,
+        observe: bool,
         kernel: bool,
+        writable: Writable,
     ) -> Prepared:
         if not isinstance(agent, GatedAgent):
             return Prepared(launch=launch, hooks=False)
         setting = Setting(
-            hook=HookCommand.installed(observe=policy.gate.mode is Mode.OBSERVE and not policy.broken),
+            hook=HookCommand.installed(observe=observe),
             home=Path(environment.get("HOME", "/")),
             cwd=record.cwd,
             env=environment,
@@ -117,6 +132,7 @@ class Preparing:
             kernel=kernel,
             cache=paths.agent_cache(),
             shown=paths.agent_door(),
+            writable=writable,
         )
         try:
             return await asyncio.to_thread(agent.prepare, launch, setting)

@@ -82,6 +82,8 @@ class Questions:
         self, post: Post, agent: GatedAgent, call: HookCall, outcome: Coroutine[None, None, Outcome]
     ) -> None:
         found = await outcome
+        if found.approved and post.record.holds_itself:
+            return  # it is resumed, and told then
         answer = Answer(verdict=Verdict.ALLOW if found.approved else Verdict.DENY, words=found.words)
         typing = agent.go_on(call, answer)
         if not post.entry.type(typing.keys, typing.text):

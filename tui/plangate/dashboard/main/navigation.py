@@ -7,7 +7,7 @@ from textual.widgets import Input
 from plangate.dashboard.main.drawing import MainDrawing
 from plangate.dashboard.main.layout import View
 from plangate.dashboard.widgets.grid import MOST
-from plangate.model.session import SessionId
+from plangate.model.session import Session, SessionId
 
 __all__ = ["NavigationActions"]
 
@@ -34,6 +34,22 @@ class NavigationActions(MainDrawing):
         if self.tile.pane.has_focus or self.view is View.LIST:
             self.set_focus(self.list)
         self.update_bars()
+
+    def goes_on_with(self, ended: Session) -> None:
+        """An agent was resumed in another session: who looked at the old one, or typed into it, does so at the new one."""
+        current, typing = self.session, self.made and self.tile.pane.has_focus
+        after = self.desk.board.get(ended.goes_on)
+        if after is None or current is None or current.id != ended.id:
+            self.show_sessions_soon()
+            return
+        self.run_worker(self._goes_on_at(after.id, typing=typing), group="follow")
+
+    async def _goes_on_at(self, session: SessionId, *, typing: bool) -> None:
+        self.show_sessions()
+        await self.fill_grid()
+        self.go_to(session)
+        if typing:
+            self.action_session_open()
 
     def action_list_down(self) -> None:
         self.list.move(1)

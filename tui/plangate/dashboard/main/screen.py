@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from plangate.dashboard.actions import ACTIONS, Action, Scope, available
-from plangate.dashboard.board import Change
+from plangate.dashboard.board import Change, went_on
 from plangate.dashboard.compositing import NearCompositor
 from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import bindings
@@ -91,6 +91,8 @@ class MainScreen(TerminalActions):
                     tile.show(session)
         if change.connection:
             self.show_sessions()
+        elif went_on(change) and session is not None:
+            self.goes_on_with(session)
         elif session is not None or change.before is not None:
             self.show_sessions_soon()
 
