@@ -8,43 +8,40 @@ from tests.support.world import until
 
 from plangate.aio import spawn
 from plangate.errors import PlangateError, Refused, UsageError
+from plangate.gate.plan.record import Actor
 from plangate.model.gate import GateState
 from plangate.model.plan import Phase
 
 
-async def test_a_step_of_a_plan_does_not_open_what_is_being_restored(
-    house: Gatehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_step_of_a_plan_does_not_open_what_is_being_restored(house: Gatehouse) -> None:
     """The agent ticks off a step while the files come back: the gate stays closed."""
     await house.runs()
-    restore = house.office.shelf.restore
     seen: list[GateState] = []
 
-    async def slowly(workspace: str, checkpoint: str) -> object:
+    async def slowly(session: str, checkpoint: str, by: Actor) -> tuple[str, ...]:
         with pytest.raises(Refused):
             await house.progress.reopen(house.post, AGENT)
         await house.progress.steps_done(house.post, (), AGENT)
         seen.append(house.state)
-        return await restore(workspace, checkpoint)
+        await house.office.shelf.restore(str(house.work), checkpoint)
+        return ()
 
-    monkeypatch.setattr(house.office.shelf, "restore", slowly)
+    house.passes.undo = slowly
     (house.work / "src/old.txt").write_text("two\n")
     await house.passes.restore(house.post, ADA)
     assert seen == [GateState.CLOSED]
     assert (house.work / "src/old.txt").read_text() == "one\n"
-    assert house.keeper.plans.get(house.post.record.plan).phase is Phase.UNDONE
+    assert house.state is GateState.CLOSED
 
 
-async def test_a_restore_that_fails_leaves_it_closed(
-    house: Gatehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_restore_that_fails_leaves_it_closed(house: Gatehouse) -> None:
     """Set aside, so that nothing but a person's word opens it again."""
     await house.runs()
 
-    async def failing(*_: object) -> object:
+    async def failing(session: str, checkpoint: str, by: Actor) -> tuple[str, ...]:
         raise Refused("the checkpoint is gone")
 
-    monkeypatch.setattr(house.office.shelf, "restore", failing)
+    house.passes.undo = failing
     with pytest.raises(Refused, match="gone"):
         await house.passes.restore(house.post, ADA)
     await house.progress.steps_done(house.post, (), AGENT)

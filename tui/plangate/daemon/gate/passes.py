@@ -130,6 +130,7 @@ class Passes:
         if not checkpoint or self.undo is None:
             raise Refused("there is nothing to go back to", "The gate has not been open.")
         await self._keeper.change(post, Closed(by=by, reason=f"restored by {by.name}"))
+        await self._progress.set_aside(post, by, "it is undone")  # a step of it would open the gate again
         if post.state(time.time()) is GateState.CLOSING:
             raise Refused(
                 "the gate does not close yet: files are open for writing", "plangate gate show names who."
