@@ -50,6 +50,9 @@ def observed_repository(world: World) -> None:
     policy = world.work / ".plangate/policy.toml"
     policy.parent.mkdir()
     policy.write_text('[gate]\nmode = "observe"\n')
+    records = world.work / ".plangate/records/README.md"
+    records.parent.mkdir()  # git clean and git stash -u cannot remove it from within a session
+    records.write_text("Records of plans.\n")
     (world.work / "README.md").write_text("# scratch\n")
     git(world.work, "init", "-q", "-b", "main")
     git(world.work, "config", "user.name", "Test")

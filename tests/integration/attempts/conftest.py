@@ -18,6 +18,9 @@ async def world(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
         policy = made.work / ".plangate" / "policy.toml"
         policy.parent.mkdir()
         policy.write_text('[gate]\nmode = "observe"\n')
+        records = made.work / ".plangate" / "records" / "README.md"
+        records.parent.mkdir()  # git clean and git stash -u cannot remove it from within a session
+        records.write_text("Records of plans.\n")
         make_repository(made.work)
         yield made
         await made.close()
