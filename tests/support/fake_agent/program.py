@@ -58,19 +58,19 @@ def act(verb: str, rest: str) -> str:
         return write(first, more)
     if verb == "write":
         tool = {"name": "Write", "kind": "write", "paths": [first], "added": 1}
-        passed, words = hook(kind="tool", tool=tool, words=f"write {first}", call=rest)
+        passed, words = hook(kind="tool", tool=tool, words=f"write {first}", call=rest[:200])
         if not passed:
             return f"refused {first}: {words}"
         said = write(first, more)
-        hook(kind="tool-ended", tool=tool, call=rest)
+        hook(kind="tool-ended", tool=tool, call=rest[:200])
         return said
     if verb == "sh":
         tool = {"name": "Bash", "kind": "shell", "command": rest}
-        passed, words = hook(kind="tool", tool=tool, words=rest, call=rest)
+        passed, words = hook(kind="tool", tool=tool, words=rest, call=rest[:200])
         if not passed:
             return f"refused: {words}"
         done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
-        hook(kind="tool-ended", tool=tool, call=rest, failed=done.returncode != 0)
+        hook(kind="tool-ended", tool=tool, call=rest[:200], failed=done.returncode != 0)
         return f"ran {done.returncode}: {done.stdout.strip()}{done.stderr.strip()}"
     if verb == "run":
         done = subprocess.run(rest, shell=True, capture_output=True, text=True, check=False)
