@@ -13,7 +13,7 @@ from plangate.errors import NotFound, PlangateError, TimedOut
 from plangate.model.event import Event
 from plangate.model.input import Key
 from plangate.model.screen import Cursor, Modes, Row, Style
-from plangate.model.session import NewSession, Session, SessionId, State
+from plangate.model.session import AS_BEFORE, Anew, NewSession, Session, SessionId, State
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.control import EventAppended, SessionChanged
 from plangate.wire.messages import Message
@@ -71,8 +71,9 @@ class FakeBlocking:
     def stop(self, session: str, *, force: bool = False) -> None:
         self._asked("stop", session, force)
 
-    def restart(self, id: str) -> Session:
+    def restart(self, id: str, anew: Anew = AS_BEFORE) -> Session:
         self._asked("restart", id)
+        assert anew == AS_BEFORE
         return session("again222")
 
     def resume(self, id: str) -> Session:
