@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ListItem, ToolKind, ToolUse, Verdict
+from plangate.plugins.payload import one_line, text_of
 
 __all__ = ["interpret", "reply"]
 
@@ -50,28 +51,34 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
     Raises:
         ValueError: It is none of Claude Code's.
     """
-    event = _text(payload, "hook_event_name")
+    event = text_of(payload, "hook_event_name")
     if not event:
         raise ValueError("no hook_event_name")
     given = payload.get("tool_input")
     asked: Mapping[str, object] = given if isinstance(given, dict) else {}
-    kind = _kind(event, _text(payload, "tool_name"))
-    tool = _tool(_text(payload, "tool_name"), asked) if payload.get("tool_name") else None
-    text = _text(payload, "prompt") or _text(payload, "last_assistant_message") or _text(payload, "message")
+    kind = _kind(event, text_of(payload, "tool_name"))
+    tool = _tool(text_of(payload, "tool_name"), asked) if payload.get("tool_name") else None
+    text = (
+        text_of(payload, "prompt")
+        or text_of(payload, "last_assistant_message")
+        or text_of(payload, "message")
+    )
     return HookCall(
         kind=kind,
         event=event,
-        conversation=_text(payload, "session_id"),
-        cwd=_text(payload, "cwd"),
-        call=_text(payload, "tool_use_id"),
+        conversation=text_of(payload, "session_id"),
+        cwd=text_of(payload, "cwd"),
+        call=text_of(payload, "tool_use_id"),
         tool=tool,
-        plan=_text(asked, "plan") if kind in (HookKind.PLAN, HookKind.PLAN_DIALOG) else "",
-        words=_words(tool, asked) if tool else _line(text),
+        plan=text_of(asked, "plan") if kind in (HookKind.PLAN, HookKind.PLAN_DIALOG) else "",
+        words=_words(tool, asked) if tool else one_line(text),
         text=text,
-        mode=_text(payload, "permission_mode"),
-        source=_text(payload, "source") or _text(payload, "reason") or _text(payload, "notification_type"),
-        subagent=_text(payload, "agent_id"),
-        log=_text(payload, "transcript_path"),
+        mode=text_of(payload, "permission_mode"),
+        source=text_of(payload, "source")
+        or text_of(payload, "reason")
+        or text_of(payload, "notification_type"),
+        subagent=text_of(payload, "agent_id"),
+        log=text_of(payload, "transcript_path"),
         items=_items(tool.name, asked) if tool else (),
         items_whole=tool is not None and tool.name == "TodoWrite",
         jobs=_jobs(payload),
@@ -150,13 +157,13 @@ def _specific(call: HookCall, **fields: Any) -> dict[str, Any]:
 
 def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
     kind = _TOOLS.get(name, ToolKind.UNKNOWN)
-    path = _text(asked, "file_path") or _text(asked, "notebook_path") or _text(asked, "path")
+    path = text_of(asked, "file_path") or text_of(asked, "notebook_path") or text_of(asked, "path")
     added, deleted = _size(name, asked)
     return ToolUse(
         name=name,
         kind=kind,
         paths=(path,) if path and kind in (ToolKind.READ, ToolKind.WRITE) else (),
-        command=_text(asked, "command") if kind is ToolKind.SHELL else "",
+        command=text_of(asked, "command") if kind is ToolKind.SHELL else "",
         added=added,
         deleted=deleted,
     )
@@ -173,17 +180,17 @@ def _items(name: str, asked: Mapping[str, object]) -> tuple[ListItem, ...]:
         )
     if name == "TaskCreate":
         return (ListItem(""),)
-    if name == "TaskUpdate" and _text(asked, "status"):
-        return (ListItem(_text(asked, "taskId"), _text(asked, "status") in ("completed", "deleted")),)
+    if name == "TaskUpdate" and text_of(asked, "status"):
+        return (ListItem(text_of(asked, "taskId"), text_of(asked, "status") in ("completed", "deleted")),)
     return ()
 
 
 def _size(name: str, asked: Mapping[str, object]) -> tuple[int | None, int | None]:
     """Lines added and deleted; what a file holds that is written over, the agent does not say."""
     if name == "Write":
-        return len(_text(asked, "content").splitlines()), None
+        return len(text_of(asked, "content").splitlines()), None
     if name == "Edit" and not asked.get("replace_all"):
-        before, after = _text(asked, "old_string").splitlines(), _text(asked, "new_string").splitlines()
+        before, after = text_of(asked, "old_string").splitlines(), text_of(asked, "new_string").splitlines()
         if len(before) * len(after) > _MOST_COMPARED:
             return len(after), len(before)
         blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
@@ -196,11 +203,11 @@ def _words(tool: ToolUse, asked: Mapping[str, object]) -> str:
     detail = (
         tool.command
         or "".join(tool.paths)
-        or _text(asked, "description")
-        or _text(asked, "url")
-        or _text(asked, "query")
+        or text_of(asked, "description")
+        or text_of(asked, "url")
+        or text_of(asked, "query")
     )
-    return _line(f"{tool.name}: {detail}" if detail else tool.name)
+    return one_line(f"{tool.name}: {detail}" if detail else tool.name)
 
 
 def _jobs(payload: Mapping[str, object]) -> tuple[str, ...] | None:
@@ -212,16 +219,6 @@ def _jobs(payload: Mapping[str, object]) -> tuple[str, ...] | None:
         task for task in tasks if isinstance(task, dict) and task.get("status", "running") == "running"
     ]
     return tuple(
-        _line(_text(task, "description") or _text(task, "command") or _text(task, "id") or "?")
+        one_line(text_of(task, "description") or text_of(task, "command") or text_of(task, "id") or "?")
         for task in running
     )
-
-
-def _line(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 300 else f"{flat[:299]}…"
-
-
-def _text(values: Mapping[str, object], name: str) -> str:
-    found = values.get(name)
-    return found if isinstance(found, str) else ""

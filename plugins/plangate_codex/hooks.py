@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Typing, Verdict
+from plangate.plugins.payload import one_line, text_of
 
 __all__ = ["go_on", "interpret", "plan_at_end", "reply"]
 
@@ -44,26 +45,26 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
     Raises:
         ValueError: It is none of Codex's.
     """
-    event = _text(payload, "hook_event_name")
+    event = text_of(payload, "hook_event_name")
     if not event:
         raise ValueError("no hook_event_name")
     given = payload.get("tool_input")
     asked: Mapping[str, object] = given if isinstance(given, dict) else {}
-    tool = _tool(_text(payload, "tool_name"), asked) if payload.get("tool_name") else None
-    text = _text(payload, "prompt") or _text(payload, "last_assistant_message")
+    tool = _tool(text_of(payload, "tool_name"), asked) if payload.get("tool_name") else None
+    text = text_of(payload, "prompt") or text_of(payload, "last_assistant_message")
     return HookCall(
         kind=_KINDS.get(event, HookKind.OTHER),
         event=event,
-        conversation=_text(payload, "session_id"),
-        cwd=_text(payload, "cwd"),
-        call=_text(payload, "tool_use_id"),
+        conversation=text_of(payload, "session_id"),
+        cwd=text_of(payload, "cwd"),
+        call=text_of(payload, "tool_use_id"),
         tool=tool,
-        words=_words(tool) if tool else _line(text),
+        words=_words(tool) if tool else one_line(text),
         text=text,
-        mode=_text(payload, "permission_mode"),
-        source=_text(payload, "source") or _text(payload, "reason"),
-        subagent=_text(payload, "agent_id"),
-        log=_text(payload, "transcript_path"),
+        mode=text_of(payload, "permission_mode"),
+        source=text_of(payload, "source") or text_of(payload, "reason"),
+        subagent=text_of(payload, "agent_id"),
+        log=text_of(payload, "transcript_path"),
         payload=payload,
     )
 
@@ -106,7 +107,7 @@ def go_on(call: HookCall, answer: Answer) -> Typing:
 
 def _plan_in_log(call: HookCall) -> str:
     """The last Plan item of the turn that has ended."""
-    turn = _text(call.payload, "turn_id")
+    turn = text_of(call.payload, "turn_id")
     plan = ""
     for line in _tail(call.log, call.conversation).splitlines():
         if b'"Plan"' not in line:
@@ -148,7 +149,7 @@ def _specific(call: HookCall, **fields: Any) -> dict[str, Any]:
 
 def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
     kind = _TOOLS.get(name, ToolKind.UNKNOWN)
-    text = _text(asked, "command")
+    text = text_of(asked, "command")
     if name != "apply_patch":
         return ToolUse(name=name, kind=kind, command=text if kind is ToolKind.SHELL else "")
     files = _FILE.findall(text)
@@ -166,14 +167,4 @@ def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
 
 def _words(tool: ToolUse) -> str:
     detail = tool.command or ", ".join(tool.paths)
-    return _line(f"{tool.name}: {detail}" if detail else tool.name)
-
-
-def _line(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 300 else f"{flat[:299]}…"
-
-
-def _text(values: Mapping[str, object], name: str) -> str:
-    found = values.get(name)
-    return found if isinstance(found, str) else ""
+    return one_line(f"{tool.name}: {detail}" if detail else tool.name)

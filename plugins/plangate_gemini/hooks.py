@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Verdict
+from plangate.plugins.payload import one_line, text_of
 
 __all__ = ["interpret", "reply"]
 
@@ -58,29 +59,31 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
     Raises:
         ValueError: It is none of Gemini CLI's.
     """
-    event = _text(payload, "hook_event_name")
+    event = text_of(payload, "hook_event_name")
     if not event:
         raise ValueError("no hook_event_name")
     given = payload.get("tool_input")
     asked: Mapping[str, object] = given if isinstance(given, dict) else {}
-    name = _text(payload, "tool_name")
+    name = text_of(payload, "tool_name")
     kind = _KINDS.get(event, HookKind.OTHER)
     if event == "BeforeTool":
         kind = HookKind.PLAN if name == _PLAN_TOOL else HookKind.TOOL
-    plans, cwd = _plans(payload), _text(payload, "cwd")
+    plans, cwd = _plans(payload), text_of(payload, "cwd")
     tool = _tool(name, asked, plans, cwd) if name else None
-    text = _text(payload, "prompt_response") or _text(payload, "prompt") or _text(payload, "message")
+    text = text_of(payload, "prompt_response") or text_of(payload, "prompt") or text_of(payload, "message")
     return HookCall(
         kind=kind,
         event=event,
-        conversation=_text(payload, "session_id"),
+        conversation=text_of(payload, "session_id"),
         cwd=cwd,
         tool=tool,
-        plan=_read(plans, _text(asked, "plan_filename")) if kind is HookKind.PLAN else "",
-        words=_words(tool, asked) if tool else _line(text),
+        plan=_read(plans, text_of(asked, "plan_filename")) if kind is HookKind.PLAN else "",
+        words=_words(tool, asked) if tool else one_line(text),
         text=text,
-        source=_text(payload, "source") or _text(payload, "reason") or _text(payload, "notification_type"),
-        log=_text(payload, "transcript_path"),
+        source=text_of(payload, "source")
+        or text_of(payload, "reason")
+        or text_of(payload, "notification_type"),
+        log=text_of(payload, "transcript_path"),
         payload=payload,
     )
 
@@ -98,7 +101,7 @@ def reply(call: HookCall, answer: Answer) -> HookReply:
 
 def _plans(payload: Mapping[str, object]) -> Path | None:
     """The conversation's folder of plans, which lies beside the one with the logs."""
-    log, conversation = _text(payload, "transcript_path"), _text(payload, "session_id")
+    log, conversation = text_of(payload, "transcript_path"), text_of(payload, "session_id")
     return Path(log).parent.parent / conversation / "plans" if log and conversation else None
 
 
@@ -126,7 +129,7 @@ def _read(plans: Path | None, name: str) -> str:
 
 def _tool(name: str, asked: Mapping[str, object], plans: Path | None, cwd: str) -> ToolUse:
     kind = _TOOLS.get(name, ToolKind.UNKNOWN)
-    path = _text(asked, "file_path") or _text(asked, "dir_path")
+    path = text_of(asked, "file_path") or text_of(asked, "dir_path")
     if kind is ToolKind.WRITE and plans is not None and _is_plan(path, cwd):
         path = str(plans / path)
     added, deleted = _size(name, asked)
@@ -134,7 +137,7 @@ def _tool(name: str, asked: Mapping[str, object], plans: Path | None, cwd: str) 
         name=name,
         kind=kind,
         paths=(path,) if path and kind in (ToolKind.READ, ToolKind.WRITE) else (),
-        command=_text(asked, "command") if kind is ToolKind.SHELL else "",
+        command=text_of(asked, "command") if kind is ToolKind.SHELL else "",
         added=added,
         deleted=deleted,
     )
@@ -147,22 +150,12 @@ def _is_plan(path: str, cwd: str) -> bool:
 
 def _size(name: str, asked: Mapping[str, object]) -> tuple[int | None, int | None]:
     if name == "write_file":
-        return len(_text(asked, "content").splitlines()), None
+        return len(text_of(asked, "content").splitlines()), None
     if name == "replace":
-        return len(_text(asked, "new_string").splitlines()), len(_text(asked, "old_string").splitlines())
+        return len(text_of(asked, "new_string").splitlines()), len(text_of(asked, "old_string").splitlines())
     return None, None
 
 
 def _words(tool: ToolUse, asked: Mapping[str, object]) -> str:
-    detail = tool.command or "".join(tool.paths) or _text(asked, "description") or _text(asked, "query")
-    return _line(f"{tool.name}: {detail}" if detail else tool.name)
-
-
-def _line(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 300 else f"{flat[:299]}…"
-
-
-def _text(values: Mapping[str, object], name: str) -> str:
-    found = values.get(name)
-    return found if isinstance(found, str) else ""
+    detail = tool.command or "".join(tool.paths) or text_of(asked, "description") or text_of(asked, "query")
+    return one_line(f"{tool.name}: {detail}" if detail else tool.name)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plangate.plugins.gate import Answer, HookCall, HookKind, HookReply, ToolKind, ToolUse, Verdict
+from plangate.plugins.payload import one_line, text_of
 
 __all__ = ["interpret", "reply"]
 
@@ -32,22 +33,22 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
     Raises:
         ValueError: It is none of opencode's.
     """
-    event = _text(payload, "event")
+    event = text_of(payload, "event")
     if event not in _KINDS:
         raise ValueError("no event that is known")
     given = payload.get("args")
     asked: Mapping[str, object] = given if isinstance(given, dict) else {}
-    tool = _tool(_text(payload, "tool"), asked) if event == "tool" else None
-    text = _text(payload, "text")
-    session = _text(payload, "session")
+    tool = _tool(text_of(payload, "tool"), asked) if event == "tool" else None
+    text = text_of(payload, "text")
+    session = text_of(payload, "session")
     return HookCall(
         kind=_KINDS[event],
         event=event,
         conversation=session,
-        cwd=_text(payload, "cwd"),
-        call=_text(payload, "call"),
+        cwd=text_of(payload, "cwd"),
+        call=text_of(payload, "call"),
         tool=tool,
-        words=_words(tool, asked) if tool else _line(text),
+        words=_words(tool, asked) if tool else one_line(text),
         text=text,
         subagent=session if payload.get("child") else "",
         payload=payload,
@@ -63,15 +64,15 @@ def reply(call: HookCall, answer: Answer) -> HookReply:
 
 def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
     kind = _TOOLS.get(name, ToolKind.UNKNOWN)
-    files: list[tuple[str, str]] = _FILE.findall(_text(asked, "patchText"))
-    path = _text(asked, "filePath") or _text(asked, "path")
+    files: list[tuple[str, str]] = _FILE.findall(text_of(asked, "patchText"))
+    path = text_of(asked, "filePath") or text_of(asked, "path")
     paths = tuple(place for _, place in files) or ((path,) if path else ())
     added, deleted = _size(name, asked)
     return ToolUse(
         name=name,
         kind=kind,
         paths=paths if kind in (ToolKind.READ, ToolKind.WRITE) else (),
-        command=_text(asked, "command") if kind is ToolKind.SHELL else "",
+        command=text_of(asked, "command") if kind is ToolKind.SHELL else "",
         added=added,
         deleted=deleted,
         creates=tuple(place for what, place in files if what in ("Add File", "Move to")),
@@ -81,25 +82,15 @@ def _tool(name: str, asked: Mapping[str, object]) -> ToolUse:
 
 def _size(name: str, asked: Mapping[str, Any]) -> tuple[int | None, int | None]:
     if name == "write":
-        return len(_text(asked, "content").splitlines()), None
+        return len(text_of(asked, "content").splitlines()), None
     if name == "edit" and not asked.get("replaceAll"):
-        return len(_text(asked, "newString").splitlines()), len(_text(asked, "oldString").splitlines())
-    if text := _text(asked, "patchText"):
+        return len(text_of(asked, "newString").splitlines()), len(text_of(asked, "oldString").splitlines())
+    if text := text_of(asked, "patchText"):
         lines = [line for line in text.splitlines() if not line.startswith("***")]
         return sum(line.startswith("+") for line in lines), sum(line.startswith("-") for line in lines)
     return None, None
 
 
 def _words(tool: ToolUse, asked: Mapping[str, object]) -> str:
-    detail = tool.command or ", ".join(tool.paths) or _text(asked, "description") or _text(asked, "url")
-    return _line(f"{tool.name}: {detail}" if detail else tool.name)
-
-
-def _line(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 300 else f"{flat[:299]}…"
-
-
-def _text(values: Mapping[str, object], name: str) -> str:
-    found = values.get(name)
-    return found if isinstance(found, str) else ""
+    detail = tool.command or ", ".join(tool.paths) or text_of(asked, "description") or text_of(asked, "url")
+    return one_line(f"{tool.name}: {detail}" if detail else tool.name)
