@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
-from pathlib import Path
 
 from plangate.cli.connect import connect
 from plangate.cli.output import Output
+from plangate.client.demo import DEMO, in_own_directory
 from plangate.errors import ExitCode
 from plangate.model.session import NewSession
 
@@ -34,15 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, output: Output) -> int:
     """Carry the command out."""
-    folder = Path(tempfile.mkdtemp(prefix="plangate-demo-"))
-    request = NewSession(
-        agent="demo",
-        cwd=str(folder),
-        argv=("--speed", args.speed, "--directory", str(folder)),
-        name="demo",
-        task=_TASK,
-        prompt=_PROMPT,
+    asked = NewSession(
+        agent=DEMO, cwd="", argv=("--speed", args.speed), name="demo", task=_TASK, prompt=_PROMPT
     )
+    request = in_own_directory(asked)
+    folder = request.cwd
     with connect() as control:
         session = control.start(request)
         output.say(f"the demo is scripted and works in {folder}; rm -r {folder} removes it")

@@ -12,6 +12,7 @@ from plangate.cli.connect import connect
 from plangate.cli.output import Output
 from plangate.cli.shapes import session_json
 from plangate.client.blocking import BlockingControl
+from plangate.client.demo import DEMO, in_own_directory
 from plangate.config import paths
 from plangate.config.files import read_settings
 from plangate.config.settings import Settings
@@ -86,7 +87,7 @@ def run(args: argparse.Namespace, output: Output) -> int:
 def _request(args: argparse.Namespace, settings: Settings, control: BlockingControl) -> NewSession:
     agent, argv = _program(args, settings, control)
     cols, rows = args.size or _default_size(args.attach, settings)
-    return NewSession(
+    new = NewSession(
         agent=agent,
         argv=tuple(argv),
         cwd=str(_directory(args.dir)),
@@ -101,6 +102,7 @@ def _request(args: argparse.Namespace, settings: Settings, control: BlockingCont
         record=args.record,
         gate=args.gate,
     )
+    return in_own_directory(new) if agent == DEMO and "--directory" not in argv else new
 
 
 def _program(args: argparse.Namespace, settings: Settings, control: BlockingControl) -> tuple[str, list[str]]:

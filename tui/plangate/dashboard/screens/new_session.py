@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import ClassVar
 
-import msgspec
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,6 +17,7 @@ from textual.widgets import Button, Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from plangate.client.api import Control
+from plangate.client.demo import DEMO, in_own_directory
 from plangate.dashboard.memory import Memory, load_memory, save_memory
 from plangate.dashboard.new_session_form import Form, check, takes_command, takes_prompt
 from plangate.dashboard.screens.dialog import Dialog, FieldError, once
@@ -30,8 +29,6 @@ from plangate.model.session import NewSession, Session
 from plangate.model.status import AgentInfo
 
 __all__ = ["NewSessionDialog", "Prompt"]
-
-_DEMO = "demo"
 
 
 class Prompt(TextArea):
@@ -169,7 +166,7 @@ class NewSessionDialog(Dialog[Session]):
         is_command = name == "command"
         self.query_one("#command-label", Static).update("Command" if is_command else "Arguments")
         self.query_one("#command", Input).placeholder = "make -j2 all" if is_command else "None"
-        demo = name == _DEMO
+        demo = name == DEMO
         where = "Directory: the demo makes a sample repository of its own" if demo else "Directory"
         self.query_one("#directory-label", Static).update(where)
         self.query_one(DirectoryField).display = not demo
@@ -251,7 +248,7 @@ class NewSessionDialog(Dialog[Session]):
         button = self.query_one("#start", Button)
         button.disabled, button.label = True, "Starting …"
         try:
-            session = await self.control.new_session(_with_sample(new) if new.agent == _DEMO else new)
+            session = await self.control.new_session(in_own_directory(new) if new.agent == DEMO else new)
         except PlangateError as error:
             self.query_one("#start-error", FieldError).show(complaint(error))
             button.disabled, button.label = False, "Start"
@@ -259,12 +256,6 @@ class NewSessionDialog(Dialog[Session]):
         changed = self.memory.with_start(new.agent, new.cwd, worktree=new.worktree is not None)
         save_memory(self.memory_file, changed)
         self.dismiss(session)
-
-
-def _with_sample(new: NewSession) -> NewSession:
-    """The demo in a directory of its own, over which its gate can close, as `plangate demo` starts it."""
-    folder = tempfile.mkdtemp(prefix="plangate-demo-")
-    return msgspec.structs.replace(new, cwd=folder, argv=("--directory", folder), worktree=None)
 
 
 def _usable(agent: AgentInfo) -> bool:
