@@ -42,9 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("-n", "--name", default="", help="name in lists")
     what.add_argument("-g", "--group", default="", help="group in lists")
     where = parser.add_argument_group("where it runs")
-    completed_by(
-        where.add_argument("-C", "--dir", default=".", help="directory, by default this one"), "directory"
-    )
+    completed_by(where.add_argument("-C", "--dir", help="directory, by default this one"), "directory")
     where.add_argument(
         "-w", "--worktree", nargs="?", const="", metavar="BRANCH", help="in a git worktree of its own"
     )
@@ -90,7 +88,7 @@ def _request(args: argparse.Namespace, settings: Settings, control: BlockingCont
     new = NewSession(
         agent=agent,
         argv=tuple(argv),
-        cwd=str(_directory(args.dir)),
+        cwd=str(_directory(args.dir or ".")),
         task=args.task or args.prompt,
         prompt=args.prompt,
         name=args.name,
@@ -102,7 +100,11 @@ def _request(args: argparse.Namespace, settings: Settings, control: BlockingCont
         record=args.record,
         gate=args.gate,
     )
-    return in_own_directory(new) if agent == DEMO and "--directory" not in argv else new
+    if agent == DEMO and args.dir is None and "--directory" not in argv:
+        return in_own_directory(
+            new
+        )  # the demo writes a sample repository: not into wherever one happens to be
+    return new
 
 
 def _program(args: argparse.Namespace, settings: Settings, control: BlockingControl) -> tuple[str, list[str]]:
