@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-e2e check format bench screenshots clean
+.PHONY: help setup run web test test-e2e check format bench screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+): .*## /  \1\t/' | expand -t 16
@@ -22,6 +22,9 @@ $(READY): pyproject.toml
 
 run: $(READY) ## set up if needed, then open the dashboard
 	$(BIN)/plangate
+
+web: $(READY) ## take the web page's terminal from npm, checked by digest; `plangate serve` needs it
+	$(BIN)/python -m plangate.web.vendoring
 
 test: $(READY) ## all tests that need only Python
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not e2e' tests
