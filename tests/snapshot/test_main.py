@@ -51,6 +51,8 @@ async def _away(pilot: Pilot[None], app: PlangateApp, control: FakeControl) -> N
 async def _open_on_phone(pilot: Pilot[None], app: PlangateApp, control: FakeControl) -> None:
     await pilot.press("2", "enter")
     await until(pilot, lambda: bool(control.streams), "not attached")
+    await pilot.press("enter")
+    await until(pilot, lambda: len(control.streams) == 2, "no terminal")
 
 
 SCENES: dict[str, tuple[tuple[int, int], str, Step]] = {

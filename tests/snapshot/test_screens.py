@@ -31,10 +31,11 @@ from plangate.dashboard.screens.palette import PaletteScreen
 from plangate.dashboard.screens.peek import PeekScreen
 from plangate.dashboard.screens.question import AnswerDialog
 from plangate.dashboard.screens.review import ReviewScreen
+from plangate.dashboard.screens.session import SessionScreen
 from plangate.dashboard.screens.stats import StatsScreen
 from plangate.model.gate import Question
 
-LARGE, PHONE = (120, 40), (49, 31)
+LARGE, PHONE, SHORT = (120, 40), (49, 31), (49, 15)
 Compare = Callable[..., bool]
 
 
@@ -62,6 +63,13 @@ def _new_session(home: Path) -> Screen[Any]:
 
 def _peek(_: Path) -> Screen[Any]:
     return PeekScreen(afternoon(), _board(), SESSIONS[0].id, now=lambda: NOW)
+
+
+def _session(place: int) -> Callable[[Path], Screen[Any]]:
+    def make(home: Path) -> Screen[Any]:
+        return SessionScreen(afternoon(), _board(), SESSIONS[place].id, home / "memory.json", now=lambda: NOW)
+
+    return make
 
 
 def _events(_: Path) -> Screen[Any]:
@@ -101,6 +109,10 @@ SCENES: dict[str, tuple[Callable[[Path], Screen[Any]], tuple[int, int], str, tup
     "inbox-phone": (_inbox, PHONE, "dusk", ()),
     "peek": (_peek, LARGE, "dark", ()),
     "peek-phone": (_peek, PHONE, "sand", ("space", *"no, in cents")),
+    "session-phone": (_session(0), PHONE, "dark", ()),
+    "session-reading-phone": (_session(1), PHONE, "light", ()),
+    "session-plan-phone": (_session(4), PHONE, "dusk", ()),
+    "session-short": (_session(0), SHORT, "dark", ()),
     "events": (_events, LARGE, "sand", ("slash", *"blocked", "enter")),
     "timeline-phone": (_timeline, PHONE, "colour-blind-safe", ("7",)),
     "stats": (_stats, LARGE, "colour-blind-safe", ()),

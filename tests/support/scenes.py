@@ -30,6 +30,8 @@ SESSIONS = (
         cwd=_SHOP, branch="fix/rounding", state=State.BLOCKED, reason=Reason.PERMISSION, since=NOW - 754,
         authority=Authority.SCREEN, evidence="permission question on screen", created=NOW - 9000, pid=4011, unread=True,
         last_line="Do you want to make this edit to totals.py?", last_output=NOW - 754, title="✳ Round totals",
+        said="The rounding is done once per order, so a cent is lost where an order has many lines. "
+             "I round each line instead, as the invoice does.",
         gate=GateView(state=GateState.OPEN, strength=Strength.KERNEL, possible=Strength.KERNEL, plan="p-7d2kq4xz",
                       phase="executing", version=1, title="Round totals per line", scope=("src/shop/**", "tests/**"),
                       directories=("src/shop", "tests"), since=NOW - 3000, until=NOW + 25000),
@@ -39,6 +41,8 @@ SESSIONS = (
         cwd="/home/ada/registers", branch="main", state=State.WORKING, since=NOW - 4210,
         authority=Authority.STATUS, evidence="the agent says so (OSC 7501)", created=NOW - 14000, pid=4102,
         last_line="82 % (1,560 of 1,900), 340 left, no errors", last_output=NOW - 2, recording=True,
+        said="The scraper runs in the background. It has read 1,560 of 1,900 counties without an error; "
+             "340 are left, which takes about half an hour.",
         gate=GateView(state=GateState.CLOSED, strength=Strength.KERNEL, possible=Strength.KERNEL, since=NOW - 14000),
     ),
     Session(

@@ -87,6 +87,7 @@ class Fake:
             failed=bool(payload.get("failed")),
             tool=tool,
             plan=str(payload.get("plan", "")),
+            subagent=str(payload.get("subagent", "")),
             words=str(payload.get("words", "")),
             text=str(payload.get("text", "")),
         )

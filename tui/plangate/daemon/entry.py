@@ -160,6 +160,7 @@ class Entry:
             unread=record.unread,
             title=record.title,
             last_line=record.last_line,
+            said=record.said,
             last_output=record.last_output,
             focus=self.focus,
             cols=record.cols,

@@ -96,6 +96,7 @@ class Record:
     """The agent's last report of its status, as it came."""
     title: str = ""
     last_line: str = ""
+    said: str = ""
     last_output: float = 0.0
     cols: int = 120
     rows: int = 40

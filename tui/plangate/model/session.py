@@ -196,6 +196,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     last_line: str = ""
     """The last line on the screen that says something."""
+    said: str = ""
+    """The agent's last message at the end of a turn, as it reported it; of a long one the middle is left out."""
     last_output: float = 0.0
     focus: Focus = Focus()
     cols: int = 120

@@ -162,3 +162,12 @@ async def test_who_asks_hears_nothing_of_others(house: Gatehouse) -> None:
     """A token names its session."""
     with pytest.raises(PlangateError):
         await house.office.hooks.answer({"do": "status", "token": "bbbbbbbb.00"}, nobody())
+
+
+async def test_what_an_agent_said_last_is_shown(house: Gatehouse) -> None:
+    """Of a turn's end, and of no agent within the agent."""
+    await house.hook("turn-end", text="Done.\nThree tests pass.")
+    assert house.desk.get(SESSION).view().said == "Done.\nThree tests pass."
+    await house.hook("turn-end", text="found two files", subagent="explore")
+    await house.hook("turn-end")
+    assert house.desk.get(SESSION).view().said == "Done.\nThree tests pass."

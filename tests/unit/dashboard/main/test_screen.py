@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from plangate.client.api import Connected, Disconnected
+from plangate.dashboard.app import PlangateApp
+from plangate.dashboard.screens.session import SessionScreen
 from plangate.dashboard.widgets.header import Header
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.dashboard.widgets.welcome import Welcome
@@ -189,19 +191,31 @@ async def test_a_wide_session_says_once_how_it_can_be_made_to_fit() -> None:
         assert not hinted()
 
 
-async def test_a_small_screen_opens_a_session_full_size() -> None:
-    """On a phone there is only the list until a session is opened, and the list again afterwards."""
+async def _read(pilot: Pilot[None], app: PlangateApp, control: FakeControl) -> None:
+    """Open the first session of a phone's list, as far as one reads it."""
+    await until(pilot, lambda: app.main.list.current is not None, "no list")
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(app.screen, SessionScreen), "not opened")
+    await settled(pilot, control)
+
+
+async def test_a_phone_reads_a_session_before_its_terminal() -> None:
+    """There is only the list until a session is opened; from its terminal one comes back to it, then to the list."""
     control = afternoon()
     app = desk(control)
     async with app.run_test(size=(49, 31)) as pilot:
         await until(pilot, lambda: app.main.list.current is not None, "no list")
         assert not control.streams
+        await _read(pilot, app, control)
         await pilot.press("enter")
-        await settled(pilot, control)
-        assert app.main.has_class("-zoom")
-        assert app.main.pane.size.width == 49
+        await until(pilot, lambda: app.screen is app.main and app.main.has_class("-zoom"), "no terminal")
+        await until(pilot, lambda: app.main.pane.size.width == 49, "not the whole width")
         await pilot.press("ctrl+right_square_bracket")
-        await until(pilot, lambda: app.main.has_class("-list"), "the list is not back")
+        await until(pilot, lambda: isinstance(app.screen, SessionScreen), "not read again")
+        assert app.main.has_class("-list")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.main, "the list is not back")
+        await until(pilot, lambda: all(stream.closed for stream in control.streams), "streams leak")
 
 
 async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
@@ -258,10 +272,10 @@ async def test_a_phone_takes_over_with_a_button() -> None:
     control = afternoon()
     app = desk(control)
     async with app.run_test(size=(49, 31)) as pilot:
-        await until(pilot, lambda: app.main.list.current is not None, "no list")
+        await _read(pilot, app, control)
         await pilot.press("enter")
-        await settled(pilot, control)
-        stream = control.streams[0]
+        await settled(pilot, control, 2)
+        stream = control.streams[1]
         stream.release_focus()
         stream.give_focus("desk of Ada", mine=False)
         await pilot.pause()
@@ -421,7 +435,7 @@ async def test_what_is_typed_before_the_session_is_attached_waits_for_it() -> No
     app = desk(control)
     async with app.run_test(size=(49, 31)) as pilot:
         await until(pilot, lambda: app.main.list.current is not None, "no list")
-        app.main.action_session_open()
+        app.main.type_into()
         app.main.pane.send(Key("y", 0, "y"))
         assert not control.streams
         await settled(pilot, control)

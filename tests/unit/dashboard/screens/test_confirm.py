@@ -5,7 +5,7 @@ from tests.support.scenes import SESSIONS
 from tests.support.stage import Stage
 
 from plangate.dashboard.screens.confirm import Confirm, RemoveSession, StopSession
-from plangate.dashboard.screens.dialog import hints
+from plangate.dashboard.screens.hints import hints
 
 TREE = next(session for session in SESSIONS if session.worktree)
 

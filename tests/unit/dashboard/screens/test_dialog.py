@@ -8,18 +8,11 @@ from tests.support.stage import Stage
 
 from plangate.dashboard.board import Board
 from plangate.dashboard.keymap import KeymapEntry, resolve
-from plangate.dashboard.screens.dialog import hints
 from plangate.dashboard.screens.faults import FaultsDialog
 from plangate.dashboard.screens.inbox import InboxScreen
 from plangate.dashboard.screens.peek import PeekScreen
 from plangate.toml.document import Fault
 from plangate.wire.control import SessionRemoved
-
-
-def test_hints_are_keys_and_meanings() -> None:
-    """Keys that an action does not have are left out."""
-    assert hints([("Enter", "start"), ("", "nothing"), ("Esc", "cancel")]).plain == "Enter start   Esc cancel"
-    assert hints([]).plain == ""
 
 
 async def test_a_tap_on_a_hint_is_its_key() -> None:
@@ -30,8 +23,11 @@ async def test_a_tap_on_a_hint_is_its_key() -> None:
     async with app.run_test(size=(49, 31)) as pilot:
         await app.workers.wait_for_complete()
         line = app.screen.query_one(".keys")
-        place = str(line.render()).index("Space read and answer")
-        await pilot.click(".keys", offset=(place + 2, 1))
+        rows = str(line.render()).splitlines()
+        row = next(number for number, text in enumerate(rows) if "read and answer" in text)
+        padding = line.content_offset
+        place = padding.x + rows[row].index("read and answer"), padding.y + row + 1
+        await pilot.click(".keys", offset=place)
         for _ in range(100):
             if isinstance(app.screen, PeekScreen):
                 break

@@ -63,3 +63,4 @@ def _facts(session: Session, now: float) -> Iterator[tuple[str, str]]:
     yield "resume", "possible" if session.resumable else ""
     yield "title", session.title
     yield "last line", session.last_line.strip()
+    yield "said", " ".join(session.said.split())

@@ -21,6 +21,7 @@ from plangate.daemon.gate.questions import Questions
 from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.tokens import session_of
 from plangate.daemon.gate.verdicts import Outcome, outcome_of
+from plangate.daemon.said import shortened
 from plangate.errors import NotFound, Refused, UsageError
 from plangate.gate.classify import classify
 from plangate.gate.decide import Decision, decide
@@ -148,6 +149,9 @@ class Hooks:
         record = post.entry.record
         if call.kind in _WORKING:
             self._progress.goes_on(post)
+        if call.kind is HookKind.TURN_END and call.text and not call.subagent:
+            record.said = shortened(call.text)
+            self._keeper.desk.refresh(post.entry)
         if call.items and not call.subagent:
             self._progress.listed(post, call.items, whole=call.items_whole)
         if not call.conversation or call.subagent:

@@ -48,7 +48,7 @@ class MainLayout(Screen[None], inherit_bindings=False):
     BLANK = True  # nothing is drawn between the widgets, which makes painting one of them cheaper
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-phone"), (65, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012  # the same
 
     view: reactive[View] = reactive(View.LIST, init=False)

@@ -49,7 +49,7 @@ class NavigationActions(MainDrawing):
         await self.fill_grid()
         self.go_to(session)
         if typing:
-            self.action_session_open()
+            self.type_into()
 
     def action_list_down(self) -> None:
         self.list.move(1)
@@ -104,8 +104,8 @@ class NavigationActions(MainDrawing):
         self.grid.step(right, down)
         self.update_bars()
 
-    def action_session_open(self) -> None:
-        """Type into the session; on a small screen it fills the screen first."""
+    def type_into(self) -> None:
+        """Give the keyboard to the session's terminal; on a small screen it fills the screen first."""
         tile, session = self.tile, self.session
         if session is None:
             return

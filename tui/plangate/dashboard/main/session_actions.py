@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from plangate.client import undo
+from plangate.dashboard.main.layout import View
 from plangate.dashboard.main.overlay_actions import OverlayActions
 from plangate.dashboard.undo_words import undo_words
 from plangate.errors import PlangateError
@@ -23,6 +24,9 @@ __all__ = ["SessionActions"]
 
 class SessionActions(OverlayActions):
     """Actions that ask the daemon for something; dialogs are imported when they are first wanted."""
+
+    read_before: bool = False
+    """Whether the terminal was opened from what a phone shows of its session."""
 
     @work
     async def action_session_new(self) -> None:
@@ -41,6 +45,45 @@ class SessionActions(OverlayActions):
         if made is not None:
             await self._bring_in(made)
             self.action_session_open()
+
+    def action_session_open(self) -> None:
+        """Type into the session; on a phone read it first, because its terminal is wider than the screen."""
+        if self.phone and self.view is View.LIST:
+            self.read_session()
+        else:
+            self.type_into()
+
+    @work(exclusive=True, group="read")
+    async def read_session(self) -> None:
+        """Show what a phone has room for of the session, then of the next one that waits."""
+        from plangate.dashboard.screens.session import PeekOutcome, SessionScreen
+
+        session = self.session
+        while session is not None:
+            screen = SessionScreen(
+                self.desk.control,
+                self.desk.board,
+                session.id,
+                self.desk.memory,
+                now=self.desk.now,
+                clock=self.desk.clock,
+            )
+            outcome = await self.app.push_screen_wait(screen)
+            if outcome is PeekOutcome.OPEN:
+                self.go_to(session.id)
+                self.type_into()
+                self.read_before = True
+            if outcome is not PeekOutcome.NEXT:
+                return
+            session = self.desk.board.next_waiting(session.id) or session
+            self.go_to(session.id)
+
+    def leave_terminal(self) -> None:
+        """Stop typing; on a phone what was read before is read again."""
+        super().leave_terminal()
+        if self.read_before:
+            self.read_before = False
+            self.read_session()
 
     def terminal_size(self) -> tuple[int, int]:
         """Columns and rows of the main terminal; the settings' where it is too small to work in."""
@@ -104,6 +147,9 @@ class SessionActions(OverlayActions):
         from plangate.dashboard.screens.peek import PeekOutcome, PeekScreen
 
         session = self.session
+        if self.phone and self.view is View.LIST:
+            self.read_session()
+            return
         while session is not None:
             screen = PeekScreen(
                 self.desk.control, self.desk.board, session.id, now=self.desk.now, clock=self.desk.clock
@@ -111,7 +157,7 @@ class SessionActions(OverlayActions):
             outcome = await self.app.push_screen_wait(screen)
             if outcome is PeekOutcome.OPEN:
                 self.go_to(session.id)
-                self.action_session_open()
+                self.type_into()
             if outcome is not PeekOutcome.NEXT:
                 return
             session = self.desk.board.next_waiting(session.id)

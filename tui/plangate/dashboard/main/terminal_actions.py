@@ -89,7 +89,7 @@ class TerminalActions(SessionActions):
 
     def action_terminal_take_focus(self) -> None:
         """Take the right to type, and type."""
-        self.action_session_open()
+        self.type_into()
         self.pane.take_over()
         self.update_bars()
 
@@ -140,4 +140,4 @@ class TerminalActions(SessionActions):
             if tile.pane is pane:
                 self.grid.go(place)
         if not pane.has_focus:
-            self.action_session_open()
+            self.type_into()

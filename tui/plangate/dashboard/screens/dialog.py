@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
@@ -13,39 +13,25 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.style import Style
 from textual.types import CSSPathType
 from textual.widgets import Static
 from textual.worker import NoActiveWorker, Worker, get_current_worker
 
 from plangate.dashboard.actions import Scope, action_named
 from plangate.dashboard.keymap import DEFAULT_KEYMAP, Keymap, bindings
-from plangate.dashboard.keynames import parse_key
+from plangate.dashboard.screens.hints import TAP, buttons, hints
 
-__all__ = ["Dialog", "FieldError", "hints", "keymap_of", "once"]
+__all__ = ["Dialog", "FieldError", "keymap_of", "once"]
 
 T = TypeVar("T")
 D = TypeVar("D", bound="Dialog[Any]")
 P = ParamSpec("P")
-_TAP = "tap"
 
 
 def keymap_of(app: App[object]) -> Keymap:
     """The keys in force in this app."""
     keymap = getattr(app, "keymap", None)
     return keymap if isinstance(keymap, Keymap) else DEFAULT_KEYMAP
-
-
-def hints(pairs: Iterable[tuple[str, str]]) -> Content:
-    """A line of keys and what they do: "Enter start  Esc cancel"; each can be tapped."""
-    line = Content("")
-    for key, meaning in pairs:
-        if key:
-            hint = Content.assemble((key, "bold $primary"), (f" {meaning}", "$muted"))
-            if (name := parse_key(key)) is not None:
-                hint = hint.stylize(Style.from_meta({_TAP: name}))
-            line = Content.assemble(line, "   ", hint) if line else hint
-    return line
 
 
 def once(ask: Callable[Concatenate[D, P], Coroutine[Any, Any, None]]) -> Callable[Concatenate[D, P], Any]:
@@ -87,7 +73,7 @@ class Dialog(ModalScreen[T | None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DIALOG)]
     CSS_PATH: ClassVar[CSSPathType | None] = "dialog.tcss"
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (65, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012  # the same
 
     heading: ClassVar[str] = ""
@@ -129,12 +115,22 @@ class Dialog(ModalScreen[T | None]):
         return self.keymap.label(action_named("dialog.cancel"))
 
     def show_keys(self) -> None:
-        """Write the line of keys anew."""
-        self.query_one(".keys", Static).update(hints(self.keys()))
+        """Write the keys anew: a line of them, or buttons where the screen is a phone's."""
+        line = self.query_one(".keys", Static)
+        room = line.content_size.width if self.has_class("-narrow") else 0
+        line.update(buttons(self.keys(), room) if room else hints(self.keys()))
+
+    def on_resize(self) -> None:
+        """Fingers need buttons, keys a line."""
+        self.call_after_refresh(self._show_keys_again)
+
+    def _show_keys_again(self) -> None:
+        if self.present:
+            self.show_keys()
 
     async def on_click(self, event: events.Click) -> None:
         """A tap on a key's hint is the key: phones have no Escape."""
-        if isinstance(key := event.style.meta.get(_TAP), str):
+        if isinstance(key := event.style.meta.get(TAP), str):
             event.stop()
             self.app.call_later(self.app.simulate_key, key)  # from here it would stop at this screen
 

@@ -47,7 +47,7 @@ class ReviewScreen(Dialog[PlanView]):
         Binding("q", "dialog_cancel", show=False),
     ]
     CSS_PATH: ClassVar[CSSPathType | None] = ["dialog.tcss", "review.tcss"]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-middle"), (100, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (65, "-middle"), (100, "-wide")]  # noqa: RUF012  # Textual types it without ClassVar
 
     def __init__(
         self,

@@ -73,7 +73,7 @@ def buttons_for(scope: Scope, keymap: Keymap, session: Session | None) -> list[H
 
 
 _BUTTONS = {
-    Scope.LIST: ("plan.review", "session.open", "session.peek", "inbox.open", "session.new", "app.palette"),
+    Scope.LIST: ("plan.review", "session.open", "inbox.open", "session.new", "app.palette"),
     Scope.GRID: ("session.open", "session.peek", "grid.toggle", "app.palette"),
     Scope.TERMINAL: ("terminal.leave",),
     Scope.LOOK: ("look.leave", "look.select", "look.copy", "look.search"),
