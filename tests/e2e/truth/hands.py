@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import re
 import threading
 import time
@@ -10,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.support.truth.pen import TREE
 from tests.support.truth.steps import Act, Ask, Rewind, Write
 from tests.support.world import Shown, Watch, World
 
@@ -42,6 +45,7 @@ class _Hand:
         self._watch = watch
         self._setup = SETUPS[self.agent]
         self._ask: Ask | None = None
+        self._work = world.work
         self._told = threading.Event()
         """The model has said the last of what it has to say."""
         self._go_on = threading.Event()
@@ -69,10 +73,10 @@ class _Hand:
             **self._setup.env(self._model.url),
         }
 
-    async def start(self) -> str:
+    async def start(self, tree: str) -> str:
         new = NewSession(
             agent=self.agent,
-            cwd=str(self._world.work),
+            cwd=_place(self._world, tree),
             argv=(*self._setup.args, *self.args),
             env=dict(self.env()),
             cols=110,
@@ -87,7 +91,7 @@ class _Hand:
         await self.settles(session)
 
     async def ask(self, session: str, ask: Ask) -> None:
-        self._ask = ask
+        self._ask, self._work = ask, Path(self._watch.sessions[session].cwd)
         self._told.clear()
         self._go_on.clear()
         await self._prompt(session, ask.text)
@@ -188,7 +192,13 @@ class Claude(_Hand):
         settings = self._home / ".claude/settings.json"
         settings.parent.mkdir()
         settings.write_text('{"skipDangerousModePermissionPrompt": true}')
-        return super().__enter__()
+        super().__enter__()
+        told = self._home / ".claude.json"
+        known = json.loads(told.read_text())
+        (trust,) = known["projects"].values()
+        known["projects"][_place(self._world, TREE)] = trust
+        told.write_text(json.dumps(known))
+        return self
 
     def env(self) -> Mapping[str, str]:
         return {**super().env(), "IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
@@ -210,7 +220,7 @@ class Claude(_Hand):
 
     def does(self, act: Act) -> Said:
         if isinstance(act, Write):
-            path = Path(self._world.work, act.path)
+            path = self._work / act.path
             read = (Call("Read", {"file_path": str(path)}),) if path.exists() else ()
             return Said("", (*read, Call("Write", {"file_path": str(path), "content": act.text})))
         return Said("", (Call("Bash", {"command": act.shell, "description": "a step"}),))
@@ -247,6 +257,10 @@ class Codex(_Hand):
             patch = f"*** Begin Patch\n*** Add File: {act.path}\n{body}*** End Patch\n"
             return Said("Patching.", (Call("apply_patch", custom=patch),))
         return Said("Running.", (Call("exec_command", {"cmd": act.shell}),))
+
+
+def _place(world: World, tree: str) -> str:
+    return os.path.normpath(world.work / tree)
 
 
 HANDS = {"claude": Claude, "codex": Codex}

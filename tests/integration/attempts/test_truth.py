@@ -23,7 +23,7 @@ class _Fake:
         self._gated = gated
         self._conversations = 0
 
-    async def start(self) -> str:
+    async def start(self, tree: str) -> str:
         """It runs already."""
         return self._gated.id
 

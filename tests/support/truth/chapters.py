@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tests.support.truth.lookalikes import LOOKALIKES
-from tests.support.truth.pen import Pen
+from tests.support.truth.pen import TREE, Pen
 from tests.support.truth.steps import Ask, Chapter, Clear, Restart, Rewind, Start, Stop
 from tests.support.truth.undoing import UNDOS, undos
 from tests.support.truth.words import otherwise, prompts, reworded
@@ -56,6 +57,8 @@ def _restarts(pen: Pen, kind: str) -> Chapter:
     first = pen.ask(restarted=True)
     second = Ask(text=same, acts=pen.again())
     match kind:
+        case "tree" | "tree-undone" | "tree-removed":
+            return _in_another_tree(pen, kind, second)
         case "clear":
             return pen.chapter("restart: clear", first, Clear(), second)
         case "kill":
@@ -78,7 +81,26 @@ def _restarts(pen: Pen, kind: str) -> Chapter:
             return pen.chapter("restart: interrupted", cut, second)
 
 
-_RESTARTS = ("clear", "kill", "restart", "interrupted", "rewound", "clear-undone", "killed-undone")
+def _in_another_tree(pen: Pen, kind: str, second: Ask) -> Chapter:
+    """Begun again in another working tree of the repository, or here after it was begun there."""
+    if kind == "tree":
+        begun = Stop(), pen.tree(), Start(tree=TREE), replace(second, undone=True)
+        home = Stop(), pen.no_tree(), Start()
+        return pen.chapter("restart: in another worktree", pen.ask(restarted=True), *begun, *home)
+    undone = pen.ask(undone=True, restarted=True)
+    if kind == "tree-undone":
+        beside = replace(second, session=1)
+        there = pen.tree(), Start(1, TREE), beside, Stop(1), pen.merged(beside)
+        steps = undone, *undos(pen, "reset by person"), *there
+        return pen.chapter("restart: undone, in another worktree", *steps)
+    away = Stop(), pen.tree(), Start(tree=TREE), undone, Stop(), pen.no_tree()
+    return pen.chapter("restart: worktree thrown away", *away, Start(), second)
+
+
+_RESTARTS = (
+    *("clear", "kill", "restart", "interrupted", "rewound", "clear-undone", "killed-undone"),
+    *("tree", "tree-undone", "tree-removed"),
+)
 
 
 def full_set(seed: int, chapters: int, *, can: str = "memory") -> Iterator[Chapter]:

@@ -64,6 +64,9 @@ class Imagined:
         numbers = itertools.count(1)
         self.book = Book(lambda: f"i{next(numbers)}")
         self.repo = Repo()
+        """The working tree that a step is about."""
+        self._trees = {"": self.repo}
+        self._where: dict[int, str] = {}
         self.now = 1_000_000.0
         self.facts: list[Fact] = []
         self._starts: dict[str, dict[str, str]] = {}
@@ -81,12 +84,16 @@ class Imagined:
         return judge(chapter, times, self.now, History(self.facts).attempts())
 
     def _step(self, step: Step) -> None:
+        session = -1 if isinstance(step, Person) else getattr(step, "session", 0)
+        self.repo = self._trees.get(self._where.get(session, ""), self._trees[""])
         match step:
             case Ask():
                 self._ask(step)
             case Person():
                 step.command.effect(self.repo)
                 self._look(None, Who.PERSON, settled=True)
+                if step.removes:
+                    self._gone(step.removes)
             case Clear():
                 self._see(Cleared(at=self._tick(), session=self._sessions[step.session]))
             case Rewind():
@@ -97,6 +104,10 @@ class Imagined:
             case Stop():
                 self._see(Ended(at=self._tick(), session=self._sessions[step.session], stopped=True))
             case Start():
+                if step.tree:
+                    self._trees[step.tree] = self._trees[""].branched()
+                self._where[step.session] = step.tree
+                self.repo = self._trees[step.tree]
                 self._begin(step.session)
             case Restart():
                 old = self._sessions[step.session]
@@ -122,9 +133,36 @@ class Imagined:
     def _begin(self, number: int, of: str = "") -> None:
         session = f"s{number}.{int(self.now)}"
         self._sessions[number] = session
-        self._see(
-            Began(at=self._tick(), session=session, agent="claude", workspace="/w", of=of, again=bool(of))
+        workspace = f"/w/{self._where.get(number, '')}"
+        began = Began(
+            at=self._tick(),
+            session=session,
+            agent="claude",
+            workspace=workspace,
+            repository="/w/.git",
+            of=of,
+            again=bool(of),
         )
+        self._see(began)
+
+    def _gone(self, tree: str) -> None:
+        """It was removed, and with it all that is nowhere else."""
+        del self._trees[tree]
+        for going in self.book.memory.newest():
+            if going.workspace == f"/w/{tree}" and going.work:
+                wanted = {path: track.seen[-1] for path, track in going.work.items()}
+                held = any(_holds(commits[-1], wanted) for commits in self.repo.branches.values())
+                kept = Kept.BRANCH if held else Kept.NOWHERE
+                self._see(
+                    Looked(
+                        at=self._tick(),
+                        attempt=going.id,
+                        differing=(),
+                        settled=True,
+                        who=Who.PERSON,
+                        kept=kept,
+                    )
+                )
 
     def _ask(self, ask: Ask) -> None:
         session = self._sessions[ask.session]
@@ -160,7 +198,8 @@ class Imagined:
         over = [
             going
             for going in self.book.memory.newest()
-            if self.now - (going.ended or self.now) < REMEMBERED
+            if self._trees.get(going.workspace.removeprefix("/w/")) is self.repo
+            and self.now - (going.ended or self.now) < REMEMBERED
             and (only is None or going.session == session)
         ]
         for going in over[: 1 if only else _COMPARED]:

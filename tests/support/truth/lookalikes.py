@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.support.truth.pen import Pen, commit
+from tests.support.truth.pen import TREE, Pen, commit
 from tests.support.truth.repo import Repo
 from tests.support.truth.steps import Ask, Chapter, Clear, Command, Person, Start, Stop, Wait, Write
 from tests.support.truth.words import source
@@ -74,7 +74,7 @@ def _tests(pen: Pen) -> Chapter:
     """A test writes files and removes them, and puts one of the work away while it runs."""
     made, path = f"{pen.folder}/out.tmp", next(iter(pen.work))
     run = Command(
-        f"echo x > {made}; cp {path} .git/kept; git show HEAD:{path} > {path} 2>/dev/null || rm -f {path};"
+        f"echo x > {made}; cp {path} .git/kept; git show HEAD:{path} > {path} 2>/dev/null || rm {path};"
         f" sleep 0.3; cp .git/kept {path}; rm {made}",
         lambda repo: None,
         lambda repo: repo.put(path, pen.base.get(path)),
@@ -161,6 +161,14 @@ def _two_sessions(pen: Pen) -> Chapter:
     text = pen.prompt if same else pen.tell()
     other = Ask(text=text, acts=(Write(path, source(pen.random, "beside")),), session=1)
     return pen.chapter("two sessions", Start(1), pen.ask(), other, pen.other(), Stop(1))
+
+
+def _two_trees(pen: Pen) -> Chapter:
+    """Two go at the same task side by side, each in a working tree of its own."""
+    first = pen.ask()
+    there = Ask(text=pen.prompt, acts=(Write(pen.path("beside"), source(pen.random, "beside")),), session=1)
+    beside = Start(1, TREE), first, there, Stop(1), pen.merged(there)
+    return pen.chapter("two worktrees", pen.tree(), *beside, pen.other())
 
 
 def _own_file_gone(pen: Pen) -> Chapter:
@@ -260,7 +268,18 @@ LOOKALIKES: Mapping[str, Callable[[Pen], Chapter]] = {
     make.__name__.strip("_"): make
     for make in (
         *(_stays, _partial, _look_around, _stash_pop, _formatting, _tests, _persons_own, _quoted, _idle_git),
-        *(_family, _asked_twice, _next_day, _two_sessions, _own_file_gone, _moved, _rebase, _amend, _merge),
+        *(
+            _family,
+            _asked_twice,
+            _next_day,
+            _two_sessions,
+            _two_trees,
+            _own_file_gone,
+            _moved,
+            _rebase,
+            _amend,
+            _merge,
+        ),
         *(_taken_back, _cleared_other, _killed_other, _rewritten, _went_on),
     )
 }

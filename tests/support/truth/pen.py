@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.support.truth.repo import Repo
 from tests.support.truth.steps import Act, Ask, Chapter, Command, Person, Step, Write
 from tests.support.truth.words import source
 
-__all__ = ["Pen", "commit"]
+__all__ = ["TREE", "Pen", "commit"]
+
+TREE = "../beside"
+"""Another working tree of the repository, which a chapter makes and removes."""
 
 _NAMES = ("api", "core", "util", "model", "views", "store")
 
@@ -84,6 +88,29 @@ class Pen:
         """Another task, in a file of its own."""
         path = self.path(f"other{self.random.randrange(1000)}")
         return Ask(text=self.tell(), acts=(Write(path, source(self.random, "other")),))
+
+    def tree(self) -> Person:
+        """Make another working tree."""
+        return Person(Command(f"git worktree add -q -b tree-{self.number} {TREE}", lambda repo: None))
+
+    def merged(self, ask: Ask) -> Person:
+        """Bring home what was done there, and remove it."""
+
+        def home(repo: Repo) -> None:
+            kept = dict(repo.files)
+            for act in ask.acts:
+                act.effect(repo)
+            changed = {path: text for path, text in repo.files.items() if kept.get(path) != text}
+            repo.branches[repo.branch].append({**repo.head, **changed})
+
+        there = f"git -C {TREE} add -A && git -C {TREE} commit -q -m work"
+        merge = Command(f"{there} && git merge -q --ff-only tree-{self.number}", home)
+        return replace(self.no_tree(), command=merge.then(self.no_tree().command))
+
+    def no_tree(self) -> Person:
+        """Throw it away, with all that was not committed there."""
+        remove = f"git worktree remove --force {TREE} && git branch -q -D tree-{self.number}"
+        return Person(Command(remove, lambda repo: None), removes=TREE)
 
     def chapter(self, name: str, *steps: Step, only: str = "") -> Chapter:
         """All of it."""

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Protocol
 
+from tests.support.truth.mirror import Mirror
 from tests.support.truth.score import Outcome, judge
 from tests.support.truth.steps import (
     Ask,
@@ -41,8 +42,8 @@ _QUIET = 1.3
 class Hand(Protocol):
     """Operates one kind of agent."""
 
-    async def start(self) -> str:
-        """Start a session; returns its id when the agent takes prompts."""
+    async def start(self, tree: str) -> str:
+        """Start a session in a working tree; returns its id when the agent takes prompts."""
 
     async def ready(self, session: str) -> None:
         """Wait until a session that was restarted takes prompts."""
@@ -79,18 +80,26 @@ class Player:
         self._watch = watch
         self._hand = hand
         self._pace = pace
+        self._mirror = Mirror(world.work)
         self.sessions: dict[int, str] = {}
         self.played: list[Played] = []
 
     async def play(self, chapter: Chapter) -> None:
-        """All of its steps."""
+        """All of its steps.
+
+        Raises:
+            AssertionError: The files are not what the chapter is about: what it calls true is not.
+        """
         if 0 not in self.sessions:
-            self.sessions[0] = await self._hand.start()
+            self.sessions[0] = await self._hand.start("")
         times = []
         for step in chapter.steps:
             if isinstance(step, Ask) and step.begins:
                 times.append(time.time())
             await self._step(step)
+            self._mirror.take(step)
+            if differing := self._mirror.differing():
+                raise AssertionError(f"not as {type(step).__name__} should leave it: {differing[:3]}")
         self.played.append(Played(chapter, tuple(times), time.time()))
 
     async def begin_anew(self) -> None:
@@ -100,8 +109,9 @@ class Player:
         self.sessions.clear()
         await self.shell(
             "rm -f .git/index.lock; git rebase --abort; git merge --abort; git add -A; git commit -qm left;"
-            " git switch -q -f main || true"
+            " git switch -q -f main; git worktree prune || true"
         )
+        self._mirror.reread()
 
     async def settled(self) -> None:
         """Wait until the daemon has looked at what was done last."""
@@ -137,7 +147,7 @@ class Player:
             case Stop():
                 await self._stop(self.sessions.pop(step.session))
             case Start():
-                self.sessions[step.session] = await self._hand.start()
+                self.sessions[step.session] = await self._hand.start(step.tree)
             case Restart():
                 old = self.sessions[step.session]
                 made = await self._control.restart_session(SessionId(old))

@@ -93,6 +93,10 @@ class Repo:
         self.branches[self.branch] = [*base, {**base[-1], **changed}]
         self.files = dict(self.head)
 
+    def branched(self) -> Repo:
+        """Another working tree of what is committed here."""
+        return Repo(files=dict(self.head), branches={"main": [dict(self.head)]})
+
     def put(self, path: str, text: str | None) -> None:
         """Write or remove a file."""
         self._put(path, text)

@@ -91,6 +91,8 @@ class Person:
     """The person runs a command in another terminal."""
 
     command: Command
+    removes: str = ""
+    """A working tree that is gone afterwards, relative to the main one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Start:
     """A session is started."""
 
     session: int = 0
+    tree: str = ""
+    """The working tree, relative to the main one; empty: that one."""
 
 
 @dataclass(frozen=True, slots=True)

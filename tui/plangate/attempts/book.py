@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plangate.attempts.again import REMEMBERED, Earlier, carries_on, earlier, replaced, same_beginning
+from plangate.attempts.causes import note
 from plangate.attempts.coin import given, may_fall
 from plangate.attempts.facts import (
     AttemptAssigned,
@@ -278,16 +279,15 @@ class Book:
     def _reversed(self, seen: Reversed) -> None:
         live = self.memory.sessions.get(seen.session)
         if live is not None:
-            self.memory.causes[live.workspace] = seen
+            note(self.memory, live.workspace, seen)
 
     def _rewound(self, seen: Rewound) -> None:
         live = self.memory.sessions.get(seen.session)
         if live is None:
             return
         words = f"the conversation went back by {seen.prompts} message{'' if seen.prompts == 1 else 's'}"
-        self.memory.causes[live.workspace] = Reversed(
-            at=seen.at, session=seen.session, kind=UndoKind.REWIND, who=seen.who, words=words
-        )
+        deed = Reversed(at=seen.at, session=seen.session, kind=UndoKind.REWIND, who=seen.who, words=words)
+        note(self.memory, live.workspace, deed)
         present = self.memory.attempts.get(live.attempt)
         live.rewound = 0 if seen.replaced else seen.prompts
         if seen.replaced and present is not None:

@@ -48,6 +48,8 @@ class Going:
     undos: int = 0
     kept: Kept = Kept.NOWHERE
     restarted_by: str = ""
+    looked: float = 0.0
+    """When the tree was last compared with its start while nothing ran."""
     told: tuple[int, int] = (0, 0)
     """Files and lines that were told last."""
 
@@ -103,8 +105,8 @@ class Memory:
 
     sessions: dict[str, Live] = field(default_factory=dict)
     attempts: dict[str, Going] = field(default_factory=dict)
-    causes: dict[str, Reversed] = field(default_factory=dict)
-    """By workspace: the last deed that takes changes back."""
+    deeds: dict[str, list[Reversed]] = field(default_factory=dict)
+    """By workspace: the last deeds that take changes back."""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def newest(self) -> list[Going]:

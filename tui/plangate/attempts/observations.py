@@ -129,6 +129,8 @@ class Reversed:
     who: Who
     words: str
     """The command, or what else was seen."""
+    paths: frozenset[str] | None = None
+    """Files that it can have made what they are; None: any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plangate.attempts.causes import cause
 from plangate.attempts.content import Track
 from plangate.attempts.facts import AttemptUndone, AttemptWorked, Fact, UndoTakenBack
 from plangate.attempts.going import Going, Memory
@@ -10,8 +11,6 @@ from plangate.model.attempts import AttemptEnd, Confidence, Undo, UndoKind, Who
 
 __all__ = ["files", "look", "tell", "undone_by_stash"]
 
-_CAUSE = 15.0
-"""Seconds for which a deed explains a change that is seen after it."""
 _MOST_NAMED = 100
 
 
@@ -25,6 +24,13 @@ def look(memory: Memory, going: Going, seen: Looked) -> list[Fact]:
 
     What is taken back is concluded only when nothing runs: a test may put files away and bring them back.
     """
+    made = _compared(memory, going, seen)
+    if seen.settled:
+        going.looked = seen.at
+    return made
+
+
+def _compared(memory: Memory, going: Going, seen: Looked) -> list[Fact]:
     before = {path for path, track in going.work.items() if track.gone}
     _note(memory, going, seen)
     work = going.work
@@ -42,7 +48,7 @@ def look(memory: Memory, going: Going, seen: Looked) -> list[Fact]:
     made += _brought_back(going, seen.at)
     gone = {path for path, track in work.items() if track.gone}
     if gone - before:
-        made += _undone(memory, going, seen.at, sorted(gone), seen.who)
+        made += _undone(memory, going, seen.at, gone, gone - before, seen.who)
     return made
 
 
@@ -68,7 +74,8 @@ def undone_by_stash(memory: Memory, going: Going, at: float) -> list[Fact]:
         return []
     for track in going.work.values():
         track.gone = True
-    return _undone(memory, going, at, sorted(going.work), Who.UNKNOWN)
+    gone = set(going.work)
+    return _undone(memory, going, at, gone, gone, Who.UNKNOWN)
 
 
 def _note(memory: Memory, going: Going, seen: Looked) -> None:
@@ -87,9 +94,9 @@ def _note(memory: Memory, going: Going, seen: Looked) -> None:
         track.look(differing, work=ours, older=older, foreign=foreign)
 
 
-def _undone(memory: Memory, going: Going, at: float, gone: list[str], who: Who) -> list[Fact]:
+def _undone(memory: Memory, going: Going, at: float, gone: set[str], fresh: set[str], who: Who) -> list[Fact]:
     work, total = going.work, going.lines
-    cause = _cause(memory, going, at)
+    deed = cause(memory, going, fresh, at)
     full = len(gone) == len(work) and (going.kept is Kept.STASH or all(map(Track.all_gone, work.values())))
     lines = sum(work[path].lines for path in gone)
     evidence = f"{files(len(gone))} of the {len(work)} it edited have an earlier content again"
@@ -100,15 +107,15 @@ def _undone(memory: Memory, going: Going, at: float, gone: list[str], who: Who) 
         id=f"{going.id}.{going.undos}",
         attempt=going.id,
         at=at,
-        kind=_kind(going, cause),
+        kind=_kind(going, deed),
         full=full,
-        files=tuple(gone[:_MOST_NAMED]),
+        files=tuple(sorted(gone)[:_MOST_NAMED]),
         count=len(gone),
         lines=lines,
         share=lines / total if total else len(gone) / len(work),
-        who=cause.who if cause is not None else who,
-        evidence=f"{evidence}; {cause.words}" if cause is not None else evidence,
-        confidence=Confidence.CERTAIN if cause is not None else Confidence.HIGH,
+        who=deed.who if deed is not None else who,
+        evidence=f"{evidence}; {deed.words}" if deed is not None else evidence,
+        confidence=Confidence.CERTAIN if deed is not None else Confidence.HIGH,
     )
     going.undo = undo
     if full and going.ended is not None:
@@ -116,9 +123,9 @@ def _undone(memory: Memory, going: Going, at: float, gone: list[str], who: Who) 
     return [*tell(memory, going, at), AttemptUndone(undo=undo)]
 
 
-def _kind(going: Going, cause: Reversed | None) -> UndoKind:
-    if cause is not None:
-        return cause.kind
+def _kind(going: Going, deed: Reversed | None) -> UndoKind:
+    if deed is not None:
+        return deed.kind
     return UndoKind.STASH if going.kept is Kept.STASH else UndoKind.CONTENT
 
 
@@ -140,8 +147,3 @@ def _brought_back(going: Going, at: float) -> list[Fact]:
     if going.end is AttemptEnd.UNDONE:
         going.end = AttemptEnd.DONE if not going.unfinished else AttemptEnd.ABANDONED
     return [UndoTakenBack(attempt=going.id, undo=undo.id, at=at)]
-
-
-def _cause(memory: Memory, going: Going, at: float) -> Reversed | None:
-    cause = memory.causes.get(going.workspace)
-    return cause if cause is not None and 0 <= at - cause.at <= _CAUSE else None

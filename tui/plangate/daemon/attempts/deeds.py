@@ -1,26 +1,35 @@
-"""What git's own journals say was done to a working tree, and where work that is gone from it is kept. Blocks."""
+"""What git's own journals say was done to a working tree. Blocks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-from plangate.attempts.content import digest_of
-from plangate.attempts.observations import Kept
 from plangate.errors import PlangateError
 from plangate.git import git
 from plangate.model.attempts import UndoKind
 
-__all__ = ["Deeds", "where_kept"]
+__all__ = ["Deed", "Deeds", "explained"]
 
+_LINE = re.compile(r"\S+ (?P<after>[0-9a-f]+) .*> (?P<second>\d+) [-+]\d+\t(?P<message>.*)")
+_SECOND = 1_000_000_000
 _DEED = re.compile(r"(reset|revert|checkout)\b.{0,150}")
 _KINDS = {"reset": UndoKind.RESET, "revert": UndoKind.REVERT, "checkout": UndoKind.SWITCH}
-_BRANCHES = 20
-"""Other branches that are searched for work, the last ones committed to."""
-_STASHES = 3
-_FILES = 40
-"""Files that must all be on a branch or in a stash for the work to count as kept there."""
+_ASKED = 500
+"""Files about which git is asked in one command."""
+
+
+class Deed(NamedTuple):
+    """One entry of a journal."""
+
+    kind: UndoKind
+    words: str
+    after: str
+    """The commit that is checked out since."""
+    latest: int
+    """When it was written down, in nanoseconds since the epoch, or a moment later."""
 
 
 class Deeds:
@@ -29,60 +38,38 @@ class Deeds:
     def __init__(self, workspace: Path) -> None:
         self._logs = {path: _size(path) for path in map(Path, _paths(workspace))}
 
-    def since(self) -> list[tuple[UndoKind, str]]:
-        """Deeds that take changes back, since the last call, oldest first, each with git's words for it."""
-        found: list[tuple[UndoKind, str]] = []
+    def since(self) -> list[Deed]:
+        """Deeds that take changes back, since the last call, oldest first."""
+        found: list[Deed] = []
         for path, known in self._logs.items():
             size = _size(path)
             self._logs[path] = size
-            if size <= known:
-                continue  # nothing new, or it was cut
-            for message in _messages(path, known):
-                if path.name == "stash":
-                    found.append((UndoKind.STASH, f"stash: {message[:150]}"))
-                elif (deed := _DEED.match(message)) is not None:
-                    found.append((_KINDS[deed[1]], deed[0]))
+            if size > known:  # else there is nothing new, or it was cut
+                found += _deeds(path, known)
         return found
 
 
-def where_kept(workspace: Path, contents: Mapping[str, str]) -> Kept:
-    """Where all of these files still are what they were, if not in the tree.
+def explained(workspace: Path, deed: Deed, paths: Iterable[str]) -> frozenset[str] | None:
+    """Which of these files a deed can have made what they are now; None: any.
 
-    Args:
-        contents: Digests by path; an empty one stands for a file that was removed.
+    Git first changes the files and then writes that down, and they are then as in the commit that is checked out.
+    Only with a stash it is the other way round.
     """
-    some = dict(list(contents.items())[:_FILES])
+    if deed.kind is UndoKind.STASH:
+        return None
+    early = [path for path in paths if _changed(workspace / path) <= deed.latest]
+    if not early:
+        return frozenset()
+    if len(early) > _ASKED:
+        return None
     try:
-        current = git("rev-parse", "--abbrev-ref", "HEAD", cwd=workspace)
-        branches = git(
-            "for-each-ref", "refs/heads", "--sort=-committerdate", f"--count={_BRANCHES}",
-            "--format=%(refname:short)", cwd=workspace,
-        ).splitlines()  # fmt: skip
-        if any(_holds(workspace, [branch], some) for branch in branches if branch != current):
-            return Kept.BRANCH
-        stashes = git("rev-parse", "--quiet", "--verify", "--default", "HEAD", "refs/stash", cwd=workspace)
-        count = len(git("stash", "list", cwd=workspace).splitlines()) if stashes else 0
-        for number in range(min(count, _STASHES)):
-            name = f"stash@{{{number}}}"
-            if _holds(workspace, [name, f"{name}^3"], some):  # the third parent has the untracked files
-                return Kept.STASH
+        differing = git(
+            "--literal-pathspecs", "diff", "--name-only", "--no-renames", "-z", deed.after, "--", *early,
+            cwd=workspace,
+        )  # fmt: skip
     except PlangateError:
-        return Kept.NOWHERE
-    return Kept.NOWHERE
-
-
-def _holds(workspace: Path, trees: list[str], contents: Mapping[str, str]) -> bool:
-    return all(_content(workspace, trees, path) == digest for path, digest in contents.items())
-
-
-def _content(workspace: Path, trees: list[str], path: str) -> str:
-    for tree in trees:
-        try:
-            data = git("cat-file", "blob", f"{tree}:{path}", cwd=workspace)
-        except PlangateError:
-            continue
-        return digest_of(data.encode(errors="surrogateescape"))
-    return ""
+        return None
+    return frozenset(early) - set(differing.split("\0"))
 
 
 def _paths(workspace: Path) -> list[str]:
@@ -103,11 +90,33 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _messages(path: Path, start: int) -> list[str]:
+def _deeds(path: Path, start: int) -> list[Deed]:
     try:
         with path.open("rb") as file:
             file.seek(start)
             lines = file.read(1 << 20).decode(errors="replace").splitlines()
+        written = path.stat().st_mtime_ns
     except OSError:
         return []
-    return [line.split("\t", 1)[1] for line in lines if "\t" in line]
+    found = []
+    for number, line in enumerate(lines, 1):
+        entry = _LINE.fullmatch(line)
+        if entry is None:
+            continue
+        latest = written if number == len(lines) else (int(entry["second"]) + 1) * _SECOND
+        if path.name == "stash":
+            words = f"stash: {entry['message'][:150]}"
+            found.append(Deed(UndoKind.STASH, words, entry["after"], latest))
+        elif (deed := _DEED.match(entry["message"])) is not None:
+            found.append(Deed(_KINDS[deed[1]], deed[0], entry["after"], latest))
+    return found
+
+
+def _changed(path: Path) -> int:
+    """When a file, or the directory that it is gone from, was changed last."""
+    for place in (path, *path.parents):
+        try:
+            return place.lstat().st_ctime_ns
+        except OSError:
+            continue
+    return 0

@@ -272,10 +272,17 @@ class Tracker:
             if not place.sessions:
                 place.close()
                 del self._places[place.root]
+        await self._miss(session)
         self._trials.forget(session)
         for known in (self._states, self._turns, self._logs, self._followers):
             known.pop(session, None)
         await self._minutes.see(Ended(at=time.time(), session=session, stopped=stopped))
+
+    async def _miss(self, session: str) -> None:
+        """Working trees of the same repository may be gone, with what was done in them."""
+        live = self._minutes.book.memory.sessions.get(session)
+        if live is not None:
+            await self._looking.miss(live.repository)
 
     async def _prompted(self, entry: Entry, text: str, conversation: str) -> None:
         session = entry.record.id
@@ -284,6 +291,7 @@ class Tracker:
             return
         place.tools.pop(session, None)
         await self._looking.look(place)  # what is there before the prompt was done before it
+        await self._miss(session)
         self._turns[session] = time.monotonic()
         checkpoint = ""
         begins = self._minutes.book.would_begin(session, text)
