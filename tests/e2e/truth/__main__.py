@@ -27,6 +27,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--keep", metavar="PREFIX", default="", help="copy each worker's ledger to PREFIX-AGENT-SHARE.jsonl"
     )
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write every outcome there, too")
     parser.add_argument("--minutes", type=float, default=1e9, help="begin no chapter after these")
     parser.add_argument("--share", type=int, default=-1, help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
@@ -39,7 +40,10 @@ def main(argv: Sequence[str]) -> int:
     ]
     told = [json.loads(worker.communicate()[0].splitlines()[-1]) for worker in workers]
     outcomes = [_outcome(values) for one in told for values in one["outcomes"]]
-    _report(args, outcomes, [words for one in told for words in one["unplayed"]])
+    unplayed = [words for one in told for words in one["unplayed"]]
+    if args.json is not None:
+        _write(args.json, args, outcomes, unplayed)
+    _report(args, outcomes, unplayed)
     return 0
 
 
@@ -49,6 +53,12 @@ def _work(args: argparse.Namespace) -> int:
     outcomes, unplayed = play(args.agent, mine, lambda words: _say(words, sys.stderr), keep, args.minutes)
     _say(json.dumps({"outcomes": [asdict(outcome) for outcome in outcomes], "unplayed": unplayed}))
     return 0
+
+
+def _write(file: Path, args: argparse.Namespace, outcomes: list[Outcome], unplayed: list[str]) -> None:
+    found = {figure.what: asdict(figure) for figure in figures(outcomes)}
+    known = {"agent": args.agent, "seed": args.seed, "figures": found, "unplayed": unplayed}
+    file.write_text(json.dumps({**known, "outcomes": [asdict(one) for one in outcomes]}, indent=1))
 
 
 def _report(args: argparse.Namespace, outcomes: list[Outcome], unplayed: list[str]) -> None:
