@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from tests.support.fake_blocking import FakeBlocking
 
 from plangate.cli.output import Output
+from plangate.cli.registry import COMMANDS, load
 
 
 class Captured:
@@ -59,6 +60,16 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield root
 
 
+@pytest.fixture(autouse=True)
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test whose command would start a real daemon fails: it has forgotten the fixture `daemon`."""
+
+    def launch(module: str, *_: object, **__: object) -> NoReturn:
+        pytest.fail(f"a test without processes started {module}", pytrace=False)
+
+    monkeypatch.setattr("plangate.client.launch.launch", launch)
+
+
 @pytest.fixture
 def daemon(monkeypatch: pytest.MonkeyPatch) -> FakeBlocking:
     """A daemon in memory that every command reaches."""
@@ -67,8 +78,9 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> FakeBlocking:
     def connect(*, launch: bool = True) -> FakeBlocking:
         return fake
 
-    for name in COMMANDS_THAT_CONNECT:
-        monkeypatch.setattr(f"plangate.cli.commands.{name}.connect", connect)
+    for module in map(load, COMMANDS):
+        if hasattr(module, "connect"):
+            monkeypatch.setattr(module, "connect", connect)
     return fake
 
 
@@ -76,7 +88,6 @@ def daemon(monkeypatch: pytest.MonkeyPatch) -> FakeBlocking:
 def command(captured: Captured) -> Callable[..., int]:
     """Carries out a command line with the streams of `captured`."""
     from plangate.cli.parser import parse
-    from plangate.cli.registry import load
 
     def carry_out(*words: str) -> int:
         args = parse(words)
@@ -84,24 +95,3 @@ def command(captured: Captured) -> Callable[..., int]:
         return load(args.command).run(args, captured.output)
 
     return carry_out
-
-
-COMMANDS_THAT_CONNECT = (
-    "agents",
-    "checkpoint",
-    "daemon",
-    "events",
-    "ls",
-    "policy",
-    "rename",
-    "restart",
-    "resume",
-    "rm",
-    "run",
-    "screen",
-    "send",
-    "show",
-    "stop",
-    "undo",
-    "wait",
-)

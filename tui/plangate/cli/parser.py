@@ -12,6 +12,7 @@ from plangate.errors import UsageError
 
 __all__ = ["Parser", "parse", "parser_of", "subcommands"]
 
+_PROGRAM = "plangate"
 _WIDTH = 12
 
 
@@ -24,6 +25,18 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Called by argparse for whatever it does not understand."""
         raise UsageError(message, f"See {self.prog} --help.")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Called by argparse for whatever has to be one of some words."""
+        if not isinstance(action, argparse._SubParsersAction) or value in action.choices:
+            super()._check_value(action, value)
+            return
+        from plangate.cli.suggest import OTHER_WORDS, suggestion  # only for who has mistyped
+
+        meant = suggestion(value, action.choices, OTHER_WORDS if self.prog == _PROGRAM else None)
+        help = f"{self.prog} --help lists what there is."
+        asked = "" if meant is None else f'Did you mean "{f"{self.prog} {meant}".strip()}"? '
+        raise UsageError(f'{self.prog} has no command "{value}"', asked + help)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -65,15 +78,13 @@ def subcommands(parser: argparse.ArgumentParser, dest: str = "action") -> Any:
 
 def _root(chosen: Command | None) -> Parser:
     root = Parser(
-        prog="plangate",
+        prog=_PROGRAM,
         usage="plangate [COMMAND] …",
         description="Coding agents in terminals that never die. Without a command the dashboard opens.",
         epilog=_overview(),
     )
     root.add_argument("--version", action=_Version)
-    room = root.add_subparsers(
-        prog="plangate", metavar="COMMAND", help=argparse.SUPPRESS, parser_class=Parser
-    )
+    room = root.add_subparsers(prog=_PROGRAM, metavar="COMMAND", help=argparse.SUPPRESS, parser_class=Parser)
     for command in COMMANDS:
         parser = room.add_parser(command.name, description=_sentence(command.summary))
         if command is chosen:
