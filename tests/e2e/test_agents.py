@@ -32,13 +32,14 @@ def test_a_turn(
     program: Callable[[str], str],
     model: ModelServer,
 ) -> None:
-    """It starts, takes a prompt, is seen working, its answer is seen, it is done, and it ends."""
+    """It starts and is idle, takes a prompt, is seen working, its answer is seen, it is done, and it ends."""
     setup = SETUPS[name]
     program(name)
     setup.prepare(desk.home, desk.work, model.url)
     session = desk.run(*setup.args, agent=name, size=size, env=dict(setup.env(model.url)))
     desk.sees(session, setup.ready, "120s")
     desk.settles(session)
+    desk.waits(session, "idle")
     desk.type(session, PROMPT, enter=False)
     desk.sees(session, "secret word")
     desk.press(session, "enter")

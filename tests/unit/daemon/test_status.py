@@ -80,6 +80,51 @@ def test_an_agent_that_never_worked_is_idle() -> None:
     assert tracker.judge(_at(0)).state is State.IDLE
 
 
+def test_what_an_agent_draws_at_its_start_is_no_turn() -> None:
+    """It waits for its first prompt, which is nothing to look at; the end of what follows is."""
+    tracker = StatusTracker(_RULES)
+    assert _print(tracker, 0, "Welcome").state is State.WORKING
+    tracker.told(_status("idle"))
+    assert tracker.judge(_at(1)).state is State.IDLE
+    assert not tracker.unseen
+    for number, word in enumerate(["working", "idle"]):
+        tracker.told(_status(word))
+        tracker.judge(_at(2 + number))
+    assert tracker.verdict.state is State.DONE
+
+
+def test_nor_is_what_it_asks_at_its_start() -> None:
+    """Whether to trust the folder, say; permission for a tool is asked for in a turn."""
+    rules = (
+        *_RULES,
+        StatusRule(name="trust", pattern=r"Trust this", state=State.BLOCKED, reason=Reason.QUESTION),
+        StatusRule(name="prompt", pattern=r"^>", state=State.IDLE),
+    )
+    for dialog, state in [("Trust this folder?", State.IDLE), ("Do you want to proceed?", State.DONE)]:
+        tracker = StatusTracker(rules)
+        _print(tracker, 0, "Welcome")
+        _print(tracker, 1, dialog)
+        assert _print(tracker, 2, dialog).state is State.BLOCKED
+        _print(tracker, 3, ">")
+        assert _print(tracker, 5, ">").state is state
+
+
+def test_an_agent_that_says_done_is_done() -> None:
+    """It knows that somebody waited for it, whatever was seen of its work."""
+    tracker = StatusTracker()
+    _print(tracker, 0, "Welcome")
+    tracker.told(_status("done"))
+    assert tracker.judge(_at(1)).state is State.DONE
+
+
+def test_a_session_found_again_may_still_be_starting() -> None:
+    """What was believed when the daemon ended tells whether it was beyond that."""
+    for evidence, state in [("output goes on", State.IDLE), ("on the screen: spinner", State.DONE)]:
+        tracker = StatusTracker(verdict=Verdict(State.WORKING, None, Authority.SCREEN, evidence, _WALL))
+        tracker.told(_status("idle"))
+        assert tracker.judge(_at(0)).state is state
+
+
 def test_a_screen_rule_must_hold_for_a_moment() -> None:
     """A dialog that flashes by in a redraw does not block the session."""
     tracker = StatusTracker(_RULES)

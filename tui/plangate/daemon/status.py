@@ -11,6 +11,8 @@ One authority is believed at a time, the strongest that speaks:
 What is weaker than a report is believed only after it has held for a moment, so that a redraw does
 not flicker. The end of a turn is `done` until somebody has looked, then `idle`; a program of which
 only its silence is known is `idle` at once, since silence may be the end of a turn or no end at all.
+An agent that has started and waits for its first prompt is `idle`, too: what it drew until then, and
+what it asked for about itself, was no turn.
 """
 
 from __future__ import annotations
@@ -32,10 +34,13 @@ _BUSY_AFTER = 1.0
 """Seconds that output must go on to count as work and not as the echo of a key."""
 _BURST_GAP = 2.0
 _SILENT = "it runs and has printed nothing yet"
+_PRINTS = "output goes on"
 _SETTLE_BLOCKED = 0.3
 _SETTLE_ENDED = 1.0
 _TURN_ENDED = (State.DONE, State.IDLE)
 _LIVE = (State.WORKING, State.BLOCKED)
+_OF_A_TURN = (Reason.PERMISSION, Reason.PLAN)
+"""What only an agent that works asks for; a question may as well be whether this folder is to be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class StatusTracker:
         self._rules = tuple(rules)
         self._command = command
         self._verdict = verdict or Verdict(State.UNKNOWN)
+        self._in_turns = _turns_begun(self._verdict)
         self._pending: tuple[Verdict, float] | None = None
         self._end: Verdict | None = None
         self._held: Verdict | None = None
@@ -174,7 +180,9 @@ class StatusTracker:
     def _believe(self, raw: Verdict, now: Now) -> Verdict:
         before = self._verdict
         only_quiet = raw.state is State.IDLE and raw.authority is Authority.ACTIVITY
-        worked = before.state in _LIVE and before.evidence != _SILENT
+        says_done = (raw.state, raw.authority) == (State.DONE, Authority.STATUS)
+        worked = before.state in _LIVE and (self._in_turns or says_done)
+        self._in_turns = self._in_turns or _turns_begun(raw)
         if raw.state in _TURN_ENDED and worked and not only_quiet:
             self.unseen = True
         state = raw.state
@@ -227,7 +235,7 @@ class StatusTracker:
         if now.monotonic - self._output_at >= _QUIET_AFTER:
             return _active(State.IDLE, "no output for a while"), 0.0
         if self._output_at - self._burst_from >= _BUSY_AFTER or self._verdict.state is State.UNKNOWN:
-            return _active(State.WORKING, "output goes on"), 0.0
+            return _active(State.WORKING, _PRINTS), 0.0
         return self._verdict, 0.0
 
 
@@ -236,6 +244,15 @@ _SETTLE = {State.WORKING: 0.0, State.BLOCKED: _SETTLE_BLOCKED}
 
 def _active(state: State, evidence: str) -> Verdict:
     return Verdict(state, None, Authority.ACTIVITY, evidence)
+
+
+def _turns_begun(verdict: Verdict) -> bool:
+    """Whether a program is known to be beyond its start: it has waited once, or works at something."""
+    if verdict.state is State.BLOCKED:
+        return verdict.reason in _OF_A_TURN
+    if verdict.state is State.WORKING:
+        return verdict.evidence not in (_SILENT, _PRINTS)
+    return verdict.state in _TURN_ENDED
 
 
 def _same(one: Verdict, other: Verdict) -> bool:
