@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from plangate.plugins.api import API_VERSION, Agent, Launch, Resumption, StatusRule
 from plangate.plugins.held import Held
@@ -28,8 +28,12 @@ class Shell(Held):
 
     @property
     def program(self) -> str:
+        """That of whoever asks here."""
+        return self.program_for(os.environ)
+
+    def program_for(self, environment: Mapping[str, str]) -> str:
         """What SHELL says, or the account."""
-        return os.environ.get("SHELL") or pwd.getpwuid(os.getuid()).pw_shell or "/bin/sh"
+        return environment.get("SHELL") or pwd.getpwuid(os.getuid()).pw_shell or "/bin/sh"
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
         """The shell with the arguments; a prompt is typed into it."""
@@ -51,6 +55,10 @@ class Command(Shell):
     title = "Command"
     program = "/bin/sh"
     install_hint = "/bin/sh is missing"
+
+    def program_for(self, environment: Mapping[str, str]) -> str:
+        """A line of commands means the same for everybody."""
+        return self.program
 
     def launch(self, program: str, args: Sequence[str], prompt: str, session: str) -> Launch:
         """What was named; "make && make test" in one argument needs the shell, "bash" does not."""

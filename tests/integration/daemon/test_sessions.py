@@ -105,6 +105,18 @@ async def test_what_has_just_started_can_be_stopped(world: World) -> None:
         await watch.session(session.id, lambda s: s.state is State.STOPPED, "the end")
 
 
+async def test_a_shell_is_that_of_who_asks_for_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The daemon may have been started by something that knows no shell, or another one."""
+    control, watch = await world.control()
+    own = world.root / "own-shell"
+    own.write_text("#!/bin/sh\necho this is mine\nexec sleep 600\n")
+    own.chmod(0o755)
+    monkeypatch.setenv("SHELL", str(own))
+    session = await control.new_session(NewSession(agent="shell", cwd=str(world.work)))
+    shown = await watch.session(session.id, lambda s: s.last_line == "this is mine", "its shell")
+    assert shown.argv[0] == str(own)
+
+
 async def test_a_shell_ends_when_asked(world: World) -> None:
     """Interactive shells ignore INT and TERM; they need not be killed."""
     control, watch = await world.control()

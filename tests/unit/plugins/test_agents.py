@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from plangate.plugins.api import Agent, Resumption
+from plangate.plugins.find import program_of
 from plangate.plugins.loader import registry
 from plangate_aider.agent import Aider
 from plangate_claude.agent import Claude
@@ -253,6 +256,9 @@ def test_a_command_line_in_one_argument_needs_the_shell(monkeypatch: pytest.Monk
         assert Command().launch("/bin/sh", [needs_a_shell], "", "s").argv == ("/bin/sh", "-c", needs_a_shell)
     monkeypatch.setenv("SHELL", "/bin/zsh")
     assert Shell().program == "/bin/zsh"
+    assert program_of(Shell(), {"SHELL": "/bin/fish"}) == "/bin/fish", "of who starts it, not of the daemon"
+    assert program_of(Shell(), {}) == pwd.getpwuid(os.getuid()).pw_shell
+    assert program_of(Command(), {"SHELL": "/bin/fish"}) == "/bin/sh"
     assert Shell().launch("/bin/zsh", [], "ls", "s").typed == "ls"
     assert Shell().resume("/bin/zsh", _ended("/bin/zsh")) is None
 

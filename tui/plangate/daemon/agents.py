@@ -13,7 +13,7 @@ from plangate.daemon.records import Record
 from plangate.errors import NotFound, Refused
 from plangate.model.status import AgentInfo
 from plangate.plugins.api import Agent, Launch, Resumption, StatusRule
-from plangate.plugins.find import describe, find_program
+from plangate.plugins.find import describe, find_program, program_of
 from plangate.plugins.loader import Registry, registry
 
 __all__ = ["Agents"]
@@ -66,9 +66,10 @@ class Agents:
         if agent is None:
             known = ", ".join(sorted(self._registry.agents))
             raise NotFound(f'there is no agent "{name}"', f"There are: {known}.")
-        program = find_program(agent, environment.get("PATH"))
+        wanted = program_of(agent, environment)
+        program = find_program(agent, environment.get("PATH"), program=wanted)
         if not program:
-            raise NotFound(f"{agent.title} is not installed: no {agent.program} on PATH", agent.install_hint)
+            raise NotFound(f"{agent.title} is not installed: no {wanted} on PATH", agent.install_hint)
         return agent, program
 
     async def infos(self) -> list[AgentInfo]:

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from plangate.model.session import Reason, State
 
-__all__ = ["API_VERSION", "Agent", "AgentPlugin", "Launch", "Resumption", "StatusRule"]
+__all__ = ["API_VERSION", "Agent", "AgentPlugin", "ChosenByUser", "Launch", "Resumption", "StatusRule"]
 
 API_VERSION = 1
 
@@ -102,6 +102,14 @@ class Agent(Protocol):
 
     def version_argv(self, program: str) -> Sequence[str]:
         """The command whose output names its version; empty when there is none."""
+
+
+@runtime_checkable
+class ChosenByUser(Protocol):
+    """What an agent offers besides whose program each user chooses for all programs, such as the shell."""
+
+    def program_for(self, environment: Mapping[str, str]) -> str:
+        """Like `Agent.program`, for somebody with this environment: the daemon's own may be another's."""
 
 
 @runtime_checkable

@@ -8,11 +8,12 @@ import re
 import shutil
 import signal
 import subprocess
+from collections.abc import Mapping
 
 from plangate.model.status import AgentInfo
-from plangate.plugins.api import Agent, Resumption
+from plangate.plugins.api import Agent, ChosenByUser, Resumption
 
-__all__ = ["describe", "find_program", "find_version"]
+__all__ = ["describe", "find_program", "find_version", "program_of"]
 
 _VERSION = re.compile(r"\d+\.\d[\w.+-]*")
 
@@ -37,9 +38,19 @@ def describe(agent: Agent, *, path: str | None = None, version: bool = False) ->
     )
 
 
-def find_program(agent: Agent, path: str | None = None) -> str:
-    """Absolute path of an agent's program; empty when it is not installed."""
-    found = shutil.which(agent.program, path=path)
+def program_of(agent: Agent, environment: Mapping[str, str]) -> str:
+    """What is looked for when somebody with this environment starts an agent."""
+    return agent.program_for(environment) if isinstance(agent, ChosenByUser) else agent.program
+
+
+def find_program(agent: Agent, path: str | None = None, *, program: str = "") -> str:
+    """Absolute path of an agent's program; empty when it is not installed.
+
+    Args:
+        path: Where to look, as in PATH; None: this process's own PATH.
+        program: What to look for instead of what the agent says.
+    """
+    found = shutil.which(program or agent.program, path=path)
     return os.path.abspath(found) if found else ""  # noqa: PTH100  # resolve() would follow links of version managers
 
 
