@@ -93,6 +93,16 @@ def test_what_an_agent_draws_at_its_start_is_no_turn() -> None:
     assert tracker.verdict.state is State.DONE
 
 
+def test_nor_is_what_looks_like_work_before_anything_was_asked() -> None:
+    """Codex's title spins while it starts its servers; with a prompt, that may already be the turn."""
+    rules = (*_RULES, StatusRule(name="prompt", pattern=r"^>", state=State.IDLE))
+    for asked, state in [(False, State.IDLE), (True, State.DONE)]:
+        tracker = StatusTracker(rules, asked=asked)
+        assert _print(tracker, 0, "esc to interrupt").state is State.WORKING
+        _print(tracker, 1, ">")
+        assert _print(tracker, 3, ">").state is state
+
+
 def test_nor_is_what_it_asks_at_its_start() -> None:
     """Whether to trust the folder, say; permission for a tool is asked for in a turn."""
     rules = (
@@ -120,7 +130,8 @@ def test_an_agent_that_says_done_is_done() -> None:
 def test_a_session_found_again_may_still_be_starting() -> None:
     """What was believed when the daemon ended tells whether it was beyond that."""
     for evidence, state in [("output goes on", State.IDLE), ("on the screen: spinner", State.DONE)]:
-        tracker = StatusTracker(verdict=Verdict(State.WORKING, None, Authority.SCREEN, evidence, _WALL))
+        before = Verdict(State.WORKING, None, Authority.SCREEN, evidence, _WALL)
+        tracker = StatusTracker(asked=True, verdict=before)
         tracker.told(_status("idle"))
         assert tracker.judge(_at(0)).state is state
 

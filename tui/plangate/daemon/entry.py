@@ -59,6 +59,7 @@ class Entry:
         self.tracker = StatusTracker(
             rules,
             command=record.new.agent == _COMMAND,
+            asked=bool(record.new.prompt or record.new.argv),
             verdict=Verdict(record.state, record.reason, record.authority, record.evidence, record.since),
             unseen=record.unseen,
             report=Report.parse(*record.report) if record.report else None,

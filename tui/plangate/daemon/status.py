@@ -71,6 +71,7 @@ class StatusTracker:
     Args:
         rules: The agent's rules for its screen, first fit wins.
         command: Whether it is a plain command and no agent: one that has printed nothing yet just runs.
+        asked: Whether it was started with something to do: then what looks like work at its start is a turn.
         verdict: What was believed when the daemon ended, for a session that it finds again.
         unseen: Whether the end of a turn had not been looked at then.
         report: The agent's last report then.
@@ -81,6 +82,7 @@ class StatusTracker:
         rules: Sequence[StatusRule] = (),
         *,
         command: bool = False,
+        asked: bool = False,
         verdict: Verdict | None = None,
         unseen: bool = False,
         report: Report | None = None,
@@ -88,7 +90,8 @@ class StatusTracker:
         self._rules = tuple(rules)
         self._command = command
         self._verdict = verdict or Verdict(State.UNKNOWN)
-        self._in_turns = _turns_begun(self._verdict)
+        self._asked = asked
+        self._in_turns = self._turns_begun(self._verdict)
         self._pending: tuple[Verdict, float] | None = None
         self._end: Verdict | None = None
         self._held: Verdict | None = None
@@ -182,7 +185,7 @@ class StatusTracker:
         only_quiet = raw.state is State.IDLE and raw.authority is Authority.ACTIVITY
         says_done = (raw.state, raw.authority) == (State.DONE, Authority.STATUS)
         worked = before.state in _LIVE and (self._in_turns or says_done)
-        self._in_turns = self._in_turns or _turns_begun(raw)
+        self._in_turns = self._in_turns or self._turns_begun(raw)
         if raw.state in _TURN_ENDED and worked and not only_quiet:
             self.unseen = True
         state = raw.state
@@ -192,6 +195,15 @@ class StatusTracker:
         since = before.since if same and before.since else now.wall
         self._verdict = Verdict(state, raw.reason, raw.authority, raw.evidence, since)
         return self._verdict
+
+    def _turns_begun(self, verdict: Verdict) -> bool:
+        """Whether it is known to be beyond its start: it has waited once, or works at what somebody asked for."""
+        if verdict.state is State.BLOCKED:
+            return verdict.reason in _OF_A_TURN
+        if verdict.state is State.WORKING:
+            said = verdict.authority is Authority.STATUS
+            return said or (self._asked and verdict.evidence not in (_SILENT, _PRINTS))
+        return verdict.state in _TURN_ENDED
 
     def _raw(self, now: Now) -> tuple[Verdict, float]:
         if self._end is not None:
@@ -244,15 +256,6 @@ _SETTLE = {State.WORKING: 0.0, State.BLOCKED: _SETTLE_BLOCKED}
 
 def _active(state: State, evidence: str) -> Verdict:
     return Verdict(state, None, Authority.ACTIVITY, evidence)
-
-
-def _turns_begun(verdict: Verdict) -> bool:
-    """Whether a program is known to be beyond its start: it has waited once, or works at something."""
-    if verdict.state is State.BLOCKED:
-        return verdict.reason in _OF_A_TURN
-    if verdict.state is State.WORKING:
-        return verdict.evidence not in (_SILENT, _PRINTS)
-    return verdict.state in _TURN_ENDED
 
 
 def _same(one: Verdict, other: Verdict) -> bool:
