@@ -42,7 +42,7 @@ beforeEach(() => {
     random: () => 0.5,
   };
   link = new Link(world, {
-    size: () => ({ cols: 49, rows: 31 }),
+    greeting: () => ({ cols: 49, rows: 31 }),
     output: (bytes, painted) => painted(),
     message: (kind, args) => told.push([kind, ...args]),
     state: (state, detail) => told.push([state, detail]),

@@ -31,6 +31,7 @@ __all__ = [
     "daemon_lock",
     "daemon_socket",
     "host_info",
+    "host_lines",
     "host_socket",
     "hosts_dir",
     "keep_from_cleaners",
@@ -136,6 +137,11 @@ def host_socket(session: str) -> Path:
 def host_info(session: str) -> Path:
     """The description that the host of a session gives of itself."""
     return hosts_dir() / f"{_plain(session)}.json"
+
+
+def host_lines(session: str) -> Path:
+    """What the host of a session remembers of composed lines, for its successor."""
+    return hosts_dir() / f"{_plain(session)}.lines"
 
 
 def state_dir() -> Path:

@@ -78,6 +78,8 @@ def _take_over(state: HostState, emulator: Emulator) -> None:
     if state.linger is not None:
         host.acknowledge(state.linger)
     host.answer(state.input)
+    if host.pty.queued:
+        host.lines.carry_on()
     host.start()
     birth.connect(host, socket.socket(fileno=state.link) if state.link >= 0 else None).announce()
     loop.run()

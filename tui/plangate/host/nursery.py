@@ -228,7 +228,8 @@ class Nursery:
         if survivable and ward.crashed(time.monotonic()) and self._succeed(ward):
             return
         if not ward.leaving:  # before anybody hears of it: what they find then is true
-            withdraw(paths.host_socket(ward.spec.session), paths.host_info(ward.spec.session))
+            session = ward.spec.session
+            withdraw(paths.host_socket(session), paths.host_info(session), paths.host_lines(session))
         if survivable:
             self._announce(spawn.HostDied(ward.spec.session, 0, ward.exit))
         elif ward.request is not None:

@@ -86,7 +86,7 @@ def spawn(
 class Pty:
     """The master side of a pseudo-terminal, non-blocking."""
 
-    __slots__ = ("_queue", "fd", "on_blocked", "queued")
+    __slots__ = ("_queue", "fd", "on_blocked", "on_drained", "queued")
 
     def __init__(self, fd: int) -> None:
         self.fd = fd
@@ -94,6 +94,8 @@ class Pty:
         """Bytes that wait to be written."""
         self.on_blocked: Callable[[bool], None] | None = None
         """Told when bytes begin to wait for the program to read, and when none do any more."""
+        self.on_drained: Callable[[], None] | None = None
+        """Told when all that waited has been written."""
         self._queue: deque[bytes] = deque()
         os.set_inheritable(fd, False)
         os.set_blocking(fd, False)
@@ -153,6 +155,8 @@ class Pty:
             queue.popleft()
         if self.on_blocked is not None:
             self.on_blocked(False)
+        if self.on_drained is not None:
+            self.on_drained()
 
     def waiting(self) -> bytes:
         """The input that waits, for a successor to write."""

@@ -20,13 +20,16 @@ from plangate.errors import (
     UsageError,
 )
 from plangate.host import care
+from plangate.host.composed import Mark
 from plangate.host.focus import Lease
 from plangate.host.guest import Guest
 from plangate.host.offload import offload
 from plangate.host.search import Hit, compiled, find
 from plangate.host.session import SessionHost
 from plangate.model.client import Role
-from plangate.wire import spawn, stream
+from plangate.model.input import Key
+from plangate.model.screen import Modes
+from plangate.wire import composing, spawn, stream
 from plangate.wire.messages import Message
 
 __all__ = ["handle"]
@@ -121,6 +124,44 @@ def _paste(host: SessionHost, guest: Guest, message: stream.Paste) -> None:
     if len(message.text) > _PASTE_LIMIT:
         raise LimitReached(f"a paste has at most {_PASTE_LIMIT} characters", "Save it as a file instead.")
     _type(host, guest, message.epoch, encode_paste(message.text, host.emulator.modes))
+
+
+def _compose(host: SessionHost, guest: Guest, message: composing.Compose) -> None:
+    """Write a composed line, unless it was; the answer waits until all of it has reached the terminal."""
+
+    def tell(again: bool) -> None:
+        guest.connection.send(composing.Composed(message.id, message.line, again))
+
+    mark = host.lines.mark(message.line)
+    if mark is Mark.WRITTEN:
+        tell(True)
+        return
+    if mark is Mark.BEGUN:
+        host.lines.when_written(message.line, lambda: tell(True))
+        return
+    if len(message.text) > _PASTE_LIMIT:
+        raise LimitReached(f"a line has at most {_PASTE_LIMIT} characters", "Save it as a file instead.")
+    borrowed = host.lease.at(time.monotonic()).holder != guest.client
+    lease = _typed(host, guest, 0)
+    host.lines.begin(message.line)
+    try:
+        host.type(_bytes_of(message, host.emulator.modes))
+    except PlangateError:
+        host.lines.undo(message.line)
+        raise
+    host.set_lease(lease.released(guest.client, 0, time.monotonic()) if borrowed else lease)
+    host.lines.when_written(message.line, lambda: tell(False))
+    if not host.pty.queued:
+        host.lines.drained()
+
+
+def _bytes_of(message: composing.Compose, modes: Modes) -> bytes:
+    """A pasted line, or its characters as keys, and Enter when it is to be submitted."""
+    if message.keys:
+        data = b"".join(encode_key(Key(character, text=character), modes) for character in message.text)
+    else:
+        data = encode_paste(message.text, modes)
+    return data + encode_key(Key("enter"), modes) if message.submit else data
 
 
 def _pane_focus(host: SessionHost, guest: Guest, message: stream.PaneFocus) -> None:
@@ -242,6 +283,7 @@ _REQUESTS: dict[type[Message], tuple[Role, Callable[[SessionHost, Guest, Any], N
     stream.KeyInput: (Role.DRIVER, _key),
     stream.MouseInput: (Role.DRIVER, _mouse),
     stream.Paste: (Role.DRIVER, _paste),
+    composing.Compose: (Role.DRIVER, _compose),
     stream.PaneFocus: (Role.DRIVER, _pane_focus),
     stream.FocusRequest: (Role.DRIVER, _focus),
     stream.FocusRelease: (Role.DRIVER, _release),

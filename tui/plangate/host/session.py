@@ -17,6 +17,7 @@ from plangate.errors import Exited, PlangateError
 from plangate.host.activity import Activity
 from plangate.host.admission import Gatekeeper
 from plangate.host.agent import Agent
+from plangate.host.composed import ComposedLines
 from plangate.host.confined import Sandbox, collect_from
 from plangate.host.describe import describe, withdraw
 from plangate.host.door import Door
@@ -100,6 +101,8 @@ class SessionHost:
         )
         self.intake = Intake(loop, pty, self.take_output, self.attentive, self.compact)
         self.painter = Painter(loop, emulator, self.door.guests)
+        self.lines = ComposedLines(paths.host_lines(spec.session))
+        pty.on_drained = self.lines.drained
         self.activity = Activity(loop, emulator, self.door.guests)
         supervised = confinement is not None and confinement.strength is Strength.SYSCALL
         self.agent = Agent(
@@ -269,7 +272,8 @@ class SessionHost:
         self.intake.close()
         self.recorder.close()
         if owns(self._path, self._socket_identity):
-            withdraw(self._path, paths.host_info(self.spec.session))
+            session = self.spec.session
+            withdraw(self._path, paths.host_info(session), paths.host_lines(session))
         self.loop.stop()
 
     def look_around(self) -> None:

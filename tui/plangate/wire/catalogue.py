@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plangate.wire import attempts, control, gate, spawn, stream, undo
+from plangate.wire import attempts, composing, control, gate, spawn, stream, undo
 from plangate.wire.messages import Failure, Hello, Message, Welcome
 
 __all__ = [
@@ -41,9 +41,9 @@ _HOST_CARE: Messages = (
     spawn.Recording,
 )
 
-TO_HOST: Messages = (Hello, *_of(20, 59, stream), *_HOST_CARE)
+TO_HOST: Messages = (Hello, *_of(20, 59, stream), *_of(290, 294, composing), *_HOST_CARE)
 KEEPER_TO_HOST: Messages = (*_OPENING, spawn.AgentExited)
-FROM_HOST: Messages = (*_OPENING, *_of(60, 89, stream))
+FROM_HOST: Messages = (*_OPENING, *_of(60, 89, stream), *_of(295, 299, composing))
 TO_KEEPER: Messages = (
     Hello,
     spawn.Spawn,
@@ -77,4 +77,5 @@ EVERY: Messages = (
     *_of(100, 199, control, gate, undo),
     *_of(200, 219, spawn),
     *_of(240, 259, attempts),
+    *_of(290, 299, composing),
 )

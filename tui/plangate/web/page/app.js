@@ -7,6 +7,7 @@ import { withCtrl } from "./keys.js";
 import { Lines, randomId } from "./lines.js";
 import { Link } from "./link.js";
 import { Notices } from "./notices.js";
+import { keptKey, tokenOf } from "./pairing.js";
 import { onPress } from "./press.js";
 import { offerCopy, offerLink } from "./sheet.js";
 import { Screen } from "./terminal.js";
@@ -46,7 +47,7 @@ const link = new Link(
     random: Math.random,
   },
   {
-    size: () => screen.size,
+    greeting: () => ({ ...screen.size, key: keptKey() }),
     output: (bytes, painted) => screen.term.write(bytes, painted),
     message: (kind, args) => hears[kind]?.(...args),
     state: connection,
@@ -122,7 +123,14 @@ function connection(state, detail) {
     link.send("focus"); // the dashboard drops pastes while it believes that nobody looks
     for (const line of lines.waiting) dispatch(line);
   }
+  if (state === "waiting" && detail.tries === 2) pairWhenUnknown();
   showLines();
+}
+
+/** A front that does not know this browser refuses its socket, and browsers do not tell why. */
+async function pairWhenUnknown() {
+  const known = await fetch("me").catch(() => null);
+  if (known?.status === 401) location.replace("pair.html");
 }
 
 onPress($("direct"), () => {
@@ -151,4 +159,5 @@ document.addEventListener("visibilitychange", () => document.hidden || link.wake
 window.addEventListener("online", () => link.wake());
 window.addEventListener("pageshow", () => link.wake());
 composer.target("", "Connecting…");
-link.connect();
+if (tokenOf(location.hash) || !keptKey()) location.replace(`pair.html${location.hash}`);
+else link.connect();

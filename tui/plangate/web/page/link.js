@@ -16,7 +16,7 @@ const ACK_AFTER = 16; // milliseconds in which acknowledgements are collected
 
 /**
  * `world` is what the browser gives: {socket(), now(), after(ms, f), cancel(timer), random()}.
- * `heard` are callbacks: {size(), output(bytes, painted), message(kind, args), state(name, detail), latency(ms)}.
+ * `heard` are callbacks: {greeting(), output(bytes, painted), message(kind, args), state(name, detail), latency(ms)}.
  */
 export class Link {
   instance = null;
@@ -75,7 +75,7 @@ export class Link {
 
   #opened(socket) {
     if (this.#socket !== socket) return;
-    socket.send(JSON.stringify(["hello", { ...this.#heard.size(), resume: this.instance }]));
+    socket.send(JSON.stringify(["hello", { ...this.#heard.greeting(), resume: this.instance }]));
   }
 
   #arrived(socket, data) {

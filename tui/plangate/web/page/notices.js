@@ -26,7 +26,7 @@ export class Notices {
     if (state === "open") {
       overlay.hidden = true;
     } else if (state === "ended") {
-      const act = detail.pair ? () => location.assign("/pair") : detail.reload ? () => location.reload() : again;
+      const act = detail.pair ? () => location.assign("pair.html") : detail.reload ? () => location.reload() : again;
       const label = detail.pair ? "Pair again" : detail.reload ? "Load again" : detail.again;
       this.#say(detail.title, detail.words, label, act);
     } else if (state === "waiting" && detail.tries > 1) {

@@ -1,11 +1,11 @@
 // Pairs this browser: by the token in the address that the QR code holds, or by the code typed by hand.
 
-import { deviceName, told } from "./pairing.js";
+import { deviceName, keepKey, told, tokenOf } from "./pairing.js";
 
 const form = document.getElementById("pair");
 const trouble = document.getElementById("trouble");
 const button = form.querySelector("button");
-const token = location.hash.slice(1);
+const token = tokenOf(location.hash);
 history.replaceState(null, "", location.pathname); // neither history nor a shared screen keeps the token
 
 form.elements.name.value = deviceName(navigator.userAgent);
@@ -28,6 +28,7 @@ form.addEventListener("submit", async (event) => {
       credentials: "same-origin",
     });
     if (response.ok) {
+      keepKey((await response.json()).key);
       location.replace("./");
       return;
     }

@@ -1,4 +1,21 @@
-// Words of the pairing page; no DOM.
+// What pairing is about, without the DOM.
+
+const KEY = "plangate.key";
+
+/** The token that a scanned address holds after its #, which browsers send to nobody; empty when there is none. */
+export function tokenOf(hash) {
+  return new URLSearchParams(hash.slice(1)).get("pair") ?? "";
+}
+
+/** Keep what this browser proves itself with beside its cookie, so that a stolen cookie alone opens nothing. */
+export function keepKey(key, storage = localStorage) {
+  storage.setItem(KEY, key);
+}
+
+/** The key that was kept; null when this browser is not paired. */
+export function keptKey(storage = localStorage) {
+  return storage.getItem(KEY);
+}
 
 /** What people would call the device that sends this user agent. */
 export function deviceName(agent) {
