@@ -122,6 +122,9 @@ class FakeStream:
         if force or not self.focus.holder:
             self.give_focus("desk", mine=True)
 
+    def ask_focus(self) -> None:
+        self.sent.append(("ask_focus", None))
+
     def release_focus(self) -> None:
         self.sent.append(("release_focus", None))
         self.focus = Focus(epoch=self.focus.epoch)

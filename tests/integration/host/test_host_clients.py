@@ -111,6 +111,27 @@ def test_taking_the_focus_makes_the_old_epoch_stale(kept: World) -> None:
     assert desk.focus.name == "phone"
 
 
+def test_the_focus_is_handed_to_who_asked_for_it(kept: World) -> None:
+    """The holder is told who asks, types on, and hands over by letting go."""
+    session = kept.spawn("/bin/cat").session
+    desk = kept.connect(session, client="desk")
+    phone = kept.connect(session, client="phone")
+    desk.attach()
+    phone.attach()
+    desk.enter("from desk\r")
+    desk.wait(lambda: desk.mine)
+    phone.send(stream.FocusRequest(ask=True))
+    desk.wait(lambda: desk.focus.asker == "phone")
+    desk.enter("still desk\r")
+    phone.wait_text("still desk")
+    assert not phone.mine
+    desk.send(stream.FocusRelease(desk.focus.epoch))
+    phone.wait(lambda: phone.mine)
+    assert phone.focus.asker == ""
+    phone.enter("from phone\r")
+    phone.wait_text("from phone")
+
+
 def test_an_ended_session_has_no_focus(kept: World) -> None:
     """Whoever held it has lost it, and nobody gets it any more, neither by asking nor by typing."""
     session = kept.spawn("/bin/sh", "-c", "read x").session

@@ -54,6 +54,17 @@ def test_input_takes_a_free_focus_and_then_carries_its_epoch() -> None:
     assert [getattr(message, "epoch", None) for message in sent] == [0, 4, 4, 4, 4, 0]
 
 
+def test_a_wish_for_the_focus_is_taken_back() -> None:
+    """Letting go of what one does not hold yet means that one wants it no more; but only once."""
+    attachment, sent, _ = _made()
+    attachment.receive(wire.FocusChanged(Focus("other", "phone", 5), mine=False))
+    attachment.release()
+    attachment.ask()
+    attachment.release()
+    attachment.release()
+    assert sent == [wire.FocusRequest(ask=True), wire.FocusRelease(5)]
+
+
 def test_each_frame_is_acknowledged_once() -> None:
     """Only the newest counts."""
     attachment, sent, _ = _made()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from plangate.errors import NotFocusHolder, StaleLease
-from plangate.host.focus import IDLE, TTL, Lease
+from plangate.host.focus import ASKING, IDLE, TTL, Lease
 
 _CLIENTS = st.sampled_from(["a", "b", "c"])
 
@@ -72,6 +72,47 @@ def test_only_the_holder_releases() -> None:
     assert lease.left("b", 2.0).holder == ""
 
 
+def test_who_asks_gets_it_as_soon_as_it_is_given_back() -> None:
+    """The holder types on until then, and the wish is known."""
+    lease = Lease().requested("a", "desk", take=False, now=0.0).asked("b", "phone", 1.0)
+    assert (lease.holder, lease.wish(1.0)) == ("a", "phone")
+    typed = lease.typed("a", "desk", 1, 2.0)
+    assert (typed.holder, typed.wish(2.0)) == ("a", "phone")
+    given = typed.released("a", 1, 3.0)
+    assert (given.holder, given.name, given.epoch, given.wish(3.0)) == ("b", "phone", 2, "")
+
+
+def test_who_asks_gets_it_when_the_holder_falls_silent_or_leaves() -> None:
+    """A wish outlasts a lease."""
+    lease = Lease().requested("a", "desk", take=False, now=0.0).asked("b", "phone", 1.0)
+    assert lease.at(TTL).holder == "b"
+    assert lease.left("a", 2.0).holder == "b"
+
+
+def test_a_wish_ends() -> None:
+    """After a minute, when it is taken back, when who asked has left, and with the program."""
+    lease = Lease().requested("a", "desk", take=False, now=0.0).asked("b", "phone", 1.0)
+    assert lease.wish(1.0 + ASKING) == ""
+    assert lease.released("b", 0, 2.0).released("a", 1, 3.0).holder == ""
+    assert lease.left("b", 2.0).released("a", 1, 3.0).holder == ""
+    assert lease.over(2.0).holder == ""
+    assert lease.over(2.0).wish(2.0) == ""
+
+
+def test_asking_for_a_free_focus_takes_it() -> None:
+    """There is nobody to ask."""
+    assert Lease().asked("b", "phone", 0.0).holder == "b"
+    held = Lease().requested("b", "phone", take=False, now=0.0)
+    assert held.asked("b", "phone", 1.0) == held
+
+
+def test_a_wish_stays_when_a_third_one_takes_the_focus() -> None:
+    """It is the new holder's to grant."""
+    lease = Lease().requested("a", "desk", take=False, now=0.0).asked("b", "phone", 1.0)
+    taken = lease.requested("c", "wall", take=True, now=2.0)
+    assert (taken.holder, taken.wish(2.0)) == ("c", "phone")
+
+
 class Leases(RuleBasedStateMachine):
     """Any sequence of what clients do, with time that only grows."""
 
@@ -111,6 +152,18 @@ class Leases(RuleBasedStateMachine):
             assert self.lease.holder == client
             assert epoch in (0, self.lease.epoch)
             assert before.holder in ("", client)
+
+    @rule(client=_CLIENTS)
+    def ask(self, client: str) -> None:
+        """Somebody asks whoever holds it, who keeps it."""
+        before = self.lease.at(self.now)
+        self._become(self.lease.asked(client, client, self.now))
+        assert self.lease.holder == (before.holder or client)
+
+    @invariant()
+    def nobody_asks_themself(self) -> None:
+        """Who holds it has no wish for it."""
+        assert not self.lease.holder or self.lease.holder != self.lease.asker
 
     @rule(client=_CLIENTS, epoch=st.integers(0, 8))
     def release(self, client: str, epoch: int) -> None:

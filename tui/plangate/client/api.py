@@ -160,8 +160,11 @@ class Stream(Protocol):
     def take_focus(self, *, force: bool = False) -> None:
         """Ask for the focus; with `force` take it from whoever holds it."""
 
+    def ask_focus(self) -> None:
+        """Let whoever holds the focus know that we want it; we get it as soon as they give it back."""
+
     def release_focus(self) -> None:
-        """Give it back."""
+        """Give it back, or ask for it no more."""
 
     def fit(self, cols: int, rows: int) -> None:
         """Change the session's size, as its focus holder."""

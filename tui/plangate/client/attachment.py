@@ -45,6 +45,8 @@ class Attachment:
         self.mirror = Mirror()
         self.focus = Focus()
         self.mine = False
+        self.asking = False
+        """Whether we have asked the holder of the focus for it."""
         self.exit: Exit | None = None
         self._send = send
         self._observer = observer
@@ -66,6 +68,7 @@ class Attachment:
                 self._observer.on_frame(self.mirror.apply(message))
             case wire.FocusChanged(focus=focus, mine=mine):
                 self.focus, self.mine = focus, mine
+                self.asking = self.asking and not mine
                 self._observer.on_focus(focus, mine)
             case wire.Ended(exit=exit):
                 self.exit = exit
@@ -124,15 +127,21 @@ class Attachment:
         """Ask for the focus."""
         self._send(wire.FocusRequest(force))
 
+    def ask(self) -> None:
+        """Ask whoever holds the focus for it."""
+        self.asking = not self.mine
+        self._send(wire.FocusRequest(ask=True))
+
     def renew(self) -> None:
         """Keep a held focus."""
         if self.mine:
             self._send(wire.FocusRequest())
 
     def release(self) -> None:
-        """Give the focus back."""
-        if self.mine:
+        """Give the focus back, or ask for it no more."""
+        if self.mine or self.asking:
             self._send(wire.FocusRelease(self.focus.epoch))
+        self.asking = False
 
     def fit(self, cols: int, rows: int) -> None:
         """Change the session's size."""

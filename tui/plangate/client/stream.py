@@ -144,6 +144,10 @@ class Stream(View):
         """Ask for the focus."""
         self._attachment.take(force)
 
+    def ask_focus(self) -> None:
+        """Ask whoever holds the focus for it."""
+        self._attachment.ask()
+
     def release_focus(self) -> None:
         """Give it back."""
         self._attachment.release()

@@ -119,6 +119,14 @@ TERMINAL_ACTIONS = (
         need=Need.RUNNING,
     ),
     _terminal(
+        "terminal.ask_focus",
+        "A",
+        "Ask for the focus",
+        "Let whoever types know that you want to; you may as soon as they stop",
+        _PICKED,
+        need=Need.RUNNING,
+    ),
+    _terminal(
         "terminal.fit",
         "F",
         "Fit to this screen",

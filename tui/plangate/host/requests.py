@@ -171,7 +171,11 @@ def _pane_focus(host: SessionHost, guest: Guest, message: stream.PaneFocus) -> N
 
 def _focus(host: SessionHost, guest: Guest, message: stream.FocusRequest) -> None:
     host.refuse_when_ended()
-    lease = host.lease.requested(guest.client, guest.name, take=message.take, now=time.monotonic())
+    now = time.monotonic()
+    if message.ask and not message.take:
+        lease = host.lease.asked(guest.client, guest.name, now)
+    else:
+        lease = host.lease.requested(guest.client, guest.name, take=message.take, now=now)
     host.set_lease(lease, answer=guest)
 
 

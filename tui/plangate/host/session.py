@@ -197,7 +197,7 @@ class SessionHost:
     def set_lease(self, lease: Lease, *, answer: Guest | None = None) -> None:
         """Take over a state of the focus; everybody is told of a change, `answer` in any case."""
         before, self.lease = self.lease, lease
-        if (before.holder, before.epoch) != (lease.holder, lease.epoch):
+        if (before.holder, before.epoch, before.asker) != (lease.holder, lease.epoch, lease.asker):
             for guest in list(self.door.admitted()):
                 guest.connection.send(self.focus_for(guest))
         elif answer is not None:
@@ -210,7 +210,7 @@ class SessionHost:
         lease = self.lease
         left = max(0.0, lease.ends() - time.monotonic()) if lease.holder else 0.0
         return FocusChanged(
-            focus=Focus(lease.holder, lease.name, lease.epoch),
+            focus=Focus(lease.holder, lease.name, lease.epoch, lease.wish(time.monotonic())),
             mine=bool(lease.holder) and lease.holder == guest.client,
             expires_in=left,
         )
@@ -334,7 +334,7 @@ class SessionHost:
         self.intake.hurry()
         self.intake.drain()
         self.recorder.ended(exit)
-        self.set_lease(self.lease.released(self.lease.holder, self.lease.epoch, time.monotonic()))
+        self.set_lease(self.lease.over(time.monotonic()))
         self.tell_keeper()  # before anybody else, so that it is not lost with us
         self.activity.flush()
         for guest in list(self.door.admitted()):

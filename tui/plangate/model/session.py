@@ -103,6 +103,8 @@ class Focus(msgspec.Struct, frozen=True):
     """The holder as people know it: "desk", "phone of Ada"."""
     epoch: int = 0
     """Grows with every change of holder; input that carries an older epoch is refused."""
+    asker: str = ""
+    """Who has asked the holder for it, as people know them; empty when nobody has."""
 
 
 class Anew(msgspec.Struct, frozen=True, kw_only=True):

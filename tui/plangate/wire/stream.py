@@ -97,10 +97,12 @@ class FocusRequest(Message, tag=28):
     """
 
     take: bool = False
+    ask: bool = False
+    """Let the holder know that one wants it next, and get it as soon as they give it back."""
 
 
 class FocusRelease(Message, tag=29):
-    """Give the focus back."""
+    """Give the focus back, or no longer ask for it."""
 
     epoch: int
 

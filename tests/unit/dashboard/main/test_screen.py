@@ -103,6 +103,49 @@ async def test_keys_go_where_the_keyboard_was_when_they_were_pressed() -> None:
         assert app.main.list.current == first
 
 
+async def test_the_focus_is_asked_for_and_given() -> None:
+    """One is told when it comes; who goes away before that wants it no more."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        stream = control.streams[0]
+        stream.give_focus("phone of Ada", mine=False)
+        await pilot.press("A")
+        assert ("ask_focus", None) in stream.sent
+        stream.give_focus("desk", mine=True)
+        await until(pilot, lambda: _noted(app, "You may type now."), "not told")
+        await pilot.press("y")
+        assert ("key", Key("y", 0, "y")) in stream.sent
+        stream.give_focus("phone of Ada", mine=False)
+        stream.sent.clear()
+        await pilot.press("ctrl+right_square_bracket", "A", "ctrl+right_square_bracket")
+        await pilot.pause()
+        assert ("release_focus", None) in stream.sent
+
+
+async def test_the_holder_is_told_who_wants_to_type() -> None:
+    """And that leaving hands over; once for each who asks."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot, control)
+        await pilot.press("enter")
+        stream = control.streams[0]
+        stream.give_focus("desk", mine=True)
+        stream.focus = replace(stream.focus, asker="phone of Ada")
+        stream.listener.focus_changed(stream.focus, True)
+        await until(pilot, lambda: _noted(app, "phone of Ada wants to type here."), "not told")
+        assert "phone of Ada wants to type" in str(app.main.tile.query(".title").first(Static).render())
+        stream.listener.focus_changed(stream.focus, True)
+        await pilot.pause()
+        assert sum("phone of Ada" in note.message for note in app._notifications) == 1
+
+
+def _noted(app: PlangateApp, words: str) -> bool:
+    return any(words in note.message for note in app._notifications)
+
+
 async def test_keys_are_refused_while_somebody_else_types() -> None:
     """Nothing is sent, and the person is told how to take over."""
     control = afternoon()

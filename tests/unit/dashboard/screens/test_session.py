@@ -112,6 +112,24 @@ async def test_who_types_there_is_named() -> None:
         assert "desk of Ada is typing" in str(phone.screen.query_one(FieldError).content)
 
 
+async def test_the_focus_is_asked_for_with_a_button() -> None:
+    """And the person is told when it comes."""
+    phone = _Phone()
+    async with phone.app.run_test(size=PHONE) as pilot:
+        await phone.begin(pilot)
+        assert "take over" not in phone.text(".keys")
+        phone.control.streams[0].give_focus("desk of Ada", mine=False)
+        await pilot.pause()
+        assert "ask" in phone.text(".keys")
+        await pilot.press("f3")
+        assert ("ask_focus", None) in phone.control.streams[0].sent
+        phone.control.streams[0].give_focus("phone", mine=True)
+        await until(
+            pilot, lambda: any("may type" in note.message for note in phone.app._notifications), "not told"
+        )
+        assert "take over" not in phone.text(".keys")
+
+
 async def test_a_plan_that_waits_is_reviewed_from_here() -> None:
     """And afterwards one is here again."""
     phone = _Phone(PLANNING.id)

@@ -18,7 +18,7 @@ from plangate.dashboard.wording import age
 from plangate.errors import PlangateError
 from plangate.model.session import SessionId
 
-__all__ = ["LOADING_AFTER", "TAKE", "MainDrawing"]
+__all__ = ["ASK", "LOADING_AFTER", "TAKE", "MainDrawing"]
 
 LOADING_AFTER = 0.5
 """Seconds without an answer after which the screen says that it is waiting for one."""
@@ -33,7 +33,7 @@ _SEARCH_HINTS = [Hint("Enter", "go there", ""), Hint("Esc", "drop the search", "
 
 _COALESCE = 0.08
 """Seconds within which changes of sessions are shown together; thirty busy ones change all the time."""
-TAKE = "terminal.take_focus"
+TAKE, ASK = "terminal.take_focus", "terminal.ask_focus"
 
 
 class MainDrawing(MainLayout):
@@ -129,7 +129,7 @@ class MainDrawing(MainLayout):
         elif self.phone:
             buttons = buttons_for(place, keymap, self.session)
             if place is Scope.TERMINAL and self.tile.pane.held_by_other:
-                buttons.append(Hint("", "take over", TAKE))
+                buttons += [Hint("", "ask", ASK), Hint("", "take over", TAKE)]
             footer.show_buttons(buttons, self.size.width)
         else:
             chip, color = _CHIPS[place]

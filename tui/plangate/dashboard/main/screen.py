@@ -13,7 +13,7 @@ from plangate.dashboard.board import Change, went_on
 from plangate.dashboard.compositing import NearCompositor
 from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import bindings
-from plangate.dashboard.main.drawing import LOADING_AFTER, TAKE
+from plangate.dashboard.main.drawing import ASK, LOADING_AFTER, TAKE
 from plangate.dashboard.main.layout import View
 from plangate.dashboard.main.terminal_actions import TerminalActions
 from plangate.dashboard.seen import Glance, needs_seeing
@@ -147,6 +147,8 @@ class MainScreen(TerminalActions):
             self.leave_terminal()
         elif action.name == TAKE:
             self.action_terminal_take_focus()
+        elif action.name == ASK:
+            self.action_terminal_ask_focus()
         elif Scope.LOOK in action.scopes:
             await self.pane.run_action(action.method)
         else:

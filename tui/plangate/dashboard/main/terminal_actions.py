@@ -93,6 +93,23 @@ class TerminalActions(SessionActions):
         self.pane.take_over()
         self.update_bars()
 
+    def action_terminal_ask_focus(self) -> None:
+        """Ask for the right to type, and type as soon as it is given."""
+        self.type_into()
+        self.pane.ask_for_focus()
+        self.update_bars()
+
+    @on(TerminalPane.Wanted)
+    def wanted(self, event: TerminalPane.Wanted) -> None:
+        """Somebody asks for the focus that one holds: say who, and how to hand it over."""
+        leave = self.desk.keymap.label(action_named("terminal.leave"))
+        self.notify(f"{clean(event.asker)} wants to type here. {leave} hands over.", timeout=12, markup=False)
+
+    @on(TerminalPane.Given)
+    def given(self) -> None:
+        """The focus that was asked for has come."""
+        self.notify("You may type now.", timeout=4)
+
     def action_terminal_fit(self) -> None:
         """Make the session as large as its pane here."""
         self.pane.fit_to_pane()
@@ -118,9 +135,10 @@ class TerminalActions(SessionActions):
         keymap = self.desk.keymap
         leave = keymap.label(action_named("terminal.leave"))
         take = keymap.label(action_named("terminal.take_focus"))
+        ask = keymap.label(action_named("terminal.ask_focus"))
         holder = clean(event.holder) or "Somebody else"
         self.notify(
-            f"{holder} is typing here. {leave}, then {take} takes over.",
+            f"{holder} is typing here. {leave}, then {ask} asks for the focus, {take} takes over.",
             severity="warning",
             timeout=4,
             markup=False,

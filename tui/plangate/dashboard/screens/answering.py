@@ -70,6 +70,7 @@ class AnsweringScreen(Dialog[PeekOutcome]):
         self.asked_at = float("-inf")
         self.sent = False
         self.borrowed = False
+        self.asked_for_focus = False
 
     def title_text(self) -> str:
         session = self.board.get(self.session_id)
@@ -182,6 +183,10 @@ class AnsweringScreen(Dialog[PeekOutcome]):
         if mine and self.borrowed and self.stream is not None:
             self.borrowed = False
             self.stream.release_focus()
+        if mine and self.asked_for_focus:
+            self.asked_for_focus = False
+            self.query_one(FieldError).show("")
+            self.notify("You may type now.", timeout=4)
 
     def session_ended(self, exit: Exit) -> None:
         """From the stream."""

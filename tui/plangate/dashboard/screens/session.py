@@ -28,7 +28,7 @@ from plangate.dashboard.screens.hints import tapped
 from plangate.dashboard.wording import GLYPHS, age, clean, state_variable, state_words
 from plangate.model.gate import GateState
 from plangate.model.screen import Row
-from plangate.model.session import Session, SessionId, State
+from plangate.model.session import Focus, Session, SessionId, State
 
 __all__ = ["PeekOutcome", "SessionScreen"]
 
@@ -42,6 +42,8 @@ class SessionScreen(AnsweringScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "review", "Plan", show=False),
+        Binding("f3", "ask_focus", "Ask for the focus", show=False),
+        Binding("f4", "take_focus", "Take the focus", show=False),
         Binding("pageup", "story(-1)", show=False),
         Binding("pagedown", "story(1)", show=False),
     ]
@@ -87,6 +89,8 @@ class SessionScreen(AnsweringScreen):
         ways = [("Enter", "terminal"), ("Tab", "next"), (self.cancel_key, "back")]
         if session is None:
             return ways
+        if self.held_by_other:
+            ways = [("F3", "ask"), ("F4", "take over"), *ways]
         if available(action_named("plan.review"), session):
             return [("F2", "review" if plan_waits(session.gate) else "answer"), *ways]
         return [("F2", "plan"), *ways] if session.gate.plan else ways
@@ -151,6 +155,30 @@ class SessionScreen(AnsweringScreen):
             await self.decisions.review(session)
         elif session.gate.plan:
             await self.decisions.show_plan(session.gate.plan)
+
+    @property
+    def held_by_other(self) -> bool:
+        """Whether somebody else types there."""
+        stream = self.stream
+        return stream is not None and bool(stream.focus.holder) and not stream.holds_focus
+
+    def focus_changed(self, focus: Focus, mine: bool) -> None:
+        """From the stream."""
+        super().focus_changed(focus, mine)
+        self.show_state()
+
+    def action_ask_focus(self) -> None:
+        """Ask whoever types there for the right to."""
+        if self.stream is not None and self.held_by_other:
+            self.asked_for_focus = True
+            self.stream.ask_focus()
+            self.query_one(FieldError).show(f"{clean(self.stream.focus.name)} was asked to let you type.")
+
+    def action_take_focus(self) -> None:
+        """Take it from them."""
+        if self.stream is not None and self.held_by_other:
+            self.asked_for_focus = True
+            self.stream.take_focus(force=True)
 
     def action_story(self, pages: int) -> None:
         """Read further up or down."""

@@ -210,7 +210,8 @@ class Tile(Vertical):
         if pane.stream is not None and pane.held_by_other:
             parts.append((f"{clean(pane.stream.focus.name)} types", "$warning"))
         elif pane.typing and pane.exit is None:
-            parts.append(("you type", "$primary"))
+            asker = clean(pane.stream.focus.asker) if pane.stream is not None else ""
+            parts.append((f"{asker} wants to type", "$warning") if asker else ("you type", "$primary"))
         elif pane.looking:
             parts.append(("looking", "$primary"))
         small = self.compact or self.size.width < _DESK

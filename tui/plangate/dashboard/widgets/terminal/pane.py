@@ -71,6 +71,29 @@ class TerminalPane(LookingSurface, can_focus=True):
             return self.pane
 
     @dataclass
+    class Wanted(Message):
+        """Somebody asks for the focus that we hold."""
+
+        pane: TerminalPane
+        asker: str
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
+    @dataclass
+    class Given(Message):
+        """The focus that we asked for is ours."""
+
+        pane: TerminalPane
+
+        @property
+        def control(self) -> TerminalPane:
+            """The pane, for `on` with a selector."""
+            return self.pane
+
+    @dataclass
     class Typed(Message):
         """Something was typed into the session."""
 
@@ -103,6 +126,10 @@ class TerminalPane(LookingSurface, can_focus=True):
         self._opening = False
         self._fitting = False
         self._taking = False
+        self._asking = False
+        """Whether the focus was asked for, or is to be once the session is attached."""
+        self._asked = False
+        self._wanted_by = ""
         self._sought: float | None = None
         """A time that is to be shown once the session is attached."""
         self._early: list[Callable[[Stream], None]] = []
@@ -135,8 +162,11 @@ class TerminalPane(LookingSurface, can_focus=True):
         """From the feed."""
         if self._taking:
             self.take_over()
+        elif self._asking and not mine and not self._asked:
+            self.ask_for_focus()
         elif self._opening:
             self.open()
+        self._tell_wishes(focus, mine=mine)
         if mine and self._fitting and self.stream is not None:
             self.stream.fit(*self.size)
         elif mine and self.typing:
@@ -183,6 +213,23 @@ class TerminalPane(LookingSurface, can_focus=True):
         self._taking = self.stream is None
         if (stream := self.stream) is not None:
             stream.take_focus(force=True)
+
+    def ask_for_focus(self) -> None:
+        """Ask whoever holds the focus for it, as soon as the session is attached."""
+        self._asking = True
+        if (stream := self.stream) is not None and not stream.holds_focus:
+            self._asked = True
+            stream.ask_focus()
+
+    def _tell_wishes(self, focus: Focus, *, mine: bool) -> None:
+        """Say who asks for our focus, and that the one we asked for has come."""
+        if mine and self._asked:
+            self._asking = self._asked = False
+            self.post_message(self.Given(self))
+        asker = focus.asker if mine else ""
+        if asker and asker != self._wanted_by:
+            self.post_message(self.Wanted(self, asker))
+        self._wanted_by = asker
 
     def show_moment(self, at: float) -> None:
         """Look around at the line that was written at a Unix time, as soon as the session is attached."""
@@ -278,8 +325,9 @@ class TerminalPane(LookingSurface, can_focus=True):
         """The keyboard is somewhere else; others may type now."""
         self._tell_focus(gained=False)
         self.looking = False
-        if (stream := self.stream) is not None and stream.holds_focus:
+        if (stream := self.stream) is not None and (stream.holds_focus or self._asked):
             stream.release_focus()
+        self._asking = self._asked = False
 
     def pressed(self, event: events.MouseDown) -> None:
         """To the program if it wants it, else as ever."""
