@@ -28,7 +28,8 @@ BREAKS = {
     "First-party plugins use only the public plugin API": {
         "plugins/plangate_claude/broken.py": "import plangate.daemon"
     },
-    "The dashboard talks only through the client": {
+    "HTTP stays in the front": {"tui/plangate/wire/broken.py": "import aiohttp"},
+    "The dashboard and its front talk only through the client": {
         "tui/plangate/dashboard/broken.py": "import plangate.emulator"
     },
     "The core never imports a plugin or a theme by name": {

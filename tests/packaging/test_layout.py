@@ -31,6 +31,7 @@ THROUGH_OTHERS = {
     "plugins/*": "used by every agent in tests/unit/plugins",
     "wire/*": "on every connection in tests/integration",
     "sandbox/*": "acts on real namespaces in tests/integration/sandbox",
+    "web/*": "one front; tests/integration/web talks to it over raw sockets",
     "width/*": "generated data; tests/unit/width compares it with Rich",
 }
 """Modules that no test imports by name: how they are tested all the same. The first pattern that fits holds."""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from plangate.client.api import Connected, Stream, StreamListener, Update
+from plangate.client.api import Connected, Prover, Stream, StreamListener, Update
 from plangate.client.call import Call
 from plangate.errors import NotFound, PlangateError
 from plangate.model.client import ClientInfo, Role
@@ -150,6 +150,9 @@ class FakeControl:
         screens: dict[str, Sequence[str]] | None = None,
     ) -> None:
         self.me = ClientInfo("me", "desk", "dashboard")
+        self.role = Role.OWNER
+        self.device = ""
+        self.prove: Prover | None = None
         self.connected = False
         self.listing = {session.id: session for session in sessions}
         self.known_agents = list(agents)

@@ -12,6 +12,7 @@ Only what a user can act on is a `PlangateError`; programming faults stay the bu
     ├── BadMessage        what arrived is no message, or what should be sent is too long for one
     ├── Refused           the other side understood and said no
     │   ├── Unauthorised  the capability is missing, foreign, expired or revoked
+    │   │   └── PinNeeded    a device has to prove that a person is there
     │   ├── NotFocusHolder  somebody else holds the keyboard
     │   ├── StaleLease    the focus was held once, and has been taken since
     │   └── Exited        the session's process has ended
@@ -39,6 +40,7 @@ __all__ = [
     "LimitReached",
     "NotFocusHolder",
     "NotFound",
+    "PinNeeded",
     "PlangateError",
     "Refused",
     "StaleLease",
@@ -168,6 +170,13 @@ class Unauthorised(Refused):
 
     title = "Not allowed"
     code = "unauthorised"
+
+
+class PinNeeded(Unauthorised):
+    """Raised when a device asks for what only a person may do and has not shown the PIN for it."""
+
+    title = "The PIN is needed"
+    code = "pin_needed"
 
 
 class NotFocusHolder(Refused):

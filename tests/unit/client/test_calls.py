@@ -6,11 +6,12 @@ import inspect
 
 import pytest
 
-from plangate.client import attempts, calls, gate, undo
+from plangate.client import attempts, calls, devices, gate, undo
 from plangate.client.call import Call
 from plangate.errors import NotFound, PlangateError
 from plangate.model.attempts import AttemptEnd
 from plangate.model.client import Role
+from plangate.model.devices import Front
 from plangate.model.plan import VoteKind
 from plangate.model.session import NewSession, Session, SessionId
 from plangate.wire import control as wire
@@ -18,6 +19,7 @@ from plangate.wire.catalogue import TO_DAEMON
 from plangate.wire.failures import failure_of
 from plangate.wire.messages import Hello
 
+_MODULES = (calls, gate, attempts, undo, devices)
 _SESSION = Session(id=SessionId("s"), name="n", agent="shell")
 
 
@@ -29,16 +31,18 @@ def _every() -> list[Call[object]]:
         "plan": "p", "markdown": "m", "text": "t", "digest": "d", "kind": VoteKind.APPROVE, "to": "done", "reason": "r",
         "minutes": 5.0, "question": "q", "allow": True, "pin": "1234", "paths": ("a",),
         "checkpoint": "c", "attempt": "a", "end": AttemptEnd.DONE, "undo": "u",
+        "token": "t", "code": "123456", "address": "a", "browser": "b", "device": "d", "front": Front(urls=()),
     }  # fmt: skip
     made = []
-    for function in (value for module in (calls, gate, attempts, undo) for value in vars(module).values()):
+    for function in (value for module in _MODULES for value in vars(module).values()):
         if (
             inspect.isfunction(function)
-            and function.__module__ in (calls.__name__, gate.__name__, attempts.__name__, undo.__name__)
+            and function.__module__ in {module.__name__ for module in _MODULES}
             and function.__name__[0] != "_"
         ):
             parameters = inspect.signature(function).parameters
-            made.append(function(**{name: values[name] for name in parameters if name in values}))
+            words = values | ({"name": "n", "key": "k"} if function.__module__ == devices.__name__ else {})
+            made.append(function(**{name: words[name] for name in parameters if name in words}))
     return made
 
 

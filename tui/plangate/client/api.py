@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from plangate.client.call import Call
+from plangate.errors import PinNeeded
 from plangate.model.client import ClientInfo, Role
 from plangate.model.event import Event
 from plangate.model.input import Key, Mouse
@@ -20,10 +21,20 @@ from plangate.wire.control import (
     TerminalTold,
     UsePalette,
 )
+from plangate.wire.devices import DeviceRevoked
 from plangate.wire.gate import PlanChanged
 from plangate.wire.stream import LineAt, SearchHits, Snapshot
 
-__all__ = ["Connected", "Control", "Disconnected", "Stream", "StreamListener", "Update"]
+__all__ = [
+    "Connected",
+    "Control",
+    "Disconnected",
+    "Expelled",
+    "Prover",
+    "Stream",
+    "StreamListener",
+    "Update",
+]
 
 _T = TypeVar("_T")
 
@@ -39,6 +50,16 @@ class Disconnected:
         self.reason = reason
 
 
+class Expelled:
+    """The daemon does not take this client any more; it does not go on trying."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+
+Prover = Callable[[PinNeeded], Awaitable[str | None]]
+"""Asks the person at a device for the PIN; None when they do not give it."""
+
 Update = (
     SessionChanged
     | SessionRemoved
@@ -48,6 +69,8 @@ Update = (
     | TerminalTold
     | Connected
     | Disconnected
+    | DeviceRevoked
+    | Expelled
 )
 
 
@@ -175,6 +198,17 @@ class Stream(Protocol):
 
 class Control(Protocol):
     """The daemon, as a front end sees it. Every method raises `PlangateError`."""
+
+    prove: Prover | None
+    """Asked when a device has to show the PIN; the request is then made again."""
+
+    @property
+    def role(self) -> Role:
+        """What we may do; before we are connected, what we want to."""
+
+    @property
+    def device(self) -> str:
+        """Name of the device that we are; empty at the machine itself."""
 
     @property
     def me(self) -> ClientInfo:

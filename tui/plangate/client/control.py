@@ -8,18 +8,21 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from weakref import WeakSet
 
+from msgspec.structs import replace
+
 from plangate.aio import cancel_and_wait, spawn
 from plangate.client import calls
-from plangate.client.api import Connected, Disconnected, StreamListener, Update
+from plangate.client.api import Connected, Disconnected, Expelled, Prover, StreamListener, Update
 from plangate.client.call import Call
 from plangate.client.calls import Page
+from plangate.client.devices import prove
 from plangate.client.here import as_here
 from plangate.client.launch import launch_daemon
 from plangate.client.once import send_line, snapshot
 from plangate.client.stream import Stream
 from plangate.config import paths
-from plangate.errors import PlangateError, TimedOut, Unavailable
-from plangate.model.client import ClientInfo, Role
+from plangate.errors import PinNeeded, PlangateError, TimedOut, Unauthorised, Unavailable, VersionMismatch
+from plangate.model.client import AT_THE_MACHINE, ClientInfo, Role, Standing
 from plangate.model.event import Event
 from plangate.model.input import Key
 from plangate.model.session import AS_BEFORE, Anew, NewSession, Session, SessionId
@@ -27,9 +30,10 @@ from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.catalogue import FROM_DAEMON
 from plangate.wire.channel import Channel, open_channel
+from plangate.wire.devices import DeviceRevoked
 from plangate.wire.gate import PlanChanged
 from plangate.wire.greeting import hello
-from plangate.wire.messages import Failure, Message
+from plangate.wire.messages import Failure, Message, Welcome
 from plangate.wire.stream import Snapshot
 
 __all__ = ["Control"]
@@ -54,10 +58,15 @@ class Control:
     Args:
         me: How others see us; made by `plangate.wire.greeting.identify`.
         launch: Whether to start the daemon when none runs.
+        standing: What we ask to be.
     """
 
-    def __init__(self, me: ClientInfo, *, launch: bool = True) -> None:
+    def __init__(self, me: ClientInfo, *, launch: bool = True, standing: Standing = AT_THE_MACHINE) -> None:
         self._me = me
+        self._standing = standing
+        self._role = standing.at_most
+        self._device = ""
+        self.prove: Prover | None = None
         self._launch = launch
         self._listener: Callable[[Update], None] = _ignore
         self._channel: Channel | None = None
@@ -74,6 +83,16 @@ class Control:
     def me(self) -> ClientInfo:
         """How others see us."""
         return self._me
+
+    @property
+    def role(self) -> Role:
+        """What we may do; before we are connected, what we want to."""
+        return self._role
+
+    @property
+    def device(self) -> str:
+        """Name of the device that we are; empty at the machine itself."""
+        return self._device
 
     @property
     def connected(self) -> bool:
@@ -137,8 +156,9 @@ class Control:
         await self.ask(calls.rename(session, name, group, task))
 
     async def mark_seen(self, session: SessionId) -> None:
-        """Somebody looked at it."""
-        await self.ask(calls.mark_seen(session))
+        """Somebody looked at it; who may not say so leaves it as it is."""
+        if self._role.covers(Role.APPROVER):
+            await self.ask(calls.mark_seen(session))
 
     async def events(
         self,
@@ -164,8 +184,9 @@ class Control:
         return await self.ask(calls.status())
 
     async def use_palette(self, palette: wire.UsePalette) -> None:
-        """Tell terminals the colours of the theme."""
-        await self.ask(calls.use_palette(palette))
+        """Tell terminals the colours of the theme; those at the machine count."""
+        if self._role.covers(Role.OWNER):
+            await self.ask(calls.use_palette(palette))
 
     async def reload(self) -> None:
         """Have settings, plugins and manifests read again."""
@@ -174,7 +195,8 @@ class Control:
     async def attach(
         self, session: SessionId, listener: StreamListener, *, role: Role = Role.DRIVER, rate: float = 60.0
     ) -> Stream:
-        """Show a session; returns after the first full frame."""
+        """Show a session, as far as our role goes; returns after the first full frame."""
+        role = role if self._role.covers(role) else self._role
 
         async def granted(wait: bool) -> wire.Granted:
             if not wait and not self.connected:
@@ -201,7 +223,20 @@ class Control:
         await send_line(await self.ask(calls.grant(session, Role.DRIVER)), self._me, text, enter)
 
     async def ask(self, call: Call[_T]) -> _T:
-        """Ask and wait; a harmless request is asked again when the daemon died over it."""
+        """Ask and wait; a harmless request is asked again when the daemon died over it.
+
+        On a device the person is asked for the PIN where that is wanted.
+        """
+        try:
+            return await self._asked(call)
+        except PinNeeded as error:
+            pin = None if self.prove is None else await self.prove(error)
+            if pin is None:
+                raise
+        await self._asked(prove(pin))
+        return await self._asked(call)
+
+    async def _asked(self, call: Call[_T]) -> _T:
         try:
             return call.read(await self._ask(call))
         except _Lost as lost:
@@ -241,9 +276,14 @@ class Control:
             raise Unavailable("the daemon is away", "plangate doctor tells more.") from error
 
     async def _connect(self) -> None:
-        channel, _ = await open_channel(
-            paths.daemon_socket(), hello(self._me), FROM_DAEMON, self._receive, self._lost
+        channel, welcome = await open_channel(
+            paths.daemon_socket(),
+            hello(self._me, standing=self._standing),
+            FROM_DAEMON,
+            self._receive,
+            self._lost,
         )
+        self._settle(channel, welcome)
         self._channel = channel
         call = calls.subscribe(self._last_event)
         try:
@@ -255,6 +295,20 @@ class Control:
         self._connected.set()
         self._stopped_on_purpose = False
         self._listener(Connected())
+
+    def _settle(self, channel: Channel, welcome: Welcome) -> None:
+        """Take what we were made; never more than we asked for, which an older daemon would give."""
+        asked = self._standing
+        more = asked.at_most is not welcome.role and welcome.role.covers(asked.at_most)
+        if more or bool(asked.ticket) != bool(welcome.device):
+            channel.close()
+            raise VersionMismatch(
+                f"the daemon ({welcome.product}) knows nothing of devices and roles",
+                "plangate daemon restart",
+            )
+        self._role, self._device = welcome.role, welcome.device
+        if asked.ticket:
+            self._standing = replace(asked, ticket=welcome.again)
 
     def _receive(self, message: Message) -> None:
         match message:
@@ -270,6 +324,7 @@ class Control:
                 | wire.Notice()
                 | wire.TerminalTold()
                 | PlanChanged()
+                | DeviceRevoked()
             ):
                 self._listener(message)
             case _:
@@ -299,6 +354,10 @@ class Control:
                     if not await asyncio.to_thread(launch_daemon):
                         launch_at = loop.time() + _STAYS_AWAY
                 return await self._connect()
+            except Unauthorised as error:
+                if self._standing.ticket:
+                    return self._listener(Expelled(error.message))
+                await asyncio.sleep(_LONGEST_DELAY)
             except PlangateError:
                 await asyncio.sleep(delay)
                 delay = min(_LONGEST_DELAY, delay * 2)

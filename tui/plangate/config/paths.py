@@ -30,6 +30,7 @@ __all__ = [
     "daemon_info",
     "daemon_lock",
     "daemon_socket",
+    "devices_file",
     "host_info",
     "host_lines",
     "host_socket",
@@ -207,6 +208,11 @@ def plan_dir(session: str) -> Path:
 def pin_file() -> Path:
     """The hash of the PIN that approves plans; need not exist."""
     return state_dir() / "pin"
+
+
+def devices_file() -> Path:
+    """Paired browsers, with hashes of what they prove themselves with."""
+    return state_dir() / "devices.json"
 
 
 def agent_cache() -> Path:

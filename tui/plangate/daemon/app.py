@@ -25,7 +25,9 @@ from plangate.daemon.attempts.anew import Beginning
 from plangate.daemon.attempts.requests import AttemptRequests
 from plangate.daemon.attempts.tracker import Tracker
 from plangate.daemon.chronicle import Chronicle
+from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk, ended_before
+from plangate.daemon.devices.office import DeviceOffice
 from plangate.daemon.feed import Feed
 from plangate.daemon.gate.access import Access
 from plangate.daemon.gate.office import GateOffice
@@ -93,6 +95,9 @@ class Daemon:
             self._desk, self._hosts, self._keeper, self._settings, self._gates.keeper, self._gates.preparing
         )
         Resuming(self._desk, self._gates, self._starter)
+        self._devices = DeviceOffice(
+            self._desk, self._hosts, secret, self._gates.pin, lambda: self._server.connections
+        )
         requests = Requests(
             self._desk,
             self._hosts,
@@ -101,13 +106,14 @@ class Daemon:
             AttemptRequests(self._tracker),
             Beginning(self._tracker, self._undos.undoing),
             self._undos.requests,
+            self._devices,
             status=self._status,
             reload=self._reload,
             shutdown=self._shutdown,
         )
         access = Access(self._desk)
         self._server = Server(
-            paths.daemon_socket, self._instance, requests.handle, self._feed.unsubscribe, access.judge
+            paths.daemon_socket, self._instance, requests.handle, self._gone, access.judge, self._devices.rank
         )
 
     async def run(self, ready: Callable[[], None]) -> None:
@@ -154,6 +160,10 @@ class Daemon:
     def host_died(self, told: HostDied) -> None:
         """The keeper says that a host died."""
         self._hosts.host_died(told)
+
+    def _gone(self, connection: Connection) -> None:
+        self._feed.unsubscribe(connection)
+        self._devices.gone(connection)
 
     async def _status(self) -> DaemonStatus:
         size = await asyncio.to_thread(recordings.size, paths.recordings_dir())

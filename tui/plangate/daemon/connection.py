@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 
 from plangate.aio import spawn
 from plangate.daemon.jsonlines import JsonLines
+from plangate.daemon.standing import OWNER, Proof, Rank
 from plangate.errors import BadMessage, PlangateError, TimedOut, Unauthorised
-from plangate.model.client import ClientInfo, Role
+from plangate.model.client import ClientInfo
 from plangate.wire.catalogue import TO_DAEMON
 from plangate.wire.codec import Decoder, encode
 from plangate.wire.failures import failure_of
@@ -18,10 +19,12 @@ from plangate.wire.greeting import check_peer, product
 from plangate.wire.messages import Hello, Message, Welcome
 from plangate.wire.versions import agree
 
-__all__ = ["Admission", "Connection", "Handler"]
+__all__ = ["Admission", "Connection", "Greeting", "Handler"]
 
 Admission = Callable[[socket.socket], tuple[str, str]]
 """Says why the process at the other end may do nothing here, and of which session it is a part."""
+Greeting = Callable[[Hello], Rank]
+"""Says what a connection may do that begins so; raises `PlangateError` to refuse it."""
 Handler = Callable[["Connection", Message], Awaitable[Message | None]]
 """Carries out a request and gives back its reply; raises `PlangateError` to refuse it."""
 
@@ -39,9 +42,15 @@ class Connection(asyncio.Protocol):
     """A client, from its first byte to its last."""
 
     def __init__(
-        self, instance: str, handle: Handler, ended: Callable[[Connection], None], admit: Admission
+        self,
+        instance: str,
+        handle: Handler,
+        ended: Callable[[Connection], None],
+        admit: Admission,
+        greet: Greeting,
     ) -> None:
         self._instance = instance
+        self._rank_of = greet
         self._admit = admit
         self._handle = handle
         self._ended = ended
@@ -58,6 +67,9 @@ class Connection(asyncio.Protocol):
         """Who it is; None before its greeting."""
         self.inside = ""
         """The session that its process belongs to; empty for a program outside of all of them."""
+        self.rank = OWNER
+        """What it may do; the owner's for who needs no greeting, as a script of the same user does."""
+        self.proof = Proof()
 
     @property
     def name(self) -> str:
@@ -151,15 +163,20 @@ class Connection(asyncio.Protocol):
             return
         try:
             version = agree(message, product())
+            self.rank = rank = self._rank_of(message)
         except PlangateError as error:
             self._refuse(error)
             return
         client = message.client
         name = "".join(char for char in client.name if char.isprintable())[:_NAME_LIMIT]
         self._known(
-            ClientInfo(id=client.id[:_NAME_LIMIT], name=name or "somebody", kind=client.kind[:_NAME_LIMIT])
+            ClientInfo(
+                id=rank.device or client.id[:_NAME_LIMIT],  # what it was given is revoked by the device's id
+                name=rank.name or name or "somebody",
+                kind=client.kind[:_NAME_LIMIT],
+            )
         )
-        self.send(Welcome(product(), version, self._instance, Role.OWNER))
+        self.send(Welcome(product(), version, self._instance, rank.role, "", rank.name, rank.again))
 
     def _known(self, client: ClientInfo) -> None:
         self.client = client

@@ -17,13 +17,22 @@ from plangate.daemon.attempts.anew import Beginning
 from plangate.daemon.attempts.requests import AttemptRequests
 from plangate.daemon.connection import Connection
 from plangate.daemon.desk import Desk
+from plangate.daemon.devices.office import DeviceOffice
 from plangate.daemon.gate.people import person
 from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.starting import Starter
 from plangate.daemon.undoing.requests import UndoRequests
-from plangate.errors import Exited, LimitReached, NotFound, Refused, Unavailable, UsageError
+from plangate.errors import (
+    Exited,
+    LimitReached,
+    NotFound,
+    Refused,
+    Unauthorised,
+    Unavailable,
+    UsageError,
+)
 from plangate.git import search_path
 from plangate.model.session import HostState
 from plangate.model.status import DaemonStatus
@@ -57,6 +66,7 @@ class Requests:
         attempts: AttemptRequests,
         beginning: Beginning,
         undos: UndoRequests,
+        devices: DeviceOffice,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
         reload: Callable[[], Awaitable[list[str]]],
@@ -93,7 +103,9 @@ class Requests:
             **gates.handlers,
             **attempts.handlers,
             **undos.handlers,
+            **devices.handlers,
         }
+        self._devices = devices
 
     async def handle(self, connection: Connection, message: Message) -> Message:
         """Carry out a request.
@@ -104,6 +116,7 @@ class Requests:
         handler = self._handlers.get(type(message))
         if handler is None:
             raise UsageError(f"the daemon does not take {type(message).__name__}")
+        await self._devices.allow(connection, message)
         return await handler(connection, message)
 
     async def _sessions(self, _: Connection, asked: wire.AskSessions) -> Message:
@@ -130,6 +143,8 @@ class Requests:
         return wire.SessionReply(asked.id, session)
 
     async def _grant(self, who: Connection, asked: wire.AskGrant) -> Message:
+        if not who.rank.role.covers(asked.role):
+            raise Unauthorised(f"{who.name} is a {who.rank.role}, and this needs a {asked.role}")
         entry = self._desk.get(asked.session)
         if entry.host is HostState.GONE:
             await self._starter.reopen(entry)

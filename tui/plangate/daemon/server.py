@@ -11,7 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from plangate.config import paths
-from plangate.daemon.connection import Admission, Connection, Handler
+from plangate.daemon.connection import Admission, Connection, Greeting, Handler
+from plangate.daemon.standing import OWNER
 from plangate.errors import Refused, Unavailable
 from plangate.wire.detached import answers
 
@@ -94,6 +95,7 @@ class Server:
         handle: Carries out requests.
         ended: Told of each client that has gone.
         admit: Judges each that comes.
+        greet: Says what each may do.
     """
 
     def __init__(
@@ -103,7 +105,9 @@ class Server:
         handle: Handler,
         ended: Callable[[Connection], None],
         admit: Admission = lambda _: ("", ""),
+        greet: Greeting = lambda _: OWNER,
     ) -> None:
+        self._greet = greet
         self._admit = admit
         self._place = place
         self._path = place()
@@ -140,7 +144,7 @@ class Server:
             self._ended(connection)
 
         def arrived() -> Connection:
-            connection = Connection(self._instance, self._handle, gone, self._admit)
+            connection = Connection(self._instance, self._handle, gone, self._admit, self._greet)
             self.connections.add(connection)
             return connection
 

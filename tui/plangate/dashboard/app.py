@@ -7,13 +7,15 @@ import signal
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import WorkType
 
-from plangate.client.api import Connected, Update
+from plangate.client.api import Connected, Expelled, Update
 from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.main.screen import MainScreen
@@ -21,7 +23,7 @@ from plangate.dashboard.overlays import Overlays
 from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
 from plangate.dashboard.told import Told
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
-from plangate.errors import PlangateError
+from plangate.errors import ExitCode, PlangateError, Unauthorised
 
 __all__ = ["PlangateApp"]
 
@@ -55,6 +57,8 @@ class PlangateApp(App[None], inherit_bindings=False):
         self.main.overlays = self.overlays
         self.told = Told(self, context.board, context.settings, self.overlays, self.main, context.clock)
         self._title_told = ""
+        self.left_out = False
+        """Whether a frame was not painted because updates were held back."""
         for theme in context.themes.textual():
             self.register_theme(theme)
         self.theme = context.themes.pick(context.theme)
@@ -110,6 +114,9 @@ class PlangateApp(App[None], inherit_bindings=False):
         try:
             await self.context.control.start(self.updated)
         except PlangateError as error:
+            if self.context.control.device or isinstance(error, Unauthorised):
+                self.expelled(error.message)
+                return
             self.main.error = error
             self.main.update_welcome()
             self.call_after_refresh(self._tell_painted)
@@ -117,9 +124,20 @@ class PlangateApp(App[None], inherit_bindings=False):
 
     def updated(self, update: Update) -> None:
         """From the daemon."""
+        if isinstance(update, Expelled):
+            self.expelled(update.reason)
+            return
         self.context.board.apply(update)
         if isinstance(update, Connected):
             self.load()
+
+    def expelled(self, reason: str) -> None:
+        """The daemon does not take us, or not any more."""
+        self.exit(return_code=int(ExitCode.REFUSED), message=reason)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        self.left_out = self.left_out or (renderable is not None and self._batch_count > 0)
+        super()._display(screen, renderable)
 
     @work(exclusive=True, group="load")
     async def load(self) -> None:

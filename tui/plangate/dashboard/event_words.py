@@ -108,11 +108,24 @@ def _removed(data: _Data) -> str:
     return f"taken off the list{old}: {data.get('name', '')}"
 
 
+def _role(data: _Data) -> str:
+    role = str(data.get("role", ""))
+    return f"an {role}" if role.startswith("a") else f"a {role}"
+
+
 _SENTENCES: dict[str, Callable[[_Data], str]] = {
     "daemon.started": _adopted,
     "daemon.stopped": lambda data: (
         "the daemon stopped" + (", all sessions with it" if data.get("sessions") else "")
     ),
+    "device.invited": lambda data: f"a device may be paired as {_role(data)}",
+    "device.not_paired": lambda data: f"a pairing was refused: {data.get('why', '')}",
+    "device.paired": lambda data: f"{data.get('name', '')} was paired as {_role(data)}",
+    "device.refused": lambda data: f"a device was refused: {data.get('why', '')}",
+    "device.renamed": lambda data: (
+        f"the device {data.get('before', '')} is called {data.get('name', '')} now"
+    ),
+    "device.revoked": lambda data: f"the device {data.get('name', '')} was revoked",
     "focus.changed": _focus,
     "grants.revoked": lambda data: (
         f"{data.get('count', 0)} grants revoked for {data.get('client') or 'everybody'}"

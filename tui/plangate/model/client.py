@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-__all__ = ["ClientInfo", "Role"]
+__all__ = ["AT_THE_MACHINE", "ClientInfo", "Role", "Standing"]
 
 
 class Role(StrEnum):
@@ -41,3 +41,16 @@ class ClientInfo(msgspec.Struct, frozen=True):
     name: str
     kind: str
     """dashboard, cli, web or daemon."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a client asks to be when it connects to the daemon."""
+
+    ticket: bytes = b""
+    """Of a device; empty for a program at the machine."""
+    at_most: Role = Role.OWNER
+    decides: bool = True
+    """Whether it wants to approve."""
+
+
+AT_THE_MACHINE = Standing()

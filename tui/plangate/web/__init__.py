@@ -1,1 +1,1 @@
-"""The dashboard in a browser: front, driver and page."""
+"""The dashboard in a browser: a front before one dashboard process for each paired device."""

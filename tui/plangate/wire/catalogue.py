@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plangate.wire import attempts, composing, control, gate, spawn, stream, undo
+from plangate.wire import attempts, composing, control, devices, gate, spawn, stream, undo
 from plangate.wire.messages import Failure, Hello, Message, Welcome
 
 __all__ = [
@@ -62,6 +62,7 @@ TO_DAEMON: Messages = (
     *_of(162, 169, gate),
     *_of(180, 184, undo),
     *_of(240, 249, attempts),
+    *_of(260, 269, devices),
 )
 FROM_DAEMON: Messages = (
     *_OPENING,
@@ -69,6 +70,7 @@ FROM_DAEMON: Messages = (
     *_of(170, 179, control, gate),
     *_of(185, 189, undo),
     *_of(250, 259, attempts),
+    *_of(270, 279, devices),
 )
 EVERY: Messages = (
     Hello,
@@ -78,4 +80,5 @@ EVERY: Messages = (
     *_of(200, 219, spawn),
     *_of(240, 259, attempts),
     *_of(290, 299, composing),
+    *_of(260, 279, devices),
 )

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from plangate import __version__
 from plangate.errors import Unauthorised, Unavailable, VersionMismatch
-from plangate.model.client import ClientInfo
+from plangate.model.client import AT_THE_MACHINE, ClientInfo, Standing
 from plangate.wire.failures import error_of
 from plangate.wire.messages import OLDEST, VERSION, Failure, Hello, Message, Welcome
 
@@ -28,9 +28,18 @@ def identify(kind: str, name: str = "") -> ClientInfo:
     return ClientInfo(id=os.urandom(6).hex(), name=name or _whereabouts(), kind=kind)
 
 
-def hello(me: ClientInfo, capability: bytes = b"") -> Hello:
-    """The first message of a connection."""
-    return Hello(product=product(), newest=VERSION, oldest=OLDEST, client=me, capability=capability)
+def hello(me: ClientInfo, capability: bytes = b"", standing: Standing = AT_THE_MACHINE) -> Hello:
+    """The first message of a connection; `standing` counts for the daemon only."""
+    return Hello(
+        product=product(),
+        newest=VERSION,
+        oldest=OLDEST,
+        client=me,
+        capability=capability,
+        ticket=standing.ticket,
+        at_most=standing.at_most,
+        decides=standing.decides,
+    )
 
 
 def check_welcome(reply: Message) -> Welcome:

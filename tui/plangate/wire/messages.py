@@ -10,6 +10,7 @@ a host speaks at least the two versions before its own.
     60 to 89    host to client                      (plangate.wire.stream)
     100 to 199  client and daemon                   (plangate.wire.control; 130 to 148, 157 to 161, 175: plangate.wire.gate)
     200 to 219  daemon, keeper and host             (plangate.wire.spawn)
+    260 to 279  client, front and daemon: devices   (plangate.wire.devices)
 """
 
 from __future__ import annotations
@@ -37,6 +38,12 @@ class Hello(Message, tag=1):
     client: ClientInfo
     capability: bytes = b""
     """What proves the role; only the daemon's socket takes none (the peer's uid decides)."""
+    ticket: bytes = b""
+    """Makes this the connection of a device, with its role; for the daemon only, good once."""
+    at_most: Role = Role.OWNER
+    """The client wants no more than this, because it acts for somebody else."""
+    decides: bool = True
+    """Whether it may approve at all; a web front without devices may not."""
 
 
 class Welcome(Message, tag=2):
@@ -48,6 +55,10 @@ class Welcome(Message, tag=2):
     """Random for every process, so that a stale socket path is noticed."""
     role: Role
     session: str = ""
+    device: str = ""
+    """Name of the device that a ticket was for."""
+    again: bytes = b""
+    """The ticket for the next connection of that device."""
 
 
 class Failure(Message, tag=3):

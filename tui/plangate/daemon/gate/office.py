@@ -53,7 +53,7 @@ class GateOffice:
     ) -> None:
         self._desk = desk
         self.shelf = shelf = Shelf(paths.checkpoints_dir())
-        pin = Pin(paths.pin_file(), time.monotonic)
+        self.pin = pin = Pin(paths.pin_file(), time.monotonic)
         self.keeper = Gatekeeper(desk)
         self.guards = Guards(self._unguarded)
         review = Review(self.keeper, shelf, pin)

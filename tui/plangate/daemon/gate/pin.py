@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -21,7 +22,7 @@ _MEMORY = 128 * _COST * _BLOCK * 2
 """Bytes; scrypt needs 128 N r, and hashlib's own limit is just below that."""
 _SHORTEST = 4
 _LONGEST = 128
-_TRIES = 5
+_MOST_TRIES = 5
 """Wrong ones in a row, after which each costs a wait."""
 _FIRST_WAIT = 30.0
 _LONGEST_WAIT = 3600.0
@@ -31,6 +32,12 @@ class _Stored(msgspec.Struct):
     salt: bytes
     cost: int
     hash: bytes
+
+
+@dataclass(slots=True)
+class _Tries:
+    wrong: int = 0
+    not_before: float = 0.0
 
 
 class Pin:
@@ -44,8 +51,7 @@ class Pin:
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._path = path
         self._clock = clock
-        self._wrong = 0
-        self._not_before = 0.0
+        self._tries: dict[str, _Tries] = {}
 
     @property
     def known(self) -> bool:
@@ -71,24 +77,28 @@ class Pin:
         except OSError as error:
             raise LimitReached(f"the PIN cannot be stored: {error.strerror}") from error
 
-    def check(self, pin: str) -> None:
+    def check(self, pin: str, who: str = "") -> None:
         """Make sure that it is the right one.
+
+        Args:
+            who: Whose wrong tries count together: a device cannot lock out the machine.
 
         Raises:
             NotFound: None was chosen.
             Refused: It is wrong, or there were too many wrong ones of late.
         """
         stored = self._stored()
-        wait = self._not_before - self._clock()
+        tries = self._tries.setdefault(who, _Tries())
+        wait = tries.not_before - self._clock()
         if wait > 0:
             raise Refused(f"too many wrong PINs; the next try is possible in {wait:.0f} s")
         if hmac.compare_digest(_hashed(pin, stored.salt, stored.cost), stored.hash):
-            self._wrong = 0
+            tries.wrong = 0
             return
-        self._wrong += 1
-        if self._wrong >= _TRIES:
-            pause = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (self._wrong - _TRIES))
-            self._not_before = self._clock() + pause
+        tries.wrong += 1
+        if tries.wrong >= _MOST_TRIES:
+            pause = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries.wrong - _MOST_TRIES))
+            tries.not_before = self._clock() + pause
         raise Refused("the PIN is wrong")
 
     def _stored(self) -> _Stored:
