@@ -65,6 +65,8 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     left: tuple[tuple[bytes, str], ...] = ()
     """Paths that could not be brought back, and why."""
     index_restored: bool = False
+    late: tuple[str, ...] = ()
+    """Sessions that could not be reached when it had ended: they are dealt with once they are found."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +168,11 @@ class Undoer:
             note = f"it was cut off after {done} steps and rolled back, for {error.message}"
             return Outcome(journal=self._ended(journal, Phase.ROLLED_BACK, note))
         return Outcome(journal=ended, changes=changes)
+
+    def wait(self, journal: Journal) -> None:
+        """It has been told, but not to its late sessions; on the disk when this returns."""
+        self._steps(journal).unlink(missing_ok=True)
+        self._write(journal)
 
     def forget(self, journal: Journal) -> None:
         """It has been told: the journal goes."""

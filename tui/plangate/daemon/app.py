@@ -84,7 +84,7 @@ class Daemon:
             self._desk, secret, Strengths(strongest), lambda: self._settings.environment.allow
         )
         self._undos = UndoOffice(self._desk, self._gates, lambda: self._settings.checkpoints)
-        self._hosts.on_end = self._gates.ended
+        self._hosts.on_end, self._hosts.on_found = self._gates.ended, self._undos.undoing.found
         self._tracker = Tracker(
             self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
         )

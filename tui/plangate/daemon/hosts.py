@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from plangate.aio import spawn
 from plangate.config import paths
@@ -48,6 +49,8 @@ class Hosts:
         self.keeper_alive = False
         self.on_end: Callable[[str], Awaitable[None]] | None = None
         """Told of each session that has ended, before anybody is told of the end."""
+        self.on_found: Callable[[str], Coroutine[Any, Any, None]] | None = None
+        """Told of each session whose host answers."""
         self._me = me
         self._desk = desk
         self._ending: dict[str, asyncio.Task[None]] = {}
@@ -128,6 +131,8 @@ class Hosts:
             for message in self._care:
                 entry.link.send(message)
         self._desk.refresh(entry)
+        if self.on_found is not None:
+            spawn(self.on_found(session), name=f"found {session}")
 
     def host_lost(self, session: str, reason: str) -> None:
         """The connection has ended."""

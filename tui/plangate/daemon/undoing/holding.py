@@ -38,11 +38,18 @@ class Holding:
 
     def living_in(self, workspace: str) -> list[Entry]:
         """Sessions that run and whose directory is this one, around it or in it."""
+        return [entry for entry in self._in(workspace) if entry.pid]
+
+    def late_in(self, workspace: str) -> list[Entry]:
+        """Those of which nobody knows yet whether they run: their hosts have not answered."""
+        return [entry for entry in self._in(workspace) if not entry.pid]
+
+    def _in(self, workspace: str) -> list[Entry]:
         real = os.path.realpath(workspace)
         return [
             entry
             for entry in self._desk.entries.values()
-            if not entry.ended and entry.pid and _overlap(self.workspace(entry.record.id), real)
+            if not entry.ended and _overlap(self.workspace(entry.record.id), real)
         ]
 
     async def writers(self, entries: Iterable[Entry], workspace: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from plangate.checkpoints import Checkpoint, Journal, Outcome, Phase, Undoer
 from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
@@ -58,6 +60,9 @@ class Undoing:
         self._undoer = Undoer(shelf.store, root, reached)
         self._running: set[str] = set()
         """Undos of this process that are under way."""
+        self._late: set[str] = set()
+        """Sessions that have not been told yet that an undo has ended."""
+        self._recovering = asyncio.Lock()
         self.holding = Holding(desk, keeper)
 
     def find(self, checkpoint: str, session: str) -> Checkpoint:
@@ -174,22 +179,33 @@ class Undoing:
         view = await self.undo(checkpoint, session, (), by, pause=True, gate=True)
         return view.left
 
+    async def found(self, session: str) -> None:
+        """A session answers: when an undo has ended without it, it is told now."""
+        if session in self._late:
+            await self.recover()
+
     async def recover(self) -> None:
         """End what a killed daemon has left in between; what cannot be ended stays stopped, and is tried again."""
-        for journal in await asyncio.to_thread(self._undoer.pending):
-            if journal.id in self._running:
-                continue
-            by = Actor(kind=ActorKind.PERSON, name=journal.who or "somebody")
-            for entry in self.holding.living_in(journal.workspace):
-                await self.holding.hold(entry, journal.id, by)
-            try:
-                outcome = await self._shelf.turn(journal.workspace, partial(self._undoer.recover, journal))
-                target = await asyncio.to_thread(self._known, outcome.journal)
-                await self._ended(outcome, target, by)
-            except (PlangateError, OSError) as error:
-                _log.error("undo %s waits: %s", journal.id, error)
-                words = f"an undo of {journal.workspace} was cut off and cannot be ended: {error}"
-                self._desk.feed.notice("error", words, session=journal.session)
+        async with self._recovering:
+            for journal in await asyncio.to_thread(self._undoer.pending):
+                if journal.id not in self._running:
+                    await self._recover(journal)
+
+    async def _recover(self, journal: Journal) -> None:
+        by = Actor(kind=ActorKind.PERSON, name=journal.who or "somebody")
+        if journal.late:
+            await self._let_go(journal, by)
+            return
+        for entry in self.holding.living_in(journal.workspace):
+            await self.holding.hold(entry, journal.id, by)
+        try:
+            outcome = await self._shelf.turn(journal.workspace, partial(self._undoer.recover, journal))
+            target = await asyncio.to_thread(self._known, outcome.journal)
+            await self._ended(outcome, target, by)
+        except (PlangateError, OSError) as error:
+            _log.error("undo %s waits: %s", journal.id, error)
+            words = f"an undo of {journal.workspace} was cut off and cannot be ended: {error}"
+            self._desk.feed.notice("error", words, session=journal.session)
 
     def protected(self) -> frozenset[str]:
         """Checkpoints that somebody may need: gates, plans that run, undos under way; blocks."""
@@ -238,21 +254,40 @@ class Undoing:
             removed=view.removed, paths=paths[:_MOST_TOLD], left=list(view.left), index=view.index,
             note=view.note,
         )  # fmt: skip
-        living = self.holding.living_in(journal.workspace)
-        if not rolled_back and not journal.paths:
-            for entry in living:
-                await self._reset(entry, by, gate=journal.gate and entry.record.id == journal.session)
-        goes_on = set(journal.thaw)
         if journal.gate and not rolled_back:
-            goes_on.add(journal.session)
             await self._desk.recorded(
                 "gate.restored", journal.session, by.name, undo=journal.id, checkpoint=journal.checkpoint,
                 changes=len(outcome.changes), left=[path_text(path) for path, _ in journal.left],
             )  # fmt: skip
-        for entry in living:
-            await self.holding.let_go(entry, by, thaw=entry.record.id in goes_on)
-        await asyncio.to_thread(self._undoer.forget, journal)
+        await self._let_go(journal, by)
         return view
+
+    async def _let_go(self, journal: Journal, by: Actor) -> None:
+        """Whoever was stopped goes on; who cannot be reached yet is dealt with once they are found."""
+        done = journal.phase is not Phase.ROLLED_BACK
+        goes_on = {*journal.thaw, journal.session} if journal.gate and done else {*journal.thaw}
+        living, late = self._concerned(journal)
+        names = tuple(entry.record.id for entry in late)
+        self._late.update(names)
+        for entry in late:
+            entry.undoing = journal.id
+            self._desk.refresh(entry)
+        for entry in living:
+            self._late.discard(entry.record.id)
+            if done and not journal.paths:
+                await self._reset(entry, by, gate=journal.gate and entry.record.id == journal.session)
+            await self.holding.let_go(entry, by, thaw=entry.record.id in goes_on)
+        if not names:
+            await asyncio.to_thread(self._undoer.forget, journal)
+        elif names != journal.late:
+            await asyncio.to_thread(self._undoer.wait, msgspec.structs.replace(journal, late=names))
+
+    def _concerned(self, journal: Journal) -> tuple[list[Entry], list[Entry]]:
+        """Sessions that have not been told of an undo's end: those that can be, and those that cannot be reached yet."""
+        living, late = self.holding.living_in(journal.workspace), self.holding.late_in(journal.workspace)
+        if journal.late:
+            living = [entry for entry in living if entry.record.id in journal.late]
+        return living, [entry for entry in late if entry.record.created <= journal.began]
 
     async def _reset(self, entry: Entry, by: Actor, *, gate: bool) -> None:
         """The work of the session's plan, or budget, is gone: its gate is closed, its plan undone."""
