@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.support.outer import Outer, plangate
 from tests.support.world import World
 
@@ -104,6 +105,38 @@ def test_following_events_begins_with_the_past(world: World) -> None:
                 break
         follower.terminate()
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_following_events_survives_the_daemon(world: World, stopped: bool) -> None:
+    """Killed, or restarted by a person: what happened meanwhile is told too, each event once and in order."""
+    numbers: list[int] = []
+    kinds: list[str] = []
+    run(world, "--", "true")
+    with subprocess.Popen(
+        [sys.executable, "-m", "plangate", "events", "--since", "0", "--follow", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as follower:
+        assert follower.stdout is not None
+        deaths, last = 0, ""
+        for line in follower.stdout:
+            event = json.loads(line)["event"]
+            numbers.append(event["seq"])
+            kinds.append(event["kind"])
+            if event["kind"] == "session.ended" and deaths < 2:
+                deaths += 1
+                if stopped:
+                    plangate("daemon", "restart")
+                else:
+                    world.kill(world.daemon())
+                last = run(world, "--", "true")
+            elif event["kind"] == "session.ended" and event["session"] == last:
+                break
+        follower.terminate()
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert kinds.count("daemon.started") == 3
 
 
 def test_a_recording_is_exported_and_deleted(world: World) -> None:

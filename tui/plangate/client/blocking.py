@@ -61,6 +61,8 @@ class BlockingControl:
         self._wire = self._connect(launch)
         self._number = 0
         self._pushed: list[Change] = []
+        self.farewell = ""
+        """What the daemon said when a person stopped it."""
 
     def __enter__(self) -> BlockingControl:
         return self
@@ -251,6 +253,8 @@ class BlockingControl:
         if isinstance(message, Change):
             self._pushed.append(message)
         elif isinstance(message, Failure):
+            if not message.id:
+                self.farewell = message.message
             raise error_of(message)
 
     def _connect(self, launch: bool) -> Wire:

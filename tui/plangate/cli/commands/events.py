@@ -13,9 +13,9 @@ from plangate.cli.output import Output
 from plangate.cli.resolve import find
 from plangate.cli.shapes import event_json
 from plangate.client.blocking import BlockingControl
+from plangate.client.following import follow
 from plangate.errors import ExitCode
 from plangate.model.event import Event
-from plangate.wire.control import EventAppended
 
 __all__ = ["add_arguments", "run"]
 
@@ -39,7 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="only this kind; session. stands for all that begin so",
     )
-    parser.add_argument("-f", "--follow", action="store_true", help="go on with what happens from now on")
+    parser.add_argument(
+        "-f",
+        "--follow",
+        action="store_true",
+        help="go on with what happens from now on, also over a restart of the daemon",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document in each line")
 
 
@@ -50,11 +55,9 @@ def run(args: argparse.Namespace, output: Output) -> int:
         session = find(control.sessions(), args.session).id if args.session else ""
         last = _past(control, session, args, show)
         if args.follow:
-            for change in control.subscribe(last):  # the daemon begins with what is missing since then
-                if isinstance(change, EventAppended) and change.event.seq > last:
-                    last = change.event.seq
-                    if not session or change.event.session == session:
-                        show(change.event)
+            for event in follow(control, last, output.say):
+                if not session or event.session == session:
+                    show(event)
     return ExitCode.OK
 
 
