@@ -14,13 +14,16 @@ __all__ = ["interpret", "reply"]
 
 _PLAN_TOOL = "ExitPlanMode"
 _QUESTION_TOOL = "AskUserQuestion"
+_DID = "PostToolUse"
+_WAKES = "<task-notification>"
+"""Begins what Claude Code sends itself when a command or a subagent in the background has ended."""
 _KINDS = {
     "UserPromptSubmit": HookKind.PROMPT,
     "SessionStart": HookKind.SESSION_START,
     "SessionEnd": HookKind.SESSION_END,
     "Stop": HookKind.TURN_END,
     "Notification": HookKind.NOTIFICATION,
-    "PostToolUse": HookKind.TOOL_ENDED,
+    _DID: HookKind.TOOL_ENDED,
     "PostToolUseFailure": HookKind.TOOL_ENDED,
 }
 _MOST_COMPARED = 100_000
@@ -38,7 +41,10 @@ _TOOLS: dict[str, ToolKind] = {
     **dict.fromkeys(("Bash", "Monitor"), ToolKind.SHELL),
     **dict.fromkeys(("Agent", "Task"), ToolKind.AGENT),
     **dict.fromkeys(
-        (_PLAN_TOOL, _QUESTION_TOOL, "EnterPlanMode", "TodoWrite", "TaskCreate", "TaskUpdate", "KillShell"),
+        (
+            *(_PLAN_TOOL, _QUESTION_TOOL, "EnterPlanMode", "TodoWrite", "TaskCreate", "TaskUpdate"),
+            *("TaskStop", "KillShell"),
+        ),
         ToolKind.TALK,
     ),
 }
@@ -57,6 +63,8 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
     given = payload.get("tool_input")
     asked: Mapping[str, object] = given if isinstance(given, dict) else {}
     kind = _kind(event, text_of(payload, "tool_name"))
+    if kind is HookKind.PROMPT and text_of(payload, "prompt").lstrip().startswith(_WAKES):
+        kind = HookKind.WOKEN
     tool = _tool(text_of(payload, "tool_name"), asked) if payload.get("tool_name") else None
     text = (
         text_of(payload, "prompt")
@@ -79,7 +87,7 @@ def interpret(payload: Mapping[str, object]) -> HookCall:
         or text_of(payload, "notification_type"),
         subagent=text_of(payload, "agent_id"),
         log=text_of(payload, "transcript_path"),
-        items=_items(tool.name, asked) if tool else (),
+        items=_items(tool.name, asked) if tool and event == _DID else (),
         items_whole=tool is not None and tool.name == "TodoWrite",
         jobs=_jobs(payload),
         failed=event == "PostToolUseFailure" if kind is HookKind.TOOL_ENDED else None,

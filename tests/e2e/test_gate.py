@@ -7,6 +7,7 @@ a plan is approved the same process goes on and changes what the plan covers, an
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -36,6 +37,7 @@ PLAN = """# Greet loudly
 COMMENT = "step 2 is unclear: name the tests"
 END = "Everything has been tried."
 _APP = 'def greet(name):\n    return "hello " + name\n'
+_JOB = re.compile(r"background with ID: (\w+)")
 _SERVER = Path(__file__).with_name("mcp_server.py")
 
 
@@ -105,6 +107,26 @@ def with_prompt(desk: Desk, session: str, text: str) -> None:
     desk.press(session, "enter")
 
 
+def attempts(session: str) -> list[dict[str, Any]]:
+    """Its attempts, the oldest first."""
+    tasks = json.loads(plangate("tasks", "ls", "--json", "-s", session).stdout)["tasks"]
+    found = [attempt for task in tasks for attempt in task["attempts"]]
+    return sorted(found, key=lambda attempt: float(attempt["began"]))
+
+
+def what_became(session: str) -> dict[str, tuple[str, bool]]:
+    """How its attempts ended, by prompt, and whether a plan was approved before their first edit."""
+    return {each["prompt"]: (each["end"], each["planned"]) for each in attempts(session)}
+
+
+def until(what: Callable[[], object], reason: str, patience: float = 60.0) -> None:
+    """Wait for something that no command waits for."""
+    deadline = time.monotonic() + patience
+    while not what():
+        assert time.monotonic() < deadline, f"never happened: {reason}"
+        time.sleep(0.2)
+
+
 def waiting_plan(desk: Desk, session: str, version: int) -> dict[str, Any]:
     """The plan that waits, once that version of it does."""
     while True:
@@ -133,6 +155,12 @@ def _shell(tool: str, key: str, work: Work) -> list[Step]:
 
 def _claude_script(work: Work) -> Script:
     root = work.root
+    jobs: list[str] = []
+
+    def ended(turn: Turn) -> Said:
+        jobs.append(turn.results)
+        return Said(END)
+
     app = f"{root}/src/app.py"
 
     def bash(command: str) -> Said:
@@ -157,12 +185,19 @@ def _claude_script(work: Work) -> Script:
         present,
         write_plan("`src/new.txt`", "python3 -m unittest"),
         present,
+        Said("Listing.", (Call("TaskCreate", {"subject": "Greet", "description": "loudly"}),)),
         Said("Editing.", (Call("Edit", louder),)),
         bash(f"touch {root}/src/new.txt"),
         bash(f"touch {root}/outside.txt"),
-        Said(END),
+        Said("Listing.", (Call("TaskUpdate", {"taskId": "1", "status": "completed"}),)),
+        Said("Waiting.", (Call("Bash", {"command": "sleep 600", "run_in_background": True}),)),
+        ended,
     ]
-    beside = [
+    end_it: list[Step] = [
+        lambda _: Said("Ending.", (Call("TaskStop", {"task_id": _JOB.findall(jobs[0])[0]}),)),
+        Said("It is ended."),
+    ]
+    beside: list[Step] = [
         Said(
             "Delegating.",
             (
@@ -173,17 +208,21 @@ def _claude_script(work: Work) -> Script:
             ),
         ),
         Said("Poking.", (Call("mcp__lab__poke"),)),
-        Said("Both were tried."),
+        lambda turn: Said(f"The tool said: {turn.results}."),
     ]
     errand = [bash(f"touch {root}/src/errand.txt"), Said("The errand is done.")]
     again = [bash(f"touch {root}/src/again.txt"), Said("Tried it again.")]
     return Script(
-        ("the errand", errand), ("go beside", beside), ("once more", again), ("carry it out", everything)
+        ("the errand", errand),
+        ("go beside", beside),
+        ("end the job", end_it),
+        ("once more", again),
+        ("carry it out", everything),
     )
 
 
 _BYPASS = ("--dangerously-skip-permissions",)
-_MORE = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false"}
+_MORE = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false", "CLAUDE_CODE_ENABLE_TODO_TOOLS": "1"}
 
 
 def _never_asks(desk: Desk) -> None:
@@ -223,17 +262,35 @@ def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
         assert desk.show(session)["pid"] == pid
         desk.sees(session, "bypass permissions on")  # the mode it had before it planned
 
-        plangate("gate", "close", session)
+        assert not gate_of(session)["offer"]  # a job of it runs
+        with_prompt(desk, session, "end the job")
+        desk.sees(session, "It is ended")
+        until(lambda: gate_of(session)["offer"] == "done", "its own list is done, and so is its turn")
+        assert what_became(session) == {
+            "please carry it out": ("abandoned", True),
+            "end the job": ("done", False),
+        }
+        assert "a job of it runs" in attempts(session)[0]["why"]
+
+        with_prompt(desk, session, "/clear")
+        until(lambda: gate_of(session)["phase"] == "waiting", "the plan is set aside")
+        assert gate_of(session)["state"] == "closed"
+        desk.settles(session)
         desk.press(session, "!")  # a command of the person's own, which no hook sees
         with_prompt(desk, session, "touch src/bang.txt")
         desk.sees(session, "Read-only file system")
         desk.settles(session)
-        with_prompt(desk, session, "/clear")
-        desk.settles(session)
         with_prompt(desk, session, "go beside")
         desk.sees(session, '"sub" finished', "100s")
-        assert model.heard("could not poke")
+        desk.sees(session, "The tool said: could not poke")
         assert work.changed() == {"src/app.py", "src/new.txt"}
+        plangate("gate", "open", session)
+        desk.settles(session)
+        with_prompt(desk, session, "go beside again")
+        beside = {"src/poked.txt", "src/errand.txt"}
+        until(lambda: work.changed() == {"src/app.py", "src/new.txt", *beside}, "both are written")
+        assert model.heard("A person lets plan")
+        plangate("gate", "close", session)
         desk.waits(session, "done", "idle")
         desk.settles(session)
 
@@ -245,7 +302,12 @@ def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
         assert gate_of(second)["state"] == "closed"
         with_prompt(desk, second, "once more")
         desk.sees(second, "Tried it again", "100s")
-        assert work.changed() == {"src/app.py", "src/new.txt"}
+        assert not Path(work.root, "src/again.txt").exists()
+        assert gate_of(second)["offer"] == "reopen"
+        plangate("gate", "open", second)
+        desk.settles(second)
+        with_prompt(desk, second, "once more, please")
+        until(Path(work.root, "src/again.txt").exists, "written")
 
 
 def test_claude_rewinds_and_forks(desk: Desk, program: Callable[[str], str], work: Work) -> None:
@@ -283,9 +345,7 @@ def test_claude_rewinds_and_forks(desk: Desk, program: Callable[[str], str], wor
         desk.press(session, "ctrl+c", "ctrl+c")
         desk.ends(session)
 
-        chosen = desk.show(session)["argv"]
-        known = chosen[chosen.index("--session-id") + 1]
-        args = ("--resume", known, "--fork-session", *_lab(work))
+        args = ("--continue", "--fork-session", *_lab(work))
         fork = start("claude", args, desk, model, _MORE)
         with_prompt(desk, fork, "please go beside")
         desk.waits(fork, "blocked", timeout="100s")
@@ -293,7 +353,14 @@ def test_claude_rewinds_and_forks(desk: Desk, program: Callable[[str], str], wor
         plangate("answer", fork, "yes")
         desk.sees(fork, "It was poked", "100s")
         assert model.heard("could not poke")
+        assert model.heard("It is louder")  # the conversation that it goes on with
         assert work.changed() == {"src/app.py"}
+        plangate("gate", "budget", fork)
+        desk.settles(fork)
+        with_prompt(desk, fork, "go beside again")
+        desk.waits(fork, "blocked", timeout="100s")
+        plangate("answer", fork, "yes")
+        until(lambda: work.changed() == {"src/app.py", "src/poked.txt"}, "poked")
 
 
 def _codex_script(work: Work) -> Script:
@@ -327,6 +394,7 @@ def _codex_script(work: Work) -> Script:
         patch("hello", "HELLO"),
         run(f"touch {root}/src/new.txt"),
         run(f"touch {root}/outside.txt"),
+        run("sleep 600", tty=True, yield_time_ms=500),
         Said(END),
     ]
     return Script(
@@ -365,13 +433,28 @@ def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work)
         desk.sees(session, END, "100s")
         assert work.changed() == {"src/app.py", "src/new.txt"}
         assert desk.show(session)["pid"] == pid
+        (attempt,) = attempts(session)
+        assert (attempt["end"], attempt["planned"]) == ("open", True)  # a terminal of it is still running
         if mode == "plan":
             return
 
-        plangate("gate", "close", session)
+        desk.settles(session)
+        with_prompt(desk, session, "/new")
+        desk.sees(session, "^› Ask Codex")
+        desk.settles(session)
         with_prompt(desk, session, "go beside")
         desk.sees(session, "It was poked", "100s")
         assert model.heard("could not poke")
+        gate = gate_of(session)
+        assert (gate["state"], gate["phase"], gate["offer"]) == ("closed", "waiting", "reopen")
+        assert attempts(session)[0]["end"] == "abandoned"
+        plangate("gate", "open", session)
+        desk.waits(session, "done", "idle")
+        desk.settles(session)
+        with_prompt(desk, session, "go beside again")
+        until(lambda: work.changed() == {"src/app.py", "src/new.txt", "src/poked.txt"}, "poked")
+        assert model.heard("A person lets plan")
+        plangate("gate", "close", session)
         desk.waits(session, "done", "idle")
         desk.settles(session)
         desk.press(session, "ctrl+c")
@@ -383,7 +466,7 @@ def test_codex(mode: str, desk: Desk, program: Callable[[str], str], work: Work)
         with_prompt(desk, second, "once more")
         desk.sees(second, "Tried it again", "100s")
         assert model.heard("It was poked")  # the same thread goes on
-        assert work.changed() == {"src/app.py", "src/new.txt"}
+        assert work.changed() == {"src/app.py", "src/new.txt", "src/poked.txt"}
 
 
 def _alone_script(work: Work) -> Script:

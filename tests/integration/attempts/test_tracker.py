@@ -119,6 +119,35 @@ async def test_a_session_that_is_restarted(world: World) -> None:
     assert (first.restarted_by, second.task) == (second.id, first.task)
 
 
+async def test_a_plan_is_waited_for_and_carried_out_in_one_attempt(world: World) -> None:
+    """A turn that ends with a plan is not done; what is typed once a person has decided begins nothing."""
+    gated = await Gated.begin(world)
+    await gated.does(f"prompt {TASK}", "told")
+    plan = gated.work / "plan.md"
+    plan.write_text("# Pages\n\n1. Do it.\n\n## Scope\n- `src/**`\n")
+    await gated.does(f"turn {plan}", "turn ended")
+    await gated.does("prompt The plan is approved. Implement it.", "told")
+    await gated.does("write src/old.txt two", "wrote")
+    await gated.does("end", "ended")
+    (attempt,) = await until_attempts(gated, lambda all: len(all) == 1 and all[0].files, "one attempt")
+    assert attempt.prompt == TASK
+
+
+async def test_a_job_that_reports_begins_no_attempt(world: World) -> None:
+    """The agent goes on with what it was at, and is done once no job is left."""
+    gated = await Gated.begin(world)
+    await gated.does(f"prompt {TASK}", "told")
+    await gated.does("write src/old.txt two", "wrote")
+    await gated.does("end 1", "ended")
+    (attempt,) = attempts(gated)
+    assert attempt.end is AttemptEnd.OPEN
+    await gated.does("woken", "woken")
+    await gated.does("write src/more.txt three", "wrote")
+    await gated.does("end", "ended")
+    (attempt,) = await ended(gated)
+    assert (attempt.end, attempt.files) == (AttemptEnd.DONE, 2)
+
+
 async def test_a_daemon_that_dies_in_between(world: World) -> None:
     """What was worked before its death is known after it: the undo is seen."""
     gated = await working(world)

@@ -90,6 +90,8 @@ def act(verb: str, rest: str) -> str:
         return f"told: {hook(kind='session-start', source=more)[1]}"
     if verb == "prompt":
         return f"told: {hook(kind='prompt', text=rest)[1]}".replace("\n", " ")
+    if verb == "woken":
+        return f"woken {hook(kind='woken')[0]}"
     if verb == "list":
         tool = {"name": "TodoWrite", "kind": "talk"}
         return f"listed {hook(kind='tool', tool=tool, list=rest)[0]}"

@@ -25,6 +25,8 @@ TASK = "Implement pagination for the orders endpoint in api/orders.py"
         "run the tests",
         "undo that",
         "LGTM",
+        "Implement the plan.",
+        "The plan is approved. Implement it.",
     ],
 )
 def test_routine(text: str) -> None:
@@ -39,6 +41,8 @@ def test_routine(text: str) -> None:
         "commit hooks should run the linter",
         "continue statements are missing in the loop",
         "no, use httpx",
+        "implement the plan for the orders page",
+        "the plan is wrong: use httpx",
     ],
 )
 def test_not_routine(text: str) -> None:

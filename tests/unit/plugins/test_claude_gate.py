@@ -387,19 +387,32 @@ def test_what_it_may_write_and_what_never(tmp_path: Path) -> None:
 
 
 def test_the_agents_own_list_is_told() -> None:
-    """TodoWrite writes it anew; tasks are made without an id, then updated by it."""
+    """TodoWrite writes it anew; tasks are made without an id, then updated by it; each once, when it was done."""
 
-    def told(name: str, **asked: object) -> HookCall:
-        return interpret({"hook_event_name": "PreToolUse", "tool_name": name, "tool_input": asked})
+    def told(name: str, event: str = "PostToolUse", **asked: object) -> HookCall:
+        return interpret({"hook_event_name": event, "tool_name": name, "tool_input": asked})
 
     whole = told(
         "TodoWrite", todos=[{"content": "a", "status": "completed"}, {"content": "b", "status": "pending"}]
     )
     assert (whole.items, whole.items_whole) == ((ListItem("1", True), ListItem("2")), True)
     assert told("TaskCreate", subject="a").items == (ListItem(""),)
+    for event in ("PreToolUse", "PermissionRequest", "PostToolUseFailure"):
+        assert told("TaskCreate", event, subject="a").items == ()
     assert told("TaskUpdate", taskId="7", status="completed").items == (ListItem("7", True),)
     assert told("TaskUpdate", taskId="7", subject="b").items == ()
     assert interpret({"hook_event_name": "Stop", "background_tasks": [{"command": "make"}, {}]}).jobs == (
         "make",
         "?",
     )
+
+
+def test_what_wakes_the_agent_is_no_prompt() -> None:
+    """A job of its own that has ended is told as one, and nobody has asked for anything."""
+    woken = "<task-notification>\n<task-id>b1</task-id>\n<status>completed</status>\n</task-notification>"
+
+    def kind(prompt: str) -> HookKind:
+        return interpret({"hook_event_name": "UserPromptSubmit", "prompt": prompt}).kind
+
+    assert kind(woken) is HookKind.WOKEN
+    assert kind(f"what does {woken} mean?") is HookKind.PROMPT

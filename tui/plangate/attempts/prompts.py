@@ -29,6 +29,14 @@ _ROUTINE = re.compile(
     r"|run (?:all )?(?:the )?tests?|test it|approve[d]?|lgtm|looks good"
     r")(?: please| now| then| again| and continue| from where you left off)*"
 )
+_OF_A_PLAN = re.compile(
+    r"(?:please )?implement (?:it|this|that|(?:the|this) plan)(?: now)?[.!]?$"
+    r"|the plan is approved\. implement it\.$"
+    r"|a person has (?:approved plan|rejected the plan)\b|changes to the plan are requested\."
+    r"|the plan (?:has drifted|has ended|was set aside|does not run):"
+    r"|the budget for a change without a plan is used up\b"
+)
+"""What agents' dialogs, and Plangate, send for a person who has decided about a plan or a budget."""
 _AGAIN = re.compile(
     r"(?:please |ok(?:ay)?,? |no,? |now |let'?s )*(?:"
     r"(?:try|start|begin|do) (?:it |that |this )?(?:all )?(?:again|over|anew|afresh|from scratch|once more)(?: from scratch)?"
@@ -42,7 +50,9 @@ _WORD = re.compile(r"[\w./:-]*\w")
 def is_routine(text: str) -> bool:
     """Whether a prompt only keeps the conversation going: it begins no attempt."""
     plain = _plain(text)
-    return not plain or bool(_COMMAND.fullmatch(plain)) or bool(_ROUTINE.fullmatch(plain.rstrip(" .!?")))
+    if not plain or _COMMAND.fullmatch(plain) or _OF_A_PLAN.match(plain):
+        return True
+    return bool(_ROUTINE.fullmatch(plain.rstrip(" .!?")))
 
 
 def asks_again(text: str) -> bool:

@@ -57,6 +57,8 @@ class HookKind(StrEnum):
     """It asks once more about the plan presented just before; answered as that was, without waiting."""
     PROMPT = "prompt"
     """A person, or a program for them, has sent it a prompt."""
+    WOKEN = "woken"
+    """It goes on with what it was at because a job of its own has something to tell; nobody has asked it anything."""
     SESSION_START = "session-start"
     SESSION_END = "session-end"
     TURN_END = "turn-end"

@@ -21,6 +21,15 @@ def test_a_job_below_the_agent() -> None:
     assert f"({job.pid})" not in left_running(os.getpid(), 0.0)
 
 
+def test_a_job_of_the_first_moment() -> None:
+    """The kernel counts from the boot in ticks; no job is taken for older than it is."""
+    for _ in range(3):
+        since = time.time()
+        with subprocess.Popen([sys.executable, "-c", _WAIT], stdin=subprocess.PIPE) as job:
+            assert f"({job.pid})" in left_running(os.getpid(), since)
+            job.communicate()
+
+
 def test_our_own_hook_is_no_job() -> None:
     """It is what tells of the turn's end."""
     with subprocess.Popen([sys.executable, "-c", _WAIT, "x/client/hook.py"], stdin=subprocess.PIPE) as hook:

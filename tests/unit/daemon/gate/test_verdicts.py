@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.unit.gate.plan.samples import sample
 
+from plangate.attempts.prompts import is_routine
 from plangate.daemon.gate.verdicts import outcome_of
 from plangate.gate.plan.state import PlanState
 from plangate.model.gate import GateState
@@ -48,3 +49,13 @@ def test_everything_else_is_a_no_with_words(phase: Phase) -> None:
     assert found is not None
     assert not found.approved
     assert found.words
+
+
+@pytest.mark.parametrize(
+    "phase", [phase for phase in Phase if phase not in (Phase.SUBMITTED, Phase.APPROVED)]
+)
+def test_whatever_is_said_is_no_new_task(phase: Phase) -> None:
+    """Where it is typed for a person, it belongs to what the agent is at."""
+    found = outcome_of(replace(STATE, phase=phase, reason="because"), 1, GateState.OPEN)
+    assert found is not None
+    assert is_routine(found.words)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import psutil
 
+from plangate.daemon.procfs import stat
+
 __all__ = ["left_running"]
+
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def left_running(agent: int, since: float) -> str:
@@ -23,7 +30,7 @@ def left_running(agent: int, since: float) -> str:
     ours = {process.pid for process in below if _is_hook(process)}
     for process in below:
         try:
-            if process.create_time() < since or process.status() == psutil.STATUS_ZOMBIE:
+            if _started(process.pid) < since or process.status() == psutil.STATUS_ZOMBIE:
                 continue
             kin = {process.pid, *(child.pid for child in process.children(recursive=True))}
             if kin & ours:
@@ -32,6 +39,18 @@ def left_running(agent: int, since: float) -> str:
         except psutil.Error:
             continue
     return ""
+
+
+def _started(pid: int) -> float:
+    """When a process was started, to the end of the tick (Unix seconds); 0 when there is none.
+
+    Not psutil's `create_time`: it counts from a boot time of whole seconds, up to one second early.
+    """
+    found = stat(pid)
+    if found is None:
+        return 0.0
+    boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+    return boot + (found.started + 1) / _TICKS
 
 
 def _is_hook(process: psutil.Process) -> bool:

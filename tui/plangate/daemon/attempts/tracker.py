@@ -178,6 +178,8 @@ class Tracker:
             case HookKind.PROMPT:
                 await self._conversed(post.session, call.conversation)
                 await self._prompted(post.entry, call.text, call.conversation)
+            case HookKind.WOKEN:
+                await self._woken(post.session)
             case HookKind.SESSION_START if call.source == "clear":
                 await self._minutes.see(
                     Cleared(at=time.time(), session=post.session, conversation=call.conversation)
@@ -315,6 +317,12 @@ class Tracker:
         if post is not None and post.entry.gate.coin != self.fallen(session):  # it fell for what is over
             post.entry.gate = post.view(time.time())
             self._desk.refresh(post.entry)
+
+    async def _woken(self, session: str) -> None:
+        """The agent goes on by itself with what it was at, unless that is over."""
+        self._turns[session] = time.monotonic()
+        if not self._minutes.book.would_begin(session, ""):
+            await self._minutes.see(Prompted(at=time.time(), session=session, text=""))
 
     # ---- tools and turns
 

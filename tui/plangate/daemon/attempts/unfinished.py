@@ -9,6 +9,7 @@ from plangate.daemon.attempts.leftovers import left_running
 from plangate.daemon.attempts.trials import Trials
 from plangate.daemon.entry import Entry
 from plangate.daemon.gate.post import Post
+from plangate.model.plan import Phase
 from plangate.plugins.gate import HookCall
 
 __all__ = ["unfinished"]
@@ -31,6 +32,8 @@ async def unfinished(
         if found:
             return found
     plan = post.gate.plan if post is not None else None
+    if plan is not None and plan.phase is Phase.SUBMITTED:
+        return "its plan waits for a person"
     if plan is not None and plan.plan.id == going.plan:
         done, steps = len(plan.steps_done), len(plan.plan.steps)
         if 0 < done < steps:  # an agent that reports none is not held to it

@@ -48,7 +48,7 @@ _KINDS = {
 }
 _HARMLESS = ("harmless", "read.command", "off", "allowed.tool")
 """Rules whose answers are counted instead of written down one by one."""
-_WORKING = (HookKind.TOOL, HookKind.PERMISSION, HookKind.PLAN, HookKind.PROMPT)
+_WORKING = (HookKind.TOOL, HookKind.PERMISSION, HookKind.PLAN, HookKind.PROMPT, HookKind.WOKEN)
 _COUNTED_AT_MOST = 500
 _LONGEST_COMMAND = 64 * 1024
 _MOST_PATHS = 200
