@@ -29,15 +29,19 @@ test("lines wait in the order in which they were written", () => {
   assert.deepEqual(lines.waiting.map((line) => line.text), ["one", "two", "three"]);
 });
 
-test("a refused line is not sent again by itself, and keeps its id when the person sends it again", () => {
+test("a refused line is not sent again by itself; when the person sends it again, it has another name", () => {
   const lines = new Lines(new Storage());
   const { id } = lines.add("s/a", "hello");
   lines.sent(id);
   lines.refused(id, "Ada is typing there");
   assert.deepEqual(lines.waiting, []);
   assert.equal(lines.all[0].why, "Ada is typing there");
-  assert.equal(lines.again(id).id, id);
-  assert.equal(lines.waiting.length, 1);
+  const renewed = lines.again(id);
+  assert.match(renewed.id, /^s\/a\//);
+  assert.notEqual(renewed.id, id);
+  assert.deepEqual(lines.waiting, [renewed]);
+  assert.equal(lines.all.length, 1);
+  assert.equal(lines.again(id), null);
   assert.equal(lines.refused("unknown", "x"), null);
 });
 

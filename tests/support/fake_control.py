@@ -301,6 +301,11 @@ class FakeControl:
             history=[], screen=rows, styles=list(Tables().styles), clusters=[],
         )  # fmt: skip
 
+    async def compose(
+        self, session: SessionId, line: str, text: str, *, submit: bool = True, keys: bool = False
+    ) -> None:
+        self._called("compose", (session, line, text, submit, keys))
+
     async def send_line(self, session: SessionId, text: str, *, enter: bool = True) -> None:
         self._called("send_line", (session, text, enter))
 

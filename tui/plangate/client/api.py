@@ -290,6 +290,15 @@ class Control(Protocol):
     async def snapshot(self, session: SessionId, *, history: int = 0) -> Snapshot:
         """Its screen once, without attaching."""
 
+    async def compose(
+        self, session: SessionId, line: str, text: str, *, submit: bool = True, keys: bool = False
+    ) -> None:
+        """Have a composed line written once, however often it is asked for under the name `line`.
+
+        Raises:
+            NotFocusHolder: Somebody else is typing there; nothing was written.
+        """
+
     async def send_line(self, session: SessionId, text: str, *, enter: bool = True) -> None:
         """Type one line into a session without showing it: take the free focus, paste, Enter, release.
 

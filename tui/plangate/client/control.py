@@ -18,7 +18,7 @@ from plangate.client.calls import Page
 from plangate.client.devices import prove
 from plangate.client.here import as_here
 from plangate.client.launch import launch_daemon
-from plangate.client.once import send_line, snapshot
+from plangate.client.once import compose, send_line, snapshot
 from plangate.client.stream import Stream
 from plangate.config import paths
 from plangate.errors import PinNeeded, PlangateError, TimedOut, Unauthorised, Unavailable, VersionMismatch
@@ -30,6 +30,7 @@ from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire import control as wire
 from plangate.wire.catalogue import FROM_DAEMON
 from plangate.wire.channel import Channel, open_channel
+from plangate.wire.composing import Compose
 from plangate.wire.devices import DeviceRevoked
 from plangate.wire.gate import PlanChanged
 from plangate.wire.greeting import hello
@@ -211,6 +212,13 @@ class Control:
     async def snapshot(self, session: SessionId, *, history: int = 0) -> Snapshot:
         """Its screen once, without attaching."""
         return await snapshot(await self.ask(calls.grant(session, Role.VIEWER)), self._me, history)
+
+    async def compose(
+        self, session: SessionId, line: str, text: str, *, submit: bool = True, keys: bool = False
+    ) -> None:
+        """Have a composed line written once under its name."""
+        granted = await self.ask(calls.grant(session, Role.DRIVER))
+        await compose(granted, self._me, Compose(1, line, text, submit, keys))
 
     async def send_line(self, session: SessionId, text: str, *, enter: bool = True) -> None:
         """Type one line into a session without showing it."""

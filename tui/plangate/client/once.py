@@ -12,6 +12,7 @@ from plangate.model.client import ClientInfo
 from plangate.model.input import Key
 from plangate.wire.catalogue import FROM_HOST
 from plangate.wire.channel import Channel, open_channel
+from plangate.wire.composing import Compose, Composed
 from plangate.wire.control import Granted
 from plangate.wire.failures import error_of
 from plangate.wire.greeting import hello
@@ -26,7 +27,7 @@ from plangate.wire.stream import (
     Snapshot,
 )
 
-__all__ = ["send_line", "snapshot"]
+__all__ = ["compose", "send_line", "snapshot"]
 
 _PATIENCE = 10.0
 _ONLY = 1
@@ -55,6 +56,25 @@ async def send_line(granted: Granted, me: ClientInfo, text: str, enter: bool) ->
         channel.send(FocusRelease(epoch))
         channel.send(AskSnapshot(_ONLY))  # its answer comes after all of this was done
         await _snapshot(inbox)
+
+
+async def compose(granted: Granted, me: ClientInfo, line: Compose) -> None:
+    """Have a composed line written; returns once all of it has reached the program's terminal.
+
+    Raises:
+        NotFocusHolder: Somebody else is typing there.
+        Refused: It is not known whether an earlier attempt wrote it.
+    """
+    async with _visit(granted, me) as (channel, inbox):
+        channel.send(line)
+        while True:
+            match await inbox.get():
+                case Composed():
+                    return
+                case Failure() as failure:
+                    raise error_of(failure)
+                case _:
+                    pass
 
 
 async def _focus(inbox: asyncio.Queue[Message]) -> int:

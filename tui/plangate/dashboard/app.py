@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events, work
@@ -20,10 +20,14 @@ from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.main.screen import MainScreen
 from plangate.dashboard.overlays import Overlays
+from plangate.dashboard.remote import LineComposed, is_paged
 from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
 from plangate.dashboard.told import Told
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
 from plangate.errors import ExitCode, PlangateError, Unauthorised
+
+if TYPE_CHECKING:
+    from plangate.dashboard.paged.page import Page
 
 __all__ = ["PlangateApp"]
 
@@ -57,6 +61,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         self.main.overlays = self.overlays
         self.told = Told(self, context.board, context.settings, self.overlays, self.main, context.clock)
         self._title_told = ""
+        self._page: Page | None = None
         self.left_out = False
         """Whether a frame was not painted because updates were held back."""
         for theme in context.themes.textual():
@@ -105,6 +110,10 @@ class PlangateApp(App[None], inherit_bindings=False):
         self.theme_changed_signal.subscribe(self, self.theme_chosen)
         self.context.board.watch(lambda _: self.tell_title())
         self.overlays.watch()
+        if is_paged(self):
+            from plangate.dashboard.paged.page import Page  # only now: most dashboards have no page
+
+            self._page = Page(self, self.context, self.main, self.overlays)
         self.context.board.watch(self.told.changed)
         self.call_after_refresh(self.overlays.show_faults, self.context.faults)
 
@@ -173,6 +182,16 @@ class PlangateApp(App[None], inherit_bindings=False):
         palette = self.context.themes.palette(self.theme)
         message = palette_message(palette, dark=self.current_theme.dark)
         await self.overlays.attempt(self.context.control.use_palette(message))
+
+    def on_line_composed(self, line: LineComposed) -> None:
+        """From the page that shows us."""
+        if self._page is not None:
+            self._page.take(line)
+
+    def on_reattached(self) -> None:
+        """A page shows us again."""
+        if self._page is not None:
+            self._page.again()
 
     def tell_title(self) -> None:
         """The terminal's window title says how many sessions wait."""

@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App
 from textual.message import Message
 
-__all__ = ["LineComposed", "Reattached", "tell"]
+__all__ = ["LineComposed", "Reattached", "is_paged", "tell"]
 
 
 class LineComposed(Message):
@@ -22,6 +22,11 @@ class LineComposed(Message):
 
 class Reattached(Message):
     """A page shows this dashboard again; it knows nothing of what it was told before."""
+
+
+def is_paged(app: App[Any]) -> bool:
+    """Whether a page in a browser shows this dashboard."""
+    return hasattr(app._driver, "tell_page")
 
 
 def tell(app: App[Any], kind: str, **values: object) -> None:

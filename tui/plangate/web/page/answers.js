@@ -19,22 +19,21 @@ export class Answers {
     const held = state.holder && !state.mine;
     holder.hidden = !held;
     holder.textContent = held ? `${state.holder} is typing here` : "";
-    const question = state.question ?? null;
-    const shown = JSON.stringify(question);
+    const shown = JSON.stringify([state.question, state.answers]);
     if (shown !== this.#shown) {
       this.#shown = shown;
-      this.#ask(question);
+      this.#ask(state.question, state.answers);
     }
-    strip.hidden = !question && !held;
+    strip.hidden = !state.question && !state.answers.length && !held;
   }
 
-  #ask(question) {
+  #ask(question, offered) {
     const { question: words, answers } = this.#elements;
-    words.textContent = question?.words ?? "";
-    words.hidden = !question?.words;
+    words.textContent = question;
+    words.hidden = !question;
     answers.replaceChildren();
-    for (const { label, to, text, kind } of question?.answers ?? []) {
-      const button = makeButton(label, { kind: kind ?? "" });
+    for (const { label, to, text, kind } of offered) {
+      const button = makeButton(label, { kind });
       onPress(button, () => {
         navigator.vibrate?.(8);
         for (const each of answers.children) each.disabled = true; // one answer to one question

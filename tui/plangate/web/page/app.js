@@ -67,10 +67,10 @@ const hears = {
   },
   state(state) {
     target = state.compose ?? null;
-    composer.target(target?.name ?? "", state.why ?? "Open a session to write to it");
+    composer.target(target?.name ?? "", { why: state.why, secret: target?.secret });
     answers.show(state);
     if (state.theme) wear(state.theme, screen);
-    document.title = state.title || "Plangate";
+    document.title = state.title;
   },
   open_url: ({ url }) => offerLink(url),
 };
@@ -84,6 +84,7 @@ function ask(to, text) {
 /** A line from the composer: kept until it has arrived. */
 function submit(text) {
   if (!target) return false;
+  if (target.secret) return link.send("line", `${target.to}/${randomId()}`, text, true);
   const line = lines.add(target.to, text, { name: target.name });
   if (!line) {
     notices.tell("Too long, or too many lines wait already.");
@@ -157,7 +158,9 @@ followViewport(() => screen.fit());
 new ResizeObserver(() => screen.fit()).observe($("terminal"));
 document.addEventListener("visibilitychange", () => document.hidden || link.wake());
 window.addEventListener("online", () => link.wake());
+window.addEventListener("offline", () => link.lose());
 window.addEventListener("pageshow", () => link.wake());
-composer.target("", "Connecting…");
+window.plangate = { screen, link, lines }; // for looking at it from a browser's console, and for tests
+composer.target("", { why: "Connecting…" });
 if (tokenOf(location.hash) || !keptKey()) location.replace(`pair.html${location.hash}`);
 else link.connect();

@@ -12,6 +12,7 @@ export class Composer {
   #composing = false;
   #shift = false;
   #wanted = false;
+  #secret = false;
 
   constructor(form, submit) {
     this.#field = form.querySelector("textarea");
@@ -28,10 +29,13 @@ export class Composer {
     this.#changed();
   }
 
-  /** For whom a line is; null when nobody could get it, and why. */
-  target(name, words) {
-    this.#field.placeholder = name ? `Message ${name}` : words;
+  /** For whom a line is; without a name nobody would get it, and `why`. What is `secret` is neither shown nor kept. */
+  target(name, { why = "", secret = false } = {}) {
+    this.#field.placeholder = name ? `Message ${name}` : why;
     this.#field.disabled = !name;
+    if (secret !== this.#secret) this.#field.value = ""; // a secret must not end up in a session, nor a draft in a PIN
+    this.#secret = secret;
+    this.#field.classList.toggle("secret", secret);
     this.#changed();
   }
 
@@ -83,6 +87,7 @@ export class Composer {
     field.style.height = `${Math.min(field.scrollHeight, 132)}px`;
     this.#send.disabled = field.disabled;
     this.#send.classList.toggle("ready", Boolean(field.value));
+    if (this.#secret) return;
     try {
       localStorage.setItem(DRAFT, field.value);
     } catch {

@@ -55,10 +55,13 @@ export class Lines {
     return line ?? null;
   }
 
-  /** Try a refused one again. What was refused was not written, so its id still is good. */
+  /** Send a refused one anew. Its name is another one: nobody knows what the refused one's may still stand for. */
   again(id) {
-    this.#keep(this.#kept.map((each) => (each.id === id ? { ...each, why: undefined } : each)));
-    return this.#kept.find((each) => each.id === id) ?? null;
+    const line = this.#kept.find((each) => each.id === id);
+    if (!line) return null;
+    const to = id.slice(0, id.lastIndexOf("/"));
+    this.#keep(this.#kept.filter((each) => each !== line));
+    return this.add(to, line.text, { submit: line.submit, name: line.name });
   }
 
   #keep(lines) {

@@ -66,6 +66,11 @@ export class Link {
     }
   }
 
+  /** The network is known to be gone: do not wait until silence tells. */
+  lose() {
+    if (this.#socket && !this.#final) this.#closed(0);
+  }
+
   /** Send a message; false when it could not even be tried. */
   send(...message) {
     if (!this.#ready) return false;

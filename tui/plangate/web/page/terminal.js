@@ -7,7 +7,7 @@ import { WebglAddon } from "./vendor/addon-webgl.mjs";
 
 export const SMALLEST = 8;
 export const LARGEST = 28;
-const USUAL = 13; // 49 columns on a phone 390 pixels wide
+const USUAL = 14; // about 46 columns on a phone 390 pixels wide
 const KEY = "plangate.size";
 const FONTS = "ui-monospace, 'SF Mono', Menlo, 'Roboto Mono', 'DejaVu Sans Mono', 'Noto Sans Mono', monospace";
 
@@ -24,6 +24,7 @@ export class Screen {
       cursorBlink: false,
       fontFamily: FONTS,
       fontSize: stored(),
+      lineHeight: 1.15, // lines of a frame still meet: the card draws them
       scrollback: 0, // the dashboard scrolls by itself
       theme: { background: "#10141b" },
     });
@@ -45,6 +46,13 @@ export class Screen {
 
   get fontSize() {
     return this.term.options.fontSize;
+  }
+
+  /** What is on the screen, as text. */
+  get text() {
+    const buffer = this.term.buffer.active;
+    const row = (number) => buffer.getLine(buffer.viewportY + number)?.translateToString(true) ?? "";
+    return Array.from({ length: this.term.rows }, (_, number) => row(number)).join("\n");
   }
 
   /** The rectangle of the grid, in CSS pixels. */
