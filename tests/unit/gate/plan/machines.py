@@ -53,7 +53,10 @@ _FORWARD = rule(
             "clear",
             "reopen",
             "moved",
+            "other policy",
+            "its agent",
             "leave",
+            "end",
         ]
     ),
 )
@@ -372,11 +375,15 @@ class PlanMachine(RuleBasedStateMachine):
             self.touch("top")
             self.converse("clear", False)
             self.restore(PEOPLE[0])
-        elif then in ("reopen", "moved"):
+        elif then in ("reopen", "moved", "other policy", "its agent"):
             self.set_aside(PEOPLE[0])
             if then == "moved":
                 self.head = COMMITS[self.head == COMMITS[0]]
-            self.reopen(PEOPLE[0], "present")
+            by = AGENT if then == "its agent" else PEOPLE[0]
+            self.reopen(by, "other" if then == "other policy" else "present")
+        elif then == "end":
+            self.do(e.Finished(by=AGENT))
+            self.edit(("src/**",))
         elif then == "policy":
             self.change_policy(POLICIES[self.policy == POLICIES[0]])
             self.look_around()
