@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual import events, work
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
+from textual.css.errors import StylesheetError
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import WorkType
 
 from plangate.client.api import Connected, Expelled, Update
+from plangate.dashboard.actions import action_named
 from plangate.dashboard.context import Context
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.main.screen import MainScreen
@@ -24,13 +28,14 @@ from plangate.dashboard.remote import LineComposed, is_paged
 from plangate.dashboard.themes import VARIABLE_DEFAULTS, palette_message
 from plangate.dashboard.told import Told
 from plangate.dashboard.widgets.terminal.pane import TerminalPane
-from plangate.errors import ExitCode, PlangateError, Unauthorised
+from plangate.errors import ExitCode, PlangateError, Unauthorised, Unavailable
 
 if TYPE_CHECKING:
     from plangate.dashboard.paged.page import Page
 
-__all__ = ["PlangateApp"]
+__all__ = ["REPLACED", "PlangateApp"]
 
+REPLACED = "Plangate's files were replaced while it was open"
 _AGAIN = 3.0
 """Seconds after which a daemon that could not be started is tried again."""
 
@@ -213,6 +218,22 @@ class PlangateApp(App[None], inherit_bindings=False):
         if isinstance(pane, TerminalPane) and not pane.looking:  # it stops every key that it gets itself
             event.prevent_default()
             pane.on_key(event)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key asks for; what an upgrade beneath the open dashboard has made impossible is said."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except (ImportError, StylesheetError):
+            key = self.keymap.label(action_named("app.quit"))
+            self.overlays.complain(
+                Unavailable(REPLACED, f"Close it with {key} and open it again: all sessions go on.")
+            )
+            return True
 
     async def on_event(self, event: events.Event) -> None:
         """Remember when the person was last there."""

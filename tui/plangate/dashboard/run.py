@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 import os
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
+from plangate.errors import Unavailable
 from plangate.model.client import AT_THE_MACHINE, Standing
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+
+    from plangate.dashboard.app import PlangateApp
 
 __all__ = ["run"]
 
@@ -32,21 +36,26 @@ def run(theme: str = "", *, standing: Standing = AT_THE_MACHINE, driver: type[Dr
             os.environ.pop(exported, None)  # terminal reports another size (mode 2048)
     gc.disable()  # all that is made until the first paint stays: looking for garbage takes a tenth of that time
     from plangate.dashboard import keyboard
-    from plangate.dashboard.app import PlangateApp
+    from plangate.dashboard.app import REPLACED, PlangateApp
     from plangate.dashboard.gather import gather
 
     keyboard.install()
     app = PlangateApp(
         gather(theme, now=time.time, clock=time.monotonic, standing=standing), driver_class=driver
     )
-    app.when_painted(_collect_garbage)
+    app.when_painted(partial(_painted, app))
     app.run(mouse=app.context.settings.terminal.mouse)
+    if isinstance(app.broken, ImportError):
+        raise Unavailable(REPLACED, "Open it again: all sessions go on.") from app.broken
     if app.broken is not None:
         raise app.broken
     return app.return_code or 0
 
 
-def _collect_garbage() -> None:
-    """From now on; what was made before is never looked through again."""
+def _painted(app: PlangateApp) -> None:
+    """Collect garbage from now on, though never in what was made before; load the rest when nobody types."""
     gc.freeze()
     gc.enable()
+    from plangate.dashboard.ahead import load_ahead
+
+    load_ahead(app, lambda: time.time() - app.main.last_input)
