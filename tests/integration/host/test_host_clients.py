@@ -22,6 +22,7 @@ from plangate.errors import (
     UsageError,
     VersionMismatch,
 )
+from plangate.host.turns import LONG, SHORT
 from plangate.model.client import ClientInfo, Role
 from plangate.model.session import Exit
 from plangate.wire import spawn, stream
@@ -462,3 +463,28 @@ def test_who_is_looked_at_asks_for_short_turns(kept: World) -> None:
     assert (turn() < usual) is can_be_asked
     client.close()
     until(lambda: turn() == usual, "its usual turn")
+
+
+def test_turns_on_the_processor_are_those_of_who_is_looked_at(kept: World) -> None:
+    """Long ones for a host that nobody looks at, short ones for one that echoes; its program has the usual."""
+
+    def turn(pid: int) -> int:
+        lines = Path(f"/proc/{pid}/sched").read_text().splitlines()
+        return int(next(line.split()[-1] for line in lines if line.startswith("se.slice")))
+
+    if tuple(int(part) for part in os.uname().release.split(".")[:2]) < (6, 12):
+        pytest.skip("this kernel knows no turns")
+    try:
+        usual = turn(os.getpid())
+    except (OSError, StopIteration):
+        pytest.skip("this kernel does not tell them")
+    spawned = kept.spawn("/bin/cat")
+    host, program = spawned.host_pid, spawned.agent_pid
+    assert (turn(host), turn(program)) == (LONG, usual)
+    viewer = kept.connect(spawned.session)
+    viewer.attach()
+    viewer.enter("seen\r")
+    viewer.wait_text("seen")
+    assert (turn(host), turn(program)) == (SHORT, usual)
+    viewer.close()
+    until(lambda: turn(host) == LONG, "the long turns")

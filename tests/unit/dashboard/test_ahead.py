@@ -113,7 +113,7 @@ def test_an_import_that_fails_elsewhere_ends_with_a_sentence(monkeypatch: pytest
     monkeypatch.setattr(PlangateApp, "run", end)
     monkeypatch.setattr("plangate.dashboard.gather.gather", lambda *_, **__: desk(FakeControl()).context)
     monkeypatch.setattr("plangate.dashboard.keyboard.install", lambda: None)
-    monkeypatch.setattr(running.gc, "disable", lambda: None)
+    monkeypatch.setattr("gc.disable", lambda: None)
     for name in ("ESCDELAY", "COLUMNS", "LINES"):
         monkeypatch.setenv(name, "25")  # so that what becomes of them is undone
     with pytest.raises(Unavailable, match="files were replaced") as raised:

@@ -8,10 +8,10 @@ import sys
 
 _ASK = """
 import os
-from plangate.host.turns import SHORT, USUAL, ask_for_turns
+from plangate.host.turns import LONG, SHORT, USUAL, ask_for_turns
 os.nice(3)
 before = os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0)
-for turns in (SHORT, USUAL):
+for turns in (SHORT, USUAL, LONG):
     ask_for_turns(turns)
     assert (os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0)) == before
     if os.path.exists("/proc/self/sched"):

@@ -215,6 +215,4 @@ def _settle() -> None:
     """Leave the keeper's session; the signals of terminals are ignored since the keeper began."""
     os.setsid()
     name_process("plangate-host")
-    ask_for_turns(
-        USUAL
-    )  # until somebody looks: one of a hundred that redraw should not hold up the one typed to
+    ask_for_turns(USUAL)  # not the keeper's short ones; `SessionHost.start` asks for others

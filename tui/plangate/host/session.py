@@ -32,7 +32,7 @@ from plangate.host.process import collect, start_time
 from plangate.host.pty import Pty
 from plangate.host.recording import Recorder
 from plangate.host.stop import StopLadder
-from plangate.host.turns import SHORT, USUAL, ask_for_turns
+from plangate.host.turns import LONG, SHORT, ask_for_turns
 from plangate.model.gate import Strength
 from plangate.model.sandbox import Confinement
 from plangate.model.session import Exit, Focus
@@ -128,6 +128,7 @@ class SessionHost:
         self.intake.start()
         self.agent.watch()
         self.loop.before_waiting = self.painter.paint
+        ask_for_turns(LONG)  # until somebody looks; the program, which got the usual ones, has been started
         self.loop.after(_LOOK_AROUND, self._look_again)
 
     def take_output(self, data: bytes) -> None:
@@ -318,7 +319,7 @@ class SessionHost:
         watched = self.door.attached()
         if watched is not self._watched:
             self._watched = watched
-            ask_for_turns(SHORT if watched else USUAL)
+            ask_for_turns(SHORT if watched else LONG)
 
     def _left(self, guest: Guest) -> None:
         self.watch_changed()

@@ -1,8 +1,10 @@
 """How long a turn on the processor is asked for: who asks for short ones is let in sooner.
 
-Since 6.12 Linux gives the next turn to whoever would be through with it first
-(Documentation/scheduler/sched-eevdf.rst). A host that echoes a keystroke needs a fraction of the
-usual 3 ms; having said so it does not wait behind programs that compute. It gets no larger share.
+Since 6.12 Linux gives the next turn to whoever would be through with it first, and takes it from who
+asked for a longer one (Documentation/scheduler/sched-eevdf.rst). A host that echoes a keystroke needs a
+fraction of the usual 3 ms; having said so it does not wait behind programs that compute. Hosts that nobody
+looks at ask for long turns: then neither the program that echoes nor the client that shows it, both of
+which have the usual ones, waits behind a hundred of them. The shares stay the same.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ import struct
 
 from plangate.host.system import libc
 
-__all__ = ["SHORT", "USUAL", "ask_for_turns"]
+__all__ = ["LONG", "SHORT", "USUAL", "ask_for_turns"]
 
 SHORT = 100_000
 """Nanoseconds, the shortest that can be asked for."""
+LONG = 10_000_000
+"""More than the usual on any machine, and not so much that a busy one would keep it waiting noticeably."""
 USUAL = 0
 """What the kernel thinks right."""
 _CALLS = {"x86_64": 314, "aarch64": 274}
