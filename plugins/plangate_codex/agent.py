@@ -25,7 +25,7 @@ from plangate.plugins.gate import (
 from plangate.plugins.logs import LogReader
 from plangate.plugins.versions import at_least
 from plangate_codex import hooks, settings
-from plangate_codex.rollouts import find_thread
+from plangate_codex.rollouts import find_thread, in_plan_mode
 from plangate_codex.segments import Segments, segments
 from plangate_codex.status import STATUS_RULES
 from plangate_codex.trust import trusted_hashes
@@ -37,6 +37,9 @@ _RECENT = 3600.0
 """Seconds within which a thread began that a session may be in, when there is only one such thread."""
 _SUBCOMMANDS = ("resume", "fork")
 _NEVER = ("-a", "never")
+_LEAVES_PLAN_MODE = ("shift+tab",)
+_IN_PLAN_MODE = r"(?:^|\s)Plan mode(?: \(shift\+tab| ·|\s*$)"
+"""In the footer; before it is there, the key would be taken and then the thread's mode set."""
 
 
 @lru_cache(maxsize=8)
@@ -90,9 +93,20 @@ class Codex:
         if args[start : start + 1] and args[start] in _SUBCOMMANDS:
             args = (*args[:start], *_given_again(args[start:], ended))
         known = (thread,) if thread else ()
-        tail = ("--", ended.prompt) if thread and ended.prompt else ()
-        argv = (program, "resume", *self._alone(program, ()), *args, "-C", ended.cwd, *known, *tail)
-        return Launch(argv=argv, env={}, conversation=thread)
+        argv = (program, "resume", *self._alone(program, ()), *args, "-C", ended.cwd, *known)
+        if not thread or not ended.prompt:
+            return Launch(argv=argv, env={}, conversation=thread)
+        if in_plan_mode(self._sessions(ended.places or os.environ), thread):
+            # no argument leaves the mode, and in it nothing would be carried out
+            return Launch(
+                argv=argv,
+                env={},
+                conversation=thread,
+                typed=ended.prompt,
+                keys=_LEAVES_PLAN_MODE,
+                shown=_IN_PLAN_MODE,
+            )
+        return Launch(argv=(*argv, "--", ended.prompt), env={}, conversation=thread)
 
     def version_argv(self, program: str) -> Sequence[str]:
         """Prints "codex-cli 0.169.0"."""

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-__all__ = ["find_thread"]
+__all__ = ["find_thread", "in_plan_mode"]
 
 _NEWEST = 500
 """Rollout files looked at, newest first; people keep thousands."""
 _FIRST_LINE = 1 << 20
+_TAIL = 4 << 20
+"""Bytes of a rollout's end that are searched for its last turn's mode."""
 _DAY = 86400.0
 _SLACK = 5.0
 """Seconds by which the file's clock may differ from ours."""
@@ -34,6 +36,28 @@ def find_thread(sessions: Path, cwd: str, started: float = 0.0, ended: float = 0
         if _same(meta.get("cwd"), cwd) and _within(meta.get("timestamp"), started, ended)
     }
     return found.pop() if len(found) == 1 else ""
+
+
+def in_plan_mode(sessions: Path, thread: str) -> bool:
+    """Whether a thread's last turn was in Plan mode, in which it is again when it is resumed (seen with 0.169.0)."""
+    for path in sorted(sessions.glob(f"*/*/*/rollout-*-{thread}*.jsonl"), reverse=True):
+        try:
+            with path.open("rb") as file:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+                lines = file.read().splitlines()
+        except OSError:
+            continue
+        for line in reversed(lines):
+            if b'"turn_context"' in line[:200] and (mode := _mode(line)):
+                return mode == "plan"
+    return False
+
+
+def _mode(line: bytes) -> str:
+    try:
+        return str(json.loads(line)["payload"]["collaboration_mode"]["mode"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _metas(sessions: Path, started: float, ended: float) -> Iterator[dict[str, Any]]:

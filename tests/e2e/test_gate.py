@@ -225,7 +225,14 @@ _BYPASS = ("--dangerously-skip-permissions",)
 _MORE = {"IS_SANDBOX": "1", "ENABLE_TOOL_SEARCH": "false", "CLAUDE_CODE_ENABLE_TODO_TOOLS": "1"}
 
 
-def _never_asks(desk: Desk) -> None:
+FREE = {
+    "claude": (_BYPASS, _MORE),
+    "codex": (("--dangerously-bypass-approvals-and-sandbox",), {}),
+}
+"""Arguments and variables with which an agent asks for no permission."""
+
+
+def never_asks(desk: Desk) -> None:
     """Whether bypassing is meant."""
     settings = desk.home / ".claude/settings.json"
     settings.parent.mkdir()
@@ -242,7 +249,7 @@ def test_claude(desk: Desk, program: Callable[[str], str], work: Work) -> None:
     """With all permissions bypassed: tries, plan, comments, approval; then clearing, subagents, MCP, resuming."""
     program("claude")
     script = _claude_script(work)
-    _never_asks(desk)
+    never_asks(desk)
     with Model(lambda turn, _: script(turn)) as model:
         session = start("claude", (*_BYPASS, *_lab(work)), desk, model, _MORE)
         pid = desk.show(session)["pid"]
@@ -322,7 +329,7 @@ def test_claude_rewinds_and_forks(desk: Desk, program: Callable[[str], str], wor
     ]
     poke: list[Step] = [Said("Poking.", (Call("mcp__lab__poke"),)), Said("It was poked.")]
     script = Script(("go beside", poke), ("a small thing", small))
-    _never_asks(desk)
+    never_asks(desk)
     with Model(lambda turn, _: script(turn)) as model:
         session = start("claude", _BYPASS, desk, model, _MORE)
         plangate("gate", "budget", session)
@@ -491,7 +498,7 @@ def _alone_script(work: Work) -> Script:
 def test_codex_without_the_kernel(
     desk: Desk, program: Callable[[str], str], work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its own sandbox holds it: the approval resumes its thread with the plan's directories open, closing does without."""
+    """Its own sandbox holds it: an approval in Plan mode resumes its thread out of it with the plan's directories open, closing without."""
     program("codex")
     monkeypatch.setenv(LIMIT, "hooks")
     script = _alone_script(work)
@@ -503,6 +510,10 @@ def test_codex_without_the_kernel(
         with_prompt(desk, session, "please carry it out")
         plan = waiting_plan(desk, session, 1)
         assert work.changed() == set()
+        desk.settles(session)
+        desk.press(session, "shift+tab")
+        desk.sees(session, "Plan mode")
+        desk.settles(session)
         plangate("plan", "changes", session, COMMENT)
         plan = waiting_plan(desk, session, 2)
         assert work.changed() == set()
@@ -511,6 +522,8 @@ def test_codex_without_the_kernel(
         second = goes_on(desk, session)
         desk.sees(second, END, "100s")
         assert work.changed() == {"src/new.txt"}, desk.text(second)
+        desk.settles(second)
+        assert "Plan mode" not in desk.text(second)
         gate = gate_of(second)
         assert (gate["state"], gate["strength"], gate["plan"]) == ("open", "hooks", plan["id"])
         threads = [path.name for path in desk.home.glob(".codex/sessions/*/*/*/rollout-*.jsonl")]
@@ -524,6 +537,12 @@ def test_codex_without_the_kernel(
         assert gate_of(third)["state"] == "closed"
         with_prompt(desk, third, "once more")
         desk.sees(third, "Tried it again", "100s")
+        assert work.changed() == {"src/new.txt"}
+        desk.settles(third)
+        plangate("gate", "open", third)
+        fourth = goes_on(desk, third)
+        desk.sees(fourth, END, "100s")
+        assert gate_of(fourth)["state"] == "open"
         assert work.changed() == {"src/new.txt"}
         assert len(list(desk.home.glob(".codex/sessions/*/*/*/rollout-*.jsonl"))) == 1
 

@@ -12,7 +12,7 @@ from plangate.daemon.hostlink import HostLink
 from plangate.daemon.records import Record
 from plangate.daemon.status import Now
 from plangate.errors import Unavailable
-from plangate.model.input import Key
+from plangate.model.input import Key, Mod
 from plangate.model.session import Exit, Focus, HostState, NewSession, Reason, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.wire.messages import Message
@@ -141,6 +141,18 @@ def test_a_prompt_is_typed_once_the_program_waits() -> None:
     _hear(entry, 3.0)
     _hear(entry, 4.0)
     assert link.sent == [Paste(0, "do it"), KeyInput(0, Key("enter"))]
+
+
+def test_keys_are_pressed_before_it() -> None:
+    """As a plugin names them, once the screen shows what it waits for."""
+    entry = _entry(extra={"typed": "do it", "keys": "escape shift+tab", "shown": "^Plan mode"})
+    link = _linked(entry)
+    _hear(entry, 1.0, _status("idle"))
+    assert link.sent == []
+    _hear(entry, 2.0, line="Plan mode")
+    keys = [KeyInput(0, Key("escape")), KeyInput(0, Key("tab", Mod.SHIFT))]
+    assert link.sent == [*keys, Paste(0, "do it"), KeyInput(0, Key("enter"))]
+    assert entry.record.extra == {}
 
 
 @pytest.mark.parametrize(("agent", "first"), [("command", "INT"), ("shell", "HUP")])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from plangate.plugins.api import Agent, Resumption
+from plangate.plugins.api import Agent, Launch, Resumption
 from plangate.plugins.find import program_of
 from plangate.plugins.loader import registry
 from plangate_aider.agent import Aider
@@ -108,6 +109,33 @@ def test_codex_resumes_the_thread_of_that_place_and_time(tmp_path: Path) -> None
     )
     argv = _resumed(Codex(lambda _: True, tmp_path), ended)
     assert argv == ("/x", "resume", "--no-daemon", "-s", "read-only", "-C", "/w", "right")
+
+
+def test_codex_leaves_plan_mode_to_carry_a_plan_out(tmp_path: Path) -> None:
+    """A thread is resumed in the mode of its last turn, and no argument changes that."""
+    _rollout(tmp_path, "thread", "/w", "2026-01-02T10:00:00Z")
+    (file,) = tmp_path.rglob("*.jsonl")
+    ended = Resumption(conversation="thread", cwd="/w", argv=("/x",), prompt="Implement it.")
+
+    def resumed(mode: str) -> Launch | None:
+        turn = {"type": "turn_context", "payload": {"collaboration_mode": {"mode": mode}}}
+        with file.open("a") as rollout:
+            rollout.write(json.dumps(turn) + "\n" + json.dumps({"type": "event_msg", "payload": {}}) + "\n")
+        return Codex(lambda _: False, tmp_path).resume("/x", ended)
+
+    argv = ("/x", "resume", "-C", "/w", "thread")
+    given = Launch(argv=(*argv, "--", "Implement it."), env={}, conversation="thread")
+    assert resumed("default") == given
+    typed = resumed("plan")
+    assert typed is not None
+    assert (typed.argv, typed.typed, typed.keys) == (argv, "Implement it.", ("shift+tab",))
+    footers = (
+        "  ← for agents · ? for shortcuts         Plan mode (shift+tab to cycle) · ⚠ 1 warning",
+        "  Plan mode",
+    )
+    assert all(re.search(typed.shown, row) for row in footers)
+    assert not re.search(typed.shown, "• Model changed to gpt-5.5 medium for Plan mode.")
+    assert resumed("default") == given
 
 
 def test_codex_lets_the_person_pick_when_it_is_not_sure(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from plangate.errors import PlangateError, TimedOut
 
 __all__ = ["Outcome", "conform"]
 
-_START = "60s"
+_START = "180s"
 _PATIENCE = 90.0
 _LOOK = 0.5
 """Seconds between looks: there is no event for "asks something or has ended"."""

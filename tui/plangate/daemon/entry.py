@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from plangate.daemon.status import Now, StatusTracker, Verdict
 from plangate.errors import Unavailable
 from plangate.git import branch_of
 from plangate.model.gate import GateView
-from plangate.model.input import Key
+from plangate.model.input import Key, Mod
 from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.plugins.api import StatusRule
@@ -24,11 +25,15 @@ from plangate.wire.stream import FocusRequest, HostEvents, KeyInput, Paste
 if TYPE_CHECKING:
     from plangate.daemon.hostlink import HostLink
 
-__all__ = ["Entry"]
+__all__ = ["KEYS", "SHOWN", "TYPED", "Entry"]
 
 _CALLS_FOR_A_LOOK = (State.DONE, State.BLOCKED, State.FAILED, State.STOPPED)
-_TYPED = "typed"
+TYPED = "typed"
 """Where a record keeps a prompt that is still to be typed."""
+KEYS = "keys"
+"""Where it keeps the keys that are pressed before."""
+SHOWN = "shown"
+"""Where it keeps the pattern of what must be on the screen then."""
 _SHELL, _COMMAND = "shell", "command"
 """Agents that are none: a shell, and whatever the user named."""
 _BRANCH_EVERY = 5.0
@@ -183,7 +188,7 @@ class Entry:
             return False
         self.link.send(FocusRequest(take=True))  # given back at once, see `Hosts.focus_moved`
         for key in keys:
-            self.link.send(KeyInput(0, Key(key)))
+            self.link.send(KeyInput(0, _key(key)))
         if text:
             self.link.send(Paste(0, text))
             self.link.send(KeyInput(0, Key("enter")))
@@ -198,9 +203,20 @@ class Entry:
 
     def _type_pending(self) -> None:
         """Type the prompt of an agent that takes it in no other way, once it waits for one."""
-        text = self.record.extra.get(_TYPED)
+        text = self.record.extra.get(TYPED)
         ready = self.record.state in (State.DONE, State.IDLE) and not self.focus.holder
+        if text and (shown := self.record.extra.get(SHOWN)):
+            ready = ready and any(re.search(shown, row) for row in self.tracker.tail)
         if text and ready and self.link is not None and self.link.connected:
-            del self.record.extra[_TYPED]
+            del self.record.extra[TYPED]
+            self.record.extra.pop(SHOWN, "")
+            for key in self.record.extra.pop(KEYS, "").split():
+                self.link.send(KeyInput(0, _key(key)))
             self.link.send(Paste(0, text))
             self.link.send(KeyInput(0, Key("enter")))
+
+
+def _key(name: str) -> Key:
+    """The key that a plugin names: "enter", "shift+tab"."""
+    *mods, last = name.split("+")
+    return Key(last, sum(Mod[mod.upper()] for mod in mods))

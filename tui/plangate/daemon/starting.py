@@ -18,7 +18,7 @@ from plangate.config import paths
 from plangate.config.settings import Settings
 from plangate.daemon import hostfile, limits, worktrees
 from plangate.daemon.desk import Desk
-from plangate.daemon.entry import Entry
+from plangate.daemon.entry import KEYS, SHOWN, TYPED, Entry
 from plangate.daemon.environment import places, session_environment
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.prepare import Preparing
@@ -288,7 +288,8 @@ class Starter:
     ) -> _Plan:
         record.conversation = launch.conversation
         if launch.typed:
-            record.extra["typed"] = launch.typed
+            record.extra[TYPED] = launch.typed
+            record.extra |= {KEYS: " ".join(launch.keys), SHOWN: launch.shown}
         environment = session_environment(
             client,
             session=record.id,

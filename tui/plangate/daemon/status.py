@@ -115,6 +115,11 @@ class StatusTracker:
         """What is believed at present."""
         return self._verdict
 
+    @property
+    def tail(self) -> Sequence[str]:
+        """The bottom rows, as they were heard of last."""
+        return self._tail
+
     def ended(self, exit: Exit, *, stopped: bool, why: str = "") -> None:
         """The process is gone; `stopped` when a person asked for that."""
         well = stopped or exit.code == 0 or (exit.code is None and exit.signal is None)

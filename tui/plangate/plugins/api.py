@@ -27,6 +27,10 @@ class Launch:
     """The agent's own id of the conversation, when it was chosen at launch."""
     typed: str = ""
     """What is to be typed and sent once the agent waits: a prompt it takes in no other way."""
+    keys: tuple[str, ...] = ()
+    """Names of keys that are pressed before that: "escape", "shift+tab"."""
+    shown: str = ""
+    """Regular expression: nothing is pressed or typed before one of the bottom rows shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
