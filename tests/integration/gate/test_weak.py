@@ -39,6 +39,17 @@ async def test_a_write_while_closed_is_noticed_told_and_put_back(world: World) -
     assert (world.work / "top.txt").read_text() == "one\n"
 
 
+async def test_a_write_before_any_plan_is_put_back(world: World) -> None:
+    """A checkpoint is taken when the gate begins to be closed, and the words about it are true."""
+    gated = await Gated.begin(world)
+    await gated.event("checkpoint.taken")
+    await gated.does("force top.txt x", "wrote top.txt")
+    await gated.until(lambda view: "top.txt" in view.drift, "noticed")
+    await gated.event("gate.breached")
+    await gated.control.ask(gate.restore(gated.id))
+    assert (world.work / "top.txt").read_text() == "one\n"
+
+
 async def test_outside_of_the_scope_it_closes_and_says_so(world: World) -> None:
     """Also after the daemon was killed and nobody watched."""
     gated = await Gated.begin(world)

@@ -57,13 +57,19 @@ def private_place(spec: SandboxSpec) -> str:
     return "/tmp" if spec.strength is Strength.KERNEL else spec.private_tmp
 
 
-def as_identity(identity: str, body: Callable[[Path], None]) -> None:
-    """Run a test's body in a process of its own, as that user, with a directory of its own."""
+def as_identity(
+    identity: str, body: Callable[[Path], None], before: Callable[[], None] = lambda: None
+) -> None:
+    """Run a test's body in a process of its own, as that user, with a directory of its own.
+
+    Args:
+        before: Called as the user who runs the tests.
+    """
     root = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp")).resolve()
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        _live(identity, body, root, writer)
+        _live(identity, body, root, writer, before)
     os.close(writer)
     with os.fdopen(reader) as pipe:
         said = pipe.read()
@@ -78,9 +84,12 @@ def as_identity(identity: str, body: Callable[[Path], None]) -> None:
         raise AssertionError(said or f"the test's process ended with status {status}")
 
 
-def _live(identity: str, body: Callable[[Path], None], root: Path, writer: int) -> None:
+def _live(
+    identity: str, body: Callable[[Path], None], root: Path, writer: int, before: Callable[[], None]
+) -> None:
     said = ""
     try:
+        before()
         if identity == "user" and os.geteuid() == 0:
             _become_ordinary(root)
         os.environ["HOME"] = str(root)

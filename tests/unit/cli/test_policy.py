@@ -83,7 +83,7 @@ def test_explain_shows_each_value_with_its_origin(
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        (".git/hooks/pre-commit", "never writable for a session"),
+        (".git/hooks/pre-commit", "no session may write it, with or without a plan"),
         (".github/workflows/ci.yml", "needs a plan that names it, approved by 1 person"),
         ("package.json", "needs a plan, however small the change is"),
         ("src/a.py", "within the budget without a plan, up to 40 lines in 3 files"),

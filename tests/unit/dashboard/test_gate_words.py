@@ -10,10 +10,12 @@ from plangate.dashboard.gate_words import (
     gate_facts,
     gate_sign,
     gate_variable,
+    held_words,
     offered,
     plan_waits,
 )
 from plangate.model.gate import GateState, GateView, Holder, Meter, Strength
+from plangate.model.holding import prevents
 from plangate.width import cells
 
 _STATES = [GateView(state=state, strength=Strength.KERNEL) for state in GateState]
@@ -56,6 +58,7 @@ def test_facts_leave_out_what_goes_without_saying() -> None:
     view = GateView(
         state=GateState.CLOSING,
         strength=Strength.KERNEL,
+        possible=Strength.KERNEL,
         directories=("src", "tests"),
         until=90.0,
         holders=(Holder(41, "node", "src/a.js"),),
@@ -63,6 +66,7 @@ def test_facts_leave_out_what_goes_without_saying() -> None:
     )
     assert gate_facts(view, 30.0) == [
         ("gate", "closing, kernel"),
+        ("holds", "what is held open can still change; anything else is refused"),
         ("writable", "src, tests"),
         ("closes in", "1m"),
         ("held by", "node 41 src/a.js"),
@@ -100,3 +104,26 @@ def test_what_is_offered_is_a_question() -> None:
     assert offered(aside) == "Plan p-1 was set aside (closed by ada). Let it go on?"
     assert ("plan", offered(aside)) in gate_facts(aside, 0.0)
     assert offered(GateView()) == ""
+
+
+@pytest.mark.parametrize("strength", list(Strength))
+@pytest.mark.parametrize("state", list(GateState))
+def test_what_holds_is_said_as_it_is(state: GateState, strength: Strength) -> None:
+    """A refusal is promised only where something prevents, and never of what is merely metered."""
+    shown = Strength.WATCH if state is GateState.BUDGET else strength
+    view = GateView(state=state, strength=shown, possible=strength, directories=("src",))
+    words = dict(gate_facts(view, 0.0))
+    if state is GateState.OFF:
+        assert set(words) == {"gate"}
+        return
+    promised = "refuse" in words["holds"] and "nothing is refused" not in words["holds"]
+    may = prevents(strength) and state not in (GateState.BUDGET, GateState.OBSERVE)
+    assert promised == may
+    assert ("kernel" in words["holds"]) <= (strength is Strength.KERNEL)
+    assert ("writable" in words) == prevents(strength)
+
+
+def test_a_broken_glass_promises_nothing() -> None:
+    """At any strength."""
+    view = GateView(state=GateState.OPEN, strength=Strength.KERNEL, possible=Strength.KERNEL, glass=True)
+    assert "refuse" not in held_words(view)

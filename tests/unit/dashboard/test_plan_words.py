@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from tests.support.scenes import PLAN
 
 from plangate.dashboard.plan_words import difference, differs, facts, printable, step_of, warnings
+from plangate.model.gate import Strength
+from plangate.model.holding import opening, prevents
 
 
 @pytest.mark.parametrize(
@@ -55,8 +57,18 @@ def test_the_difference_is_to_what_was_read_last() -> None:
 
 def test_facts_name_what_opens_of_git() -> None:
     """Beside the directories of the scope, and what of it does not."""
-    shown = dict(facts(replace(PLAN, directories=("src",), stores=(".git",))))
+    shown = dict(facts(replace(PLAN, strength=Strength.KERNEL, directories=("src",), stores=(".git",))))
     assert shown["Writable in the kernel"] == (
         "src/",
         ".git/ (git: commits and branches, no hooks, no configuration)",
     )
+
+
+@pytest.mark.parametrize("strength", [*Strength, None])
+def test_facts_claim_no_more_than_holds(strength: Strength | None) -> None:
+    """The kernel is named only where it is the kernel that holds; what only notices says so."""
+    headings = [heading for heading, _ in facts(replace(PLAN, strength=strength, directories=("src",)))]
+    assert ("Writable in the kernel" in headings) == (strength is Strength.KERNEL)
+    claims = [heading for heading in headings if "ritable" in heading]
+    assert bool(claims) == (strength is not None and prevents(strength))
+    assert opening(strength) in headings

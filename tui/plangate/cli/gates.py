@@ -9,7 +9,8 @@ import msgspec
 
 from plangate.cli.text import age
 from plangate.model.attempts import Side
-from plangate.model.gate import GateView, Meter
+from plangate.model.gate import GateState, GateView, Meter
+from plangate.model.holding import holding, prevents
 
 __all__ = ["gate_json", "told"]
 
@@ -32,12 +33,14 @@ def told(gate: GateView, now: float) -> Iterator[str]:
     yield f"gate:       {gate.state}{since}, strength {gate.strength}"
     if gate.possible is not gate.strength:
         yield f"closed:     at strength {gate.possible}"
+    if gate.state is not GateState.OFF and gate.state is not GateState.OBSERVE:
+        yield f"holds:      {holding(gate.strength)}"
     values = {
         "why": gate.reason,
         "workspace": gate.workspace,
         "plan": f"{gate.plan} {gate.phase}: {gate.title}" if gate.plan else "",
         "scope": ", ".join(gate.scope),
-        "writable": ", ".join(gate.directories),
+        "writable" if prevents(gate.possible) else "covered": ", ".join(gate.directories),
         "used": _amount(gate.used, gate.limit),
         "until": f"{age(gate.until - now)} from now" if gate.until is not None else "",
         "drift": ", ".join(gate.drift),

@@ -11,6 +11,7 @@ import msgspec
 from plangate.cli.resolve import find
 from plangate.cli.text import age
 from plangate.errors import NotFound, PlangateError, UsageError
+from plangate.model.holding import holding, prevents
 from plangate.model.plan import Phase, PlanSummary, PlanVersion, PlanView
 from plangate.model.session import Session
 
@@ -73,7 +74,11 @@ def told(plan: PlanView, now: float) -> Iterator[str]:
     if head.why:
         yield f"why:     {head.why}"
     yield f"scope:   {', '.join(plan.scope)}"
-    yield f"opens:   {', '.join(plan.directories) or 'nothing'}"
+    strength = plan.strength
+    opens = "covers:" if strength is not None and not prevents(strength) else "opens:"
+    yield f"{opens:<9}{', '.join(plan.directories) or 'nothing'}"
+    if strength is not None:
+        yield f"held:    at strength {strength}: {holding(strength)}"
     for store in plan.stores:
         yield f"git:     {store}, for commits and branches; not its hooks and configuration"
     for name, values in (

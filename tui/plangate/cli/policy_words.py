@@ -16,6 +16,8 @@ from plangate.model.gate import GateState, GateView, Strength
 
 __all__ = ["about_command", "about_path", "decision_json"]
 
+_NEVER = "no session may write it, with or without a plan"
+
 
 def about_path(root: Path, loaded: PolicyFile, path: str) -> dict[str, Any]:
     """Which rules of the policy mean a path, and what follows."""
@@ -24,8 +26,8 @@ def about_path(root: Path, loaded: PolicyFile, path: str) -> dict[str, Any]:
     if plain is None:
         return {"path": path, "words": "outside of the repository", "rules": []}
     lists = (
-        ("always read-only", ALWAYS_READ_ONLY, "never writable for a session"),
-        ("protected.never_writable", policy.protected.never_writable, "never writable for a session"),
+        ("always read-only", ALWAYS_READ_ONLY, _NEVER),
+        ("protected.never_writable", policy.protected.never_writable, _NEVER),
         ("protected.paths", policy.protected.paths, _protected(loaded)),
         ("dependencies.files", policy.dependencies.files, "needs a plan, however small the change is"),
     )
@@ -34,11 +36,6 @@ def about_path(root: Path, loaded: PolicyFile, path: str) -> dict[str, Any]:
         for key, patterns, words in lists
         if (pattern := protecting(plain, patterns))
     ]
-    if not rules and in_scope(plain, policy.folders.scratch):
-        words = "writable even while the gate is closed"
-        found = ", ".join(policy.folders.scratch)
-        origin = loaded.origin("folders.scratch")
-        rules = [{"key": "folders.scratch", "pattern": found, "origin": origin, "words": words}]
     usual = (
         f"within the budget without a plan, up to {policy.budget.lines} lines in {policy.budget.files} files"
     )

@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from plangate.gate.budget import words
+from plangate.model.gate import Strength
+from plangate.model.holding import prevents
 from plangate.proof.judge import Judged, PlanFinding
 from plangate.proof.prove import Proven
 from plangate.proof.review import Review, StepState
 from plangate.proof.verify import Verified
 
 __all__ = ["proven_json", "proven_lines", "verified_json", "verified_lines"]
+
+_PREVENT = tuple(one.value for one in Strength if prevents(one))
+"""As records name them."""
 
 
 def verified_json(verified: Verified) -> dict[str, Any]:
@@ -86,7 +91,8 @@ def _plan_lines(plan: PlanFinding) -> Iterator[str]:
     held = record.enforcement
     if held.strength:
         where = ", ".join(held.directories) or "no directory"
-        yield f"    held at strength {held.strength} for {held.agent or 'an agent'}; writable: {where}"
+        opened = "writable" if held.strength in _PREVENT else "covered, not enforced"
+        yield f"    held at strength {held.strength} for {held.agent or 'an agent'}; {opened}: {where}"
     yield f"    {len(plan.files)} files within its scope: {', '.join(record.plan.scope)}"
     yield from _review_lines(plan.review)
 

@@ -100,6 +100,11 @@ def agent_door() -> Path:
     return private_dir(runtime_dir() / "a")
 
 
+def session_ignores(session: str) -> Path:
+    """What git in a session ignores besides what the repository says; not made."""
+    return agent_door() / f"{_plain(session)}.ignore"
+
+
 def agent_socket() -> Path:
     """Where the daemon listens to agents: plans, their status, hooks, and nothing that could decide."""
     return _socket(agent_door() / "agents.sock")

@@ -6,10 +6,10 @@ from functools import partial
 
 from plangate.dashboard.action import Action, Need, Scope, Section, action
 from plangate.dashboard.gate_actions import GATE_ACTIONS, REVIEW_ACTIONS
-from plangate.dashboard.gate_words import plan_waits
+from plangate.dashboard.gate_words import gate_asks
 from plangate.dashboard.terminal_actions import LOOKING_ACTIONS, TERMINAL_ACTIONS
 from plangate.model.gate import GateState
-from plangate.model.session import HostState, Session, State
+from plangate.model.session import HostState, Reason, Session, State
 
 __all__ = ["ACTIONS", "Action", "Need", "Scope", "Section", "action_named", "available", "in_scope"]
 
@@ -306,7 +306,9 @@ def available(action: Action, session: Session | None) -> bool:
         case Need.GATED:
             return session.gate.state is not GateState.OFF and not ended
         case Need.ASKING:
-            return plan_waits(session.gate) or bool(session.gate.questions) or bool(session.gate.offer)
+            return gate_asks(session.gate) or (
+                session.state is State.BLOCKED and session.reason is Reason.PLAN
+            )
         case Need.PLANNED:
             return bool(session.gate.plan)
         case _:

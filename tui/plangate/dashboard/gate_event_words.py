@@ -157,7 +157,7 @@ GATE_SENTENCES: dict[str, Callable[[_Data], str]] = {
     "gate.restored": _restored,
     "gate.resumed": _because("goes on"),
     "gate.stationed": _held,
-    "gate.snare": lambda data: f"taken away from git: {data.get('path', '?')}",
+    "gate.snare": lambda data: f"taken away: {data.get('path', '?')}",
     "gate.not_resumed": _because("its agent could not be resumed"),
     "gate.stuck": _because("the gate does not move"),
     "plan.abandoned": lambda _: "plan abandoned",

@@ -5,9 +5,20 @@ from __future__ import annotations
 from plangate.dashboard.wording import age, clean
 from plangate.model.attempts import Side
 from plangate.model.gate import GateState, GateView, Offer, Strength
+from plangate.model.holding import holding, prevents
 from plangate.model.plan import Phase
 
-__all__ = ["budget_words", "gate_chip", "gate_facts", "gate_sign", "gate_variable", "offered", "plan_waits"]
+__all__ = [
+    "budget_words",
+    "gate_asks",
+    "gate_chip",
+    "gate_facts",
+    "gate_sign",
+    "gate_variable",
+    "held_words",
+    "offered",
+    "plan_waits",
+]
 
 _SIGNS = {
     GateState.OFF: "·",
@@ -57,9 +68,11 @@ def gate_facts(view: GateView, now: float) -> list[tuple[str, str]]:
     facts = [("gate", gate_chip(view) + (f" · {clean(view.reason)}" if view.reason else ""))]
     if view.state is GateState.OFF:
         return facts
+    facts.append(("holds", held_words(view)))
     if view.directories:
         everything = view.directories == (".",)
-        facts.append(("writable", "the whole workspace" if everything else _listed(view.directories)))
+        label = "writable" if prevents(view.possible) else "covered"
+        facts.append((label, "the whole workspace" if everything else _listed(view.directories)))
     if view.scope:
         facts.append(("scope", _listed(view.scope)))
     if view.until is not None and view.until > now:
@@ -82,6 +95,19 @@ def gate_facts(view: GateView, now: float) -> list[tuple[str, str]]:
     return facts
 
 
+def held_words(view: GateView) -> str:
+    """What keeps the workspace as it is at this moment, as a sentence without capital or stop."""
+    if view.state is GateState.OBSERVE:
+        return "nothing is refused, everything is recorded"
+    if view.state is GateState.OPEN and view.glass:
+        return "the glass is broken: the workspace is open until it closes"
+    if view.state is GateState.CLOSING and prevents(view.possible):
+        return "what is held open can still change; anything else is refused"
+    if view.state is GateState.BUDGET and prevents(view.possible):
+        return "what changes is metered; at the limit the gate closes"
+    return holding(view.strength)
+
+
 def budget_words(view: GateView) -> str:
     """How much of a budget is used: "2 of 3 files, 31 of 40 lines"; empty where there is none."""
     used, limit = view.used, view.limit
@@ -101,6 +127,11 @@ def budget_words(view: GateView) -> str:
 def plan_waits(view: GateView) -> bool:
     """Whether a plan of the session waits for a person."""
     return view.phase in (Phase.SUBMITTED, Phase.DRIFTED)
+
+
+def gate_asks(view: GateView) -> bool:
+    """Whether a person can answer something without going to the session."""
+    return plan_waits(view) or bool(view.questions) or bool(view.offer)
 
 
 def offered(view: GateView) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from plangate.dashboard.wording import age, clean
+from plangate.model.holding import opening
 from plangate.model.plan import Phase, PlanVersion, PlanView
 
 __all__ = [
@@ -41,11 +42,11 @@ def printable(markdown: str) -> str:
 def facts(plan: PlanView) -> list[tuple[str, tuple[str, ...]]]:
     """Headings and what stands below them; what the plan does not say is left out."""
     whole = plan.directories == (".",)
-    kernel = ("the whole workspace",) if whole else tuple(f"{one}/" for one in plan.directories)
-    kernel += tuple(f"{one}/ (git: commits and branches, no hooks, no configuration)" for one in plan.stores)
+    open_ = ("the whole workspace",) if whole else tuple(f"{one}/" for one in plan.directories)
+    open_ += tuple(f"{one}/ (git: commits and branches, no hooks, no configuration)" for one in plan.stores)
     groups = (
         ("Scope", plan.scope),
-        ("Writable in the kernel", kernel),
+        (opening(plan.strength), open_),
         ("Protected by the policy", plan.protected),
         ("Outside the scope, changed", plan.drift),
         ("Changed by a person", plan.mine),

@@ -162,9 +162,9 @@ RULES: tuple[Rule, ...] = (
         "never.path",
         Verdict.DENY,
         lambda facts: _read_only_path(facts) is not None,
-        lambda facts: f"{_named(_read_only_path(facts))} is never writable for a session",
+        lambda facts: f"{_named(_read_only_path(facts))} is not for sessions to change",
         lambda facts: (
-            f"{_named(_read_only_path(facts))} can never be changed from this session, with or without"
+            f"{_named(_read_only_path(facts))} may never be changed from this session, with or without"
             " a plan. Leave it as it is, or ask the person to change it."
         ),
     ),

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from plangate.model.gate import Strength
+
 __all__ = [
     "Phase",
     "PlanComment",
@@ -143,6 +145,8 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     """Patterns of the scope that touch what the policy protects."""
     directories: tuple[str, ...] = ()
     """The directories that would be writable, relative to the workspace; "." is all of it."""
+    strength: Strength | None = None
+    """How strongly the session's gate holds everything else; None: no gate holds it now."""
     stores: tuple[str, ...] = ()
     """Git's own directories that open besides, relative to the workspace, so that the agent can commit."""
     until: float | None = None

@@ -20,12 +20,20 @@ Only `reference-transaction` is missing: it runs several times for each commit, 
 """
 
 
-def environment(present: Mapping[str, str]) -> dict[str, str]:
-    """The variables that switch the hooks on, beside git's configuration that is there already."""
+def environment(
+    present: Mapping[str, str], ignores: Path | None = None, *, hooks: bool = True
+) -> dict[str, str]:
+    """The variables that switch the hooks on, beside git's configuration that is there already.
+
+    Args:
+        ignores: What `plangate.proof.ignoring.write_ignores` made.
+        hooks: False: only that.
+    """
     count = present.get("GIT_CONFIG_COUNT", "0")
     number = int(count) if count.isdigit() else 0
-    return {
-        "GIT_CONFIG_COUNT": str(number + 1),
-        f"GIT_CONFIG_KEY_{number}": "core.hooksPath",
-        f"GIT_CONFIG_VALUE_{number}": str(HOOKS),
-    }
+    settings = {"core.hooksPath": HOOKS} if hooks else {}
+    settings |= {"core.excludesFile": ignores} if ignores else {}
+    found = {"GIT_CONFIG_COUNT": str(number + len(settings))}
+    for at, (name, value) in enumerate(settings.items(), number):
+        found |= {f"GIT_CONFIG_KEY_{at}": name, f"GIT_CONFIG_VALUE_{at}": str(value)}
+    return found

@@ -26,13 +26,13 @@ def _spec(place: Path, policy: str = "") -> SandboxSpec:
 
 
 def test_what_is_never_writable(place: Path) -> None:
-    """The policy, git's hooks and configuration, the agent's own settings, and the records of plans."""
+    """The policy, git's hooks and configuration, and the agent's own settings; no place for records is made."""
     spec = _spec(place)
-    for name in (".plangate/policy.toml", ".plangate/records", ".git/hooks", ".git/config"):
+    for name in (".plangate/policy.toml", ".git/hooks", ".git/config"):
         whole = str(place / "work" / name)
         assert any(whole == path or whole.startswith(path + "/") for path in spec.read_only), name
     assert str(place / "work/.fake/settings.json") in spec.read_only
-    assert (place / "work/.plangate/records").is_dir()
+    assert not (place / "work/.plangate/records").exists()
 
 
 def test_ours_is_hidden_but_for_one_door(place: Path) -> None:

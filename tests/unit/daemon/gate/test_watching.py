@@ -11,6 +11,7 @@ from tests.support.gatehouse import ADA, AGENT, Gatehouse
 from tests.support.world import until
 
 from plangate.aio import spawn
+from plangate.checkpoints import Checkpoint
 from plangate.daemon.gate import watching
 from plangate.daemon.gate.inotify import Notifier
 from plangate.errors import LimitReached
@@ -152,6 +153,44 @@ async def test_a_breach_of_a_weak_gate_is_told(place: Path, strength: Strength) 
     await until(lambda: "gate.breached" in house.kinds(), "recorded")
     await house.review.claim(post, ("top.txt",), ADA)
     assert post.view(0.0).drift == ()
+    await house.end()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_breach_says_whether_it_can_be_undone(
+    place: Path, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """Only with a checkpoint from before; without one nobody is told to rely on it."""
+    house = Gatehouse(place, strength=Strength.WATCH)
+    if not kept:
+
+        async def full(*_: str, **__: bool) -> Checkpoint:
+            raise LimitReached("no room", "")
+
+        monkeypatch.setattr(house.office.shelf, "take", full)
+    hints: list[str] = []
+    monkeypatch.setattr(house.feed, "notice", lambda *_, hint="", **__: hints.append(hint))
+    post = await house.begin()
+    await until(lambda: house.office._watching._running[post.session]._notifier, "watched")
+    if kept:
+        await until(lambda: house.office._baselines._taken.get(post.session), "taken")
+    (house.work / "top.txt").write_text("two\n")
+    await until(lambda: any("only noticed" in hint for hint in hints), "told")
+    assert ("undo restores" in hints[-1]) == kept
+    assert bool(post.record.checkpoint) == kept
+    await house.end()
+
+
+async def test_what_cannot_be_watched_is_not_said_to_be(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where watching is all there is, the strength shown is what remains without it."""
+
+    def none_left(*_: object, **__: object) -> Notifier:
+        raise LimitReached("no watches are left", "")
+
+    monkeypatch.setattr("plangate.daemon.gate.watching.Notifier", none_left)
+    house = Gatehouse(place, strength=Strength.WATCH)
+    post = await house.begin()
+    await until(lambda: post.view(0.0).strength is Strength.ADVISORY, "said")
     await house.end()
 
 

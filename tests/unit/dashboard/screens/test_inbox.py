@@ -3,19 +3,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
+import pytest
 from msgspec.structs import replace
 from tests.support.fake_control import NOW, FakeControl
 from tests.support.scenes import PLAN, SESSIONS, afternoon
 from tests.support.stage import Stage
+from tests.support.world import until
 from textual.widgets import OptionList, Static
 
 from plangate.dashboard.board import Board
 from plangate.dashboard.screens.inbox import InboxScreen, summary
 from plangate.dashboard.screens.peek import PeekScreen
+from plangate.dashboard.screens.review import ReviewScreen
 from plangate.model.gate import GateState, GateView
 from plangate.model.session import Session, SessionId, State
 from plangate.wire.control import SessionChanged
-from plangate.wire.gate import GateReply, MovePlan, PlanReply, ReopenGate
+from plangate.wire.gate import AskPlan, GateReply, MovePlan, PlanReply, ReopenGate
 
 
 def _inbox(sessions: tuple[Session, ...] = SESSIONS) -> tuple[Stage, InboxScreen, Board]:
@@ -162,3 +165,37 @@ async def test_one_key_takes_what_is_offered() -> None:
         ReopenGate(1, "one"),
         MovePlan(1, "p-2", "done"),
     ]
+
+
+@pytest.mark.parametrize("key", ["a", "d"])
+@pytest.mark.parametrize("phase", ["", "draft"])
+async def test_a_row_whose_plan_does_not_wait_any_more_says_so(key: str, phase: str) -> None:
+    """Neither key is silent; a plan that there is can be read."""
+    gate = GateView(state=GateState.CLOSED, plan="p-4" if phase else "", phase=phase, reason="it has expired")
+    asking = replace(SESSIONS[4], gate=gate)
+    app, screen, _ = _inbox((asking,))
+    control = cast(FakeControl, screen.control)
+    control.replies |= {AskPlan: PlanReply(1, PLAN)}
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        words = " ".join(notice.message for notice in app._notifications)
+        assert "nothing waits at its gate" in words
+        assert ("Plan p-4 is draft (it has expired)" in words) == bool(phase)
+        if phase and key == "a":
+            await until(lambda: isinstance(app.screen, ReviewScreen), "read")
+            await pilot.press("escape")
+
+
+async def test_what_the_gate_asks_is_decided_after_a_peek() -> None:
+    """The peek's keys lead to the same place as the list's."""
+    app, screen, _ = _inbox((SESSIONS[4],))
+    control = cast(FakeControl, screen.control)
+    control.replies |= {AskPlan: PlanReply(1, PLAN)}
+    async with app.run_test() as pilot:
+        await pilot.press("space")
+        await until(lambda: isinstance(app.screen, PeekScreen), "peeked")
+        await pilot.pause()
+        await pilot.press("a")
+        await until(lambda: isinstance(app.screen, ReviewScreen), "read")
+        await pilot.press("escape")

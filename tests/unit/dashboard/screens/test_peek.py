@@ -182,3 +182,43 @@ async def test_who_peeks_has_seen(session: str, seen: list[str]) -> None:
     async with peek.app.run_test() as pilot:
         await peek.begin(pilot)
     assert peek.control.called("mark_seen") == seen
+
+
+PLANNED = SESSIONS[4]
+
+
+@pytest.mark.parametrize(("key", "outcome"), [("a", PeekOutcome.REVIEW), ("d", PeekOutcome.DENY)])
+async def test_what_the_gate_asks_is_decided_from_here(key: str, outcome: PeekOutcome) -> None:
+    """The keys are named, and lead to where it is decided."""
+    peek = _Peek(PLANNED.id)
+    async with peek.app.run_test() as pilot:
+        await peek.begin(pilot)
+        assert peek.screen.keys()[:2] == [("a", "review"), ("d", "deny")]
+        await pilot.press(key)
+        await pilot.pause()
+    assert peek.app.result is outcome
+    assert peek.sent() == []
+
+
+async def test_a_question_that_has_just_changed_is_not_decided() -> None:
+    """As with the other answer keys."""
+    peek = _Peek(PLANNED.id)
+    async with peek.app.run_test() as pilot:
+        await peek.begin(pilot)
+        peek.control.change(PLANNED.id, since=NOW)
+        await pilot.pause()
+        await pilot.press("a")
+        await pilot.pause()
+        assert "has just changed" in peek.error()
+        assert not peek.app.dismissed
+
+
+async def test_without_a_question_to_the_gate_these_keys_are_text() -> None:
+    """A permission that the agent asks on its own screen is answered there."""
+    peek = _Peek()
+    async with peek.app.run_test() as pilot:
+        await peek.begin(pilot)
+        named = peek.screen.keys()
+        assert ("a", "review") not in named
+        await pilot.press("a")
+        assert peek.screen.query_one(Input).value == "a"

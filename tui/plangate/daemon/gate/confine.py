@@ -5,11 +5,9 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from plangate.config import paths
-from plangate.gate.plan.record import RECORDS
 from plangate.gate.policy import Policy
 from plangate.model.gate import Strength
 from plangate.model.sandbox import SandboxSpec
@@ -38,7 +36,6 @@ def specification(
     tmp.mkdir(mode=0o700, exist_ok=True)
     writable = [*_scratch(root, policy), *_outside(policy, home), paths.plan_dir(session)]
     locked = [*map(Path, repository.read_only), *_never(root, policy), *_ourselves()]
-    locked += _records(root, policy)
     if agent is not None:
         writable += _states(agent, home, environment)
         locked += _controls(agent, home, environment, root)
@@ -102,15 +99,6 @@ def _never(root: Path, policy: Policy) -> Iterator[Path]:
             yield root / plain
             continue
         yield from itertools.islice(root.glob(plain), _MOST)
-
-
-def _records(root: Path, policy: Policy) -> Iterator[Path]:
-    """Where the records of approved plans stand: evidence, which only the daemon writes. Made, or it could not be held."""
-    place = root / RECORDS
-    if policy.proof.records and (root / ".git").exists():
-        with suppress(OSError):  # not ours to write: then not the session's either
-            place.mkdir(mode=0o755, parents=True, exist_ok=True)
-    yield place
 
 
 def _ourselves() -> Iterator[Path]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from plangate.aio import spawn
 from plangate.config import paths
 from plangate.daemon.desk import Desk
+from plangate.daemon.gate.baselines import Baselines
 from plangate.daemon.gate.door import AgentDoor
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.guards import Guards
@@ -60,9 +61,11 @@ class GateOffice:
         questions = Questions(self.keeper)
         self._progress = progress = Progress(self.keeper, review)
         self.passes = passes = Passes(self.keeper, review, progress, shelf, self.guards)
-        self._watching = Watching(self.keeper, review, shelf)
+        self._baselines = Baselines(shelf)
+        self._watching = Watching(self.keeper, review, shelf, self._baselines)
         self._files = PlanFiles(self.keeper, review)
         self.keeper.opened += [
+            self._baselines.gate_changed,
             self._watching.gate_changed,
             Locks(self.keeper, review).gate_changed,
             self._guards_changed,
@@ -102,6 +105,7 @@ class GateOffice:
     async def ended(self, session: str) -> None:
         """A session has ended."""
         self.guards.dismiss(session)
+        self._baselines.forget(session)
         self._review.ended(session)
         await self._files.ended(session)
         await self.keeper.leave(session)

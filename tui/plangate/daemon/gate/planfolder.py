@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from plangate.config.paths import plan_dir
+from plangate.config.paths import plan_dir, session_ignores
 from plangate.errors import Refused
 
 __all__ = ["ANSWER", "PLAN", "answered", "clear", "make", "read_plan", "write_answer"]
@@ -39,8 +39,10 @@ def make(session: str) -> Path:
 
 
 def clear(session: str) -> None:
-    """Remove the folder of a session that has ended; the ledger keeps its plans."""
+    """Remove the folder of a session that has ended, and what its git ignored; the ledger keeps its plans."""
     shutil.rmtree(plan_dir(session), ignore_errors=True)
+    with suppress(OSError):
+        session_ignores(session).unlink(missing_ok=True)
 
 
 def read_plan(folder: Path) -> str | None:

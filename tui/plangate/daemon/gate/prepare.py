@@ -28,6 +28,7 @@ from plangate.plugins.find import find_version
 from plangate.plugins.gate import GatedAgent, HookCommand, Prepared, Setting, Writable
 from plangate.plugins.held import GUIDE
 from plangate.proof.hooks import environment as git_hooks
+from plangate.proof.ignoring import write_ignores
 
 __all__ = ["Guarded", "Preparing", "with_ours"]
 
@@ -97,9 +98,8 @@ class Preparing:
         )
         strength = found if kernel else Strength.HOOKS if ready.hooks else Strength.WATCH
         _strong_enough(strength, policy, agent.title)
-        complete = self._environment(
-            record.id, environment, ready, with_hooks=policy.proof.records and not policy.broken
-        )
+        with_hooks = policy.proof.records and not policy.broken
+        complete = self._environment(record.id, environment, ready, with_hooks=with_hooks)
         await asyncio.to_thread(planfolder.make, record.id)
         gated = GateRecord(strength=strength, hooks=ready.hooks, tells=ready.tells, workspace=str(root))
         if ready.holds_itself:
@@ -108,6 +108,8 @@ class Preparing:
             plugin = agent if isinstance(agent, GatedAgent) else None
             spec = await asyncio.to_thread(specification, record.id, root, policy, plugin, complete, found)
             gated.sandbox = replace(spec, door=best.door)
+        held = gated.sandbox.read_only if gated.sandbox is not None else ()
+        await asyncio.to_thread(write_ignores, paths.session_ignores(record.id), root, environment, held)
         return Guarded(launch=ready.launch, environment=complete, gate=gated, words=ready.words)
 
     async def _hooked(
@@ -164,7 +166,7 @@ class Preparing:
         kept = {
             name: value for name, value in {**environment, **ready.launch.env}.items() if name not in stripped
         }
-        hooks = git_hooks(kept) if with_hooks else {}
+        hooks = git_hooks(kept, paths.session_ignores(session), hooks=with_hooks)
         folder = paths.plan_dir(session)
         return (
             kept

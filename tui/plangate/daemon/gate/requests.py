@@ -253,7 +253,8 @@ class GateRequests:
         post = self._keeper.posts.get(session)
         directories = self._keeper.directories(post, state) if post is not None else ()
         stores = self._keeper.stores(post, directories) if post is not None else ()
-        return wire.PlanReply(id, plan_view(state, session, time.time(), directories, stores))
+        strength = post.record.strength if post is not None else None
+        return wire.PlanReply(id, plan_view(state, session, time.time(), directories, stores, strength))
 
     def _as_it_is(self, id: int, post: Post) -> Message:
         view: GateView = post.view(time.time())

@@ -7,6 +7,7 @@ from plangate.gate.plan.markdown import LONG_PLAN, is_long
 from plangate.gate.plan.record import Actor, Plan, approval_code
 from plangate.gate.plan.state import PlanState, expires_at
 from plangate.gate.plan.votes import counted
+from plangate.model.gate import Strength
 from plangate.model.plan import (
     Phase,
     PlanComment,
@@ -56,13 +57,19 @@ def summary(state: PlanState, session: str, now: float) -> PlanSummary:
 
 
 def plan_view(
-    state: PlanState, session: str, now: float, directories: tuple[str, ...], stores: tuple[str, ...] = ()
+    state: PlanState,
+    session: str,
+    now: float,
+    directories: tuple[str, ...],
+    stores: tuple[str, ...] = (),
+    strength: Strength | None = None,
 ) -> PlanView:
     """A plan in full.
 
     Args:
-        directories: What the kernel would open for its scope.
+        directories: What would open for its scope.
         stores: What of git would open with that.
+        strength: Of the gate that it would open.
     """
     plan = state.plan
     times = {(line.version, line.phase.value): line.at for line in state.history}
@@ -94,6 +101,7 @@ def plan_view(
         protected=state.terms.protected,
         directories=directories,
         stores=stores,
+        strength=strength,
         until=expires_at(state),
         touched=state.touched,
         drift=state.outside,

@@ -7,10 +7,13 @@ import logging
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from plangate.aio import spawn
 from plangate.checkpoints.ignored import ignored
+from plangate.daemon.gate.baselines import Baselines
+from plangate.daemon.gate.forged import Forged
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.inotify import Notifier
 from plangate.daemon.gate.people import DAEMON
@@ -21,7 +24,7 @@ from plangate.daemon.gate.shelf import Shelf
 from plangate.daemon.gate.unkept import since
 from plangate.errors import PlangateError
 from plangate.gate.budget import Change, Usage, measure, over
-from plangate.gate.machine import BudgetPass, Closed, Metered, PlanPass
+from plangate.gate.machine import BudgetPass, Closed, Metered, PlanPass, StrengthFound
 from plangate.gate.plan.record import RECORDS, is_record
 from plangate.gate.policy import Policy
 from plangate.gate.scope import protecting
@@ -44,10 +47,12 @@ _ATTEMPTS = 3
 class Watching:
     """One watch for each workspace that may change."""
 
-    def __init__(self, keeper: Gatekeeper, review: Review, shelf: Shelf) -> None:
+    def __init__(self, keeper: Gatekeeper, review: Review, shelf: Shelf, baselines: Baselines) -> None:
         self._keeper = keeper
         self._review = review
         self._shelf = shelf
+        self._baselines = baselines
+        self._forged = Forged(keeper, review)
         self._running: dict[str, _Watch] = {}
 
     def gate_changed(self, post: Post) -> None:
@@ -76,7 +81,7 @@ class Watching:
         except (OSError, PlangateError):
             names = set()
         scratch = {folder.strip("/").removesuffix("/**") for folder in post.gate.policy.folders.scratch}
-        return frozenset(names | scratch | {".git", RECORDS})
+        return frozenset(names | scratch | {".git"})
 
     async def look(
         self,
@@ -94,12 +99,16 @@ class Watching:
             last: What the gate was open for until now; it is closed again.
         """
         grant = last or post.gate.grant
+        paths = tuple(paths)
+        if grant is not None:
+            self._forged.look(post, paths)
+        paths = [path for path in paths if not below(path, RECORDS)]
         if isinstance(grant, BudgetPass):
             await self._meter(post, began)
         elif isinstance(grant, PlanPass):
             await self._compare(post, grant, set(paths), whole=whole)
         elif post.state(time.time()) is GateState.CLOSED and paths:
-            await self._breached(post, sorted(paths))
+            await self._breached(post, sorted(paths), began)
 
     async def _meter(self, post: Post, began: float) -> None:
         changes = await self._changes(post)
@@ -123,6 +132,7 @@ class Watching:
     async def _changes(self, post: Post) -> list[Change]:
         """What has changed since the pass was given; records of plans are ours."""
         found = await self._shelf.changes(post.workspace, post.record.checkpoint)
+        self._forged.look(post, (change.path for change in found))
         return [*(change for change in found if not is_record(change.path)), *await self._unkept(post)]
 
     @staticmethod
@@ -164,6 +174,7 @@ class Watching:
         fresh = {path for path in paths if path not in state.touched and path not in state.mine}
         if whole or any(map(strange, fresh)):
             changes = await self._shelf.changes(post.workspace, state.checkpoint)
+            self._forged.look(post, (change.path for change in changes))
             real = {change.path for change in changes if _can_write(post, grant, change.path)} - set(
                 state.mine
             )
@@ -188,14 +199,18 @@ class Watching:
             hint="Look at it; undo restores.",
         )  # fmt: skip
 
-    async def _breached(self, post: Post, paths: list[str]) -> None:
+    async def _breached(self, post: Post, paths: list[str], began: float) -> None:
         """Nothing kept a change from being made although the gate is closed; it is told, loudly."""
         post.drift = tuple(dict.fromkeys((*post.drift, *paths)))[:_MOST_TOLD]
         self._keeper.show(post)
         await self._keeper.desk.recorded("gate.breached", post.session, paths=paths[:_MOST_TOLD])
+        kept = self._baselines.before(post, began)
+        remedy = (
+            "undo restores" if kept else "no checkpoint is older than this change, so look at it yourself"
+        )
         self._keeper.desk.feed.notice(
             "error", f"{paths[0]} changed although the gate is closed", session=post.session,
-            hint=f"At strength {post.record.strength} changes are only noticed; undo restores.",
+            hint=f"At strength {post.gate.strength} changes are only noticed; {remedy}.",
         )  # fmt: skip
 
 
@@ -249,6 +264,7 @@ class _Watch:
             self._watching._keeper.desk.feed.notice(
                 "warning", f"the workspace cannot be watched: {error}", session=self._post.session
             )
+            await self._found(Strength.ADVISORY)
             return
         if self._ended:
             made.close()
@@ -256,7 +272,15 @@ class _Watch:
         self._notifier = made
         asyncio.get_running_loop().add_reader(made.fd, self._changed)
         self._began = time.monotonic()
+        await self._found(Strength.WATCH)
         self._soon(0.0)
+
+    async def _found(self, strength: Strength) -> None:
+        """What was to hold by watching holds so, or not at all."""
+        post = self._post
+        if post.record.strength is Strength.WATCH and post.gate.strength is not strength and not self._ended:
+            with suppress(PlangateError):
+                await self._watching._keeper.change(post, StrengthFound(strength=strength))
 
     def _changed(self) -> None:
         if self._notifier is None:

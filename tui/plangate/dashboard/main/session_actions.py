@@ -158,6 +158,10 @@ class SessionActions(OverlayActions):
             if outcome is PeekOutcome.OPEN:
                 self.go_to(session.id)
                 self.type_into()
+            asked = self.desk.board.get(session.id)
+            if asked is not None and outcome in (PeekOutcome.REVIEW, PeekOutcome.DENY):
+                decide = self._decisions().review if outcome is PeekOutcome.REVIEW else self._decisions().deny
+                await decide(asked)
             if outcome is not PeekOutcome.NEXT:
                 return
             session = self.desk.board.next_waiting(session.id)

@@ -30,6 +30,7 @@ __all__ = ["AnsweringScreen", "PeekOutcome"]
 _RATE = 8.0
 _SETTLE = 0.4
 """Seconds that a question must have been on the screen before one key may answer it."""
+_CHANGED = "The question has just changed. Read it, then answer."
 
 
 class PeekOutcome(StrEnum):
@@ -40,6 +41,10 @@ class PeekOutcome(StrEnum):
     NEXT = "next"
     """The person wants to see the next one that waits."""
     ANSWERED = "answered"
+    REVIEW = "review"
+    """The person wants to read the plan, or what is asked of the gate."""
+    DENY = "deny"
+    """The person wants to say no to it."""
 
 
 class AnsweringScreen(Dialog[PeekOutcome]):
@@ -201,6 +206,14 @@ class AnsweringScreen(Dialog[PeekOutcome]):
         """Press the key in the session, if its question is the one that was read."""
         self.press(event.key)
 
+    @on(Composer.Decided)
+    def decided_by_key(self, event: Composer.Decided) -> None:
+        """Leave for where the gate is answered, unless what it asks is another question than a moment ago."""
+        if self.clock() - self.asked_at < _SETTLE:
+            self.query_one(FieldError).show(_CHANGED)
+        else:
+            self.dismiss(PeekOutcome.REVIEW if event.key == "a" else PeekOutcome.DENY)
+
     def press(self, key: str) -> None:
         """Answer by one key."""
         error = self.query_one(FieldError)
@@ -208,7 +221,7 @@ class AnsweringScreen(Dialog[PeekOutcome]):
         if stream is None or not stream.connected:
             error.show("The session cannot be reached just now.")
         elif self.clock() - self.asked_at < _SETTLE:
-            error.show("The question has just changed. Read it, then answer.")
+            error.show(_CHANGED)
         elif stream.focus.holder and not stream.holds_focus:
             error.show(
                 f"{clean(stream.focus.name) or 'Somebody'} is typing there. Open it and take the focus."

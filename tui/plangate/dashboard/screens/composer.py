@@ -9,6 +9,7 @@ from textual.widgets import Input
 __all__ = ["Composer"]
 
 _QUICK = frozenset("123456789yn")
+_GATE = frozenset("ad")
 
 
 class Composer(Input):
@@ -21,14 +22,28 @@ class Composer(Input):
             super().__init__()
             self.key = key
 
+    class Decided(Message):
+        """A key was pressed that answers the gate."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
     quick: bool = False
     """Whether answer keys count."""
+    asked: bool = False
+    """Whether the gate waits for a decision, and its keys count."""
     writing: bool = False
     """Whether the person has begun to write."""
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.quick and not self.writing and not self.value:
-            if event.key in _QUICK:
+        if (self.quick or self.asked) and not self.writing and not self.value:
+            if self.asked and event.key in _GATE:
+                event.stop()
+                event.prevent_default()
+                self.post_message(self.Decided(event.key))
+                return
+            if self.quick and event.key in _QUICK:
                 event.stop()
                 event.prevent_default()
                 self.post_message(self.Quick(event.key))

@@ -10,7 +10,7 @@ from textual.app import App
 from plangate.client import gate
 from plangate.client.api import Control
 from plangate.dashboard.board import Board
-from plangate.dashboard.gate_words import plan_waits
+from plangate.dashboard.gate_words import offered, plan_waits
 from plangate.dashboard.memory import load_memory, save_memory
 from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError
@@ -51,6 +51,10 @@ class Decisions:
             await self.show_plan(session.gate.plan)
         elif session.gate.offer:
             await self._take(session)
+        else:
+            self._nothing_waits(session)
+            if session.gate.plan:
+                await self.show_plan(session.gate.plan)
 
     async def deny(self, session: Session) -> None:
         """Say no to what is asked, in words."""
@@ -58,6 +62,18 @@ class Decisions:
             await self._refuse(session, session.gate.questions[0])
         elif plan_waits(session.gate):
             await self._send_back(session.gate.plan)
+        elif session.gate.offer:
+            self._app.notify(f"{offered(session.gate)} Nothing is done while you leave it.")
+        else:
+            self._nothing_waits(session)
+
+    def _nothing_waits(self, session: Session) -> None:
+        """What the row says may be an agent's own question, which the gate cannot answer."""
+        view = session.gate
+        plan = f"Plan {view.plan} is {view.phase}" if view.plan else f"{clean(session.name)} has no plan"
+        why = f" ({clean(view.reason)})" if view.plan and view.reason else ""
+        words = f"{plan}{why}: nothing waits at its gate. What it asks is on its own screen."
+        self._app.notify(words, severity="warning")
 
     async def show_plan(self, plan: str) -> None:
         """Read a plan; which version was read is remembered."""

@@ -164,6 +164,10 @@ class InboxScreen(Dialog[SessionId]):
             elif outcome is PeekOutcome.NEXT:
                 self.action_session_next_waiting()
                 self.action_session_peek()
+            elif outcome is PeekOutcome.REVIEW:
+                self.action_plan_review()
+            elif outcome is PeekOutcome.DENY:
+                self.action_plan_deny()
 
         self.app.push_screen(PeekScreen(self.control, self.board, session.id, now=self.now), left)
 

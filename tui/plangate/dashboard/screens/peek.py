@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Static
 
+from plangate.dashboard.gate_words import gate_asks
 from plangate.dashboard.screens.answering import AnsweringScreen, PeekOutcome
 from plangate.dashboard.screens.composer import Composer
 from plangate.dashboard.screens.dialog import FieldError
@@ -37,14 +38,17 @@ class PeekScreen(AnsweringScreen):
             return []
         if composer.writing or composer.value:
             return [("Enter", "send"), (self.cancel_key, "clear")]
-        quick = [("1-9 y n", "answer"), ("Space", "write")] if composer.quick else []
-        return [*quick, ("Enter", "open"), ("Tab", "next"), (self.cancel_key, "close")]
+        gate = [("a", "review"), ("d", "deny")] if composer.asked else []
+        quick = [("1-9 y n", "answer")] if composer.quick else []
+        write = [("Space", "write")] if gate or quick else []
+        return [*gate, *quick, *write, ("Enter", "open"), ("Tab", "next"), (self.cancel_key, "close")]
 
     @property
     def room(self) -> int:
         return min(_ROWS, max(4, self.size.height - 14))
 
     def show_session(self, session: Session) -> None:
+        self.query_one(Composer).asked = gate_asks(session.gate) and session.exit is None
         color = f"${state_variable(session.state)}"
         parts = [age(self.now() - session.since), session.agent, session.branch]
         words = " · ".join(part for part in parts if part)
