@@ -215,6 +215,7 @@ PLAN = PlanView(
     code="K7QM",
     protected=("pyproject.toml", "**/migrations/**"),
     directories=(".",),
+    strength=Strength.KERNEL,
 )  # fmt: skip
 
 

@@ -169,19 +169,22 @@ async def test_one_key_takes_what_is_offered() -> None:
 
 @pytest.mark.parametrize("key", ["a", "d"])
 @pytest.mark.parametrize("phase", ["", "draft"])
-async def test_a_row_whose_plan_does_not_wait_any_more_says_so(key: str, phase: str) -> None:
+async def test_a_row_whose_plan_does_not_wait_any_more_says_so(
+    monkeypatch: pytest.MonkeyPatch, key: str, phase: str
+) -> None:
     """Neither key is silent; a plan that there is can be read."""
     gate = GateView(state=GateState.CLOSED, plan="p-4" if phase else "", phase=phase, reason="it has expired")
     asking = replace(SESSIONS[4], gate=gate)
     app, screen, _ = _inbox((asking,))
     control = cast(FakeControl, screen.control)
     control.replies |= {AskPlan: PlanReply(1, PLAN)}
+    heard: list[str] = []
+    monkeypatch.setattr(app, "notify", lambda message, **_: heard.append(message))
     async with app.run_test() as pilot:
         await pilot.press(key)
-        await pilot.pause()
-        words = " ".join(notice.message for notice in app._notifications)
-        assert "nothing waits at its gate" in words
-        assert ("Plan p-4 is draft (it has expired)" in words) == bool(phase)
+        await until(lambda: heard, "said")
+        assert "nothing waits at its gate" in heard[0]
+        assert ("Plan p-4 is draft (it has expired)" in heard[0]) == bool(phase)
         if phase and key == "a":
             await until(lambda: isinstance(app.screen, ReviewScreen), "read")
             await pilot.press("escape")

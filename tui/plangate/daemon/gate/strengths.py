@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +19,8 @@ __all__ = ["Best", "Strengths", "strongest"]
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 30.0
+_TRUSTED = 600.0
+"""Seconds for which a supervisor counts as the best there is: a busy machine may have answered too late for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +37,26 @@ class Strengths:
 
     Args:
         probe: Tries the ways there are and gives back the strongest that worked; blocks.
+        clock: Seconds that never jump.
     """
 
-    def __init__(self, probe: Callable[[], Best]) -> None:
+    def __init__(self, probe: Callable[[], Best], clock: Callable[[], float] = time.monotonic) -> None:
         self._probe = probe
+        self._clock = clock
         self._found: asyncio.Future[Best] | None = None
+        self._until = 0.0
 
     async def best(self) -> Best:
         """The strongest way that works here."""
-        if self._found is None:
-            self._found = asyncio.ensure_future(asyncio.to_thread(self._probe))
-        found = await asyncio.shield(self._found)
-        if found.strength is not Strength.KERNEL:
-            self.forget()  # a machine that was too busy to answer gets another chance
+        asked = self._found
+        if asked is None or (asked.done() and self._clock() > self._until):
+            asked = self._found = asyncio.ensure_future(asyncio.to_thread(self._probe))
+            self._until = math.inf
+        found = await asyncio.shield(asked)
+        if asked is self._found and found.strength is not Strength.KERNEL and self._until == math.inf:
+            trusted = _TRUSTED if found.strength is Strength.SYSCALL else -1.0
+            self._until = self._clock() + trusted  # what was too busy to answer gets another chance
         return found
-
-    def forget(self) -> None:
-        """Ask again next time: the machine may have been set up otherwise."""
-        self._found = None
 
 
 def strongest() -> Best:
