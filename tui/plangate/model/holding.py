@@ -7,8 +7,8 @@ from plangate.model.gate import Strength
 __all__ = ["holding", "opening", "prevents"]
 
 _HOLDS = {
-    Strength.KERNEL: "the kernel refuses changes to what is not open",
-    Strength.SYSCALL: "a supervisor refuses system calls that would change what is not open",
+    Strength.KERNEL: "the kernel refuses what is not open",
+    Strength.SYSCALL: "a supervisor of system calls refuses what is not open",
     Strength.HOOKS: "the agent's hooks say no to it; what goes past them is noticed, not prevented",
     Strength.WATCH: "changes are noticed, not prevented",
     Strength.ADVISORY: "nothing is prevented, and nothing is noticed for certain",
