@@ -57,6 +57,8 @@ class Entry:
         self.gate = GateView()
         self.environment: dict[str, str] = {}
         """Its program's, for a program that is to be resumed without a client; on no disk, and empty after a restart of the daemon."""
+        self.resuming = False
+        """Whether its agent is being resumed in another session."""
         self.undoing = ""
         """The undo under way in its workspace."""
         self._branch_at = 0.0
@@ -175,6 +177,7 @@ class Entry:
             resumable=self.resumable and self.ended,
             gate=self.gate,
             undoing=self.undoing,
+            resuming=self.resuming,
             goes_on=record.goes_on,
         )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from plangate.aio import spawn
 from plangate.daemon.desk import Desk
+from plangate.daemon.entry import Entry
 from plangate.daemon.gate.gatekeeper import Gatekeeper
 from plangate.daemon.gate.locked import locked_paths
 from plangate.daemon.gate.office import GateOffice
@@ -64,19 +65,27 @@ class Resuming:
         try:
             writable = await asyncio.to_thread(_writable, post)
             opens = bool(set(writable.open) - set(post.record.begun_with))
+            self._tell(old, resuming=True)
             environment = old.environment or await asyncio.to_thread(_environment_of, old.pid)
             after = await self._starter.go_on(old, environment, writable, _go_on(post) if opens else "")
         except PlangateError as error:
+            self._tell(old, resuming=False)
             await self._failed(post, error.message)
             return None
         except Exception as error:  # noqa: BLE001  # a stranger's plugin may raise anything
             _log.exception("session %s is not resumed", post.session)
+            self._tell(old, resuming=False)
             await self._failed(post, f"{type(error).__name__}: {error}")
             return None
         old.record.goes_on = after.id
         old.seen()
-        self._desk.refresh(old)
+        self._tell(old, resuming=False)
         return after
+
+    def _tell(self, old: Entry, *, resuming: bool) -> None:
+        """Whoever looks at it waits for the one that takes its place."""
+        old.resuming = resuming
+        self._desk.refresh(old)
 
     async def _failed(self, post: Post, why: str) -> None:
         """Nothing may be written then: the plan is set aside, and a program that still could write is ended."""

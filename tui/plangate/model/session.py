@@ -210,5 +210,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     gate: GateView = _NOT_GATED
     undoing: str = ""
     """The undo that is under way in its workspace; until it has ended, the session is stopped."""
+    resuming: bool = False
+    """Whether its agent is being resumed in another session, which then takes its place."""
     goes_on: str = ""
     """Id of the session that goes on in its place: the gate let something else through, and the agent had to be resumed."""

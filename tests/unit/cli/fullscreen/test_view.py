@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from plangate.cli.fullscreen import view as module
 from plangate.cli.fullscreen.probe import Abilities
@@ -18,7 +19,7 @@ from plangate.errors import Unavailable
 from plangate.model.screen import Cursor, Modes, Row, Tables
 from plangate.model.session import Exit, Session, SessionId
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
-from plangate.wire.control import TerminalTold
+from plangate.wire.control import SessionChanged, TerminalTold
 
 SESSION = Session(id=SessionId("abc"), name="work", agent="shell")
 
@@ -98,6 +99,9 @@ class Desk:
     def __init__(self, breaks: list[str]) -> None:
         self.breaks = breaks
         self.changes: list[object] = []
+        self.known: list[list[Session]] = [[SESSION]]
+        """What there is whenever it is asked; the last holds on."""
+        self.shown: list[str] = []
         self._near, self._far = socket.socketpair()
 
     def fileno(self) -> int:
@@ -112,7 +116,13 @@ class Desk:
         return self.changes
 
     def attach(self, session: str, listener: View, *, role: object) -> Line:
+        self.shown.append(session)
         return Line(listener, self.breaks.pop(0))
+
+    def sessions(self) -> list[Session]:
+        if self.changes:
+            self._far.send(b"x")  # news come after what was asked
+        return self.known.pop(0) if len(self.known) > 1 else self.known[0]
 
     def close(self) -> None:
         self._near.close()
@@ -174,3 +184,54 @@ def test_the_terminal_rings_when_the_program_does(
     bell = TerminalEvent(TerminalEventKind.BELL)
     shown(changes=(TerminalTold("other", bell), TerminalTold("abc", bell), TerminalTold("other", bell)))
     assert glass.written.count("\a") == 1
+
+
+AFTER = Session(id=SessionId("def"), name="work", agent="fake")
+
+
+@pytest.fixture
+def followed(glass: Glass, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, Desk]]:
+    """Shows a session that ends, with these sessions known whenever it is asked."""
+
+    def show(*known: list[Session], changes: tuple[object, ...] = ()) -> tuple[str, Desk]:
+        desk = Desk(["nothing", "nothing"])
+        desk.known, desk.changes = list(known), list(changes)
+        view = View(
+            cast(BlockingControl, desk),
+            SESSION,
+            cast(Terminal, cast(Any, glass)),
+            Abilities(),
+            Settings(),
+            view_only=False,
+        )
+        said = view.run()
+        view.close()
+        return said, desk
+
+    return show
+
+
+def test_what_takes_its_place_is_gone_on_with(followed: Callable[..., tuple[str, Desk]]) -> None:
+    """And its end is the end."""
+    said, desk = followed([replace(SESSION, goes_on="def"), AFTER], [AFTER])
+    assert desk.shown == ["abc", "def"]
+    assert said == "session def ended: exit 0"
+
+
+def test_one_that_is_about_to_take_its_place_is_waited_for(
+    followed: Callable[..., tuple[str, Desk]],
+) -> None:
+    """Until the daemon says that it is there, or that it never will be."""
+    there = replace(SESSION, goes_on="def")
+    said, desk = followed(
+        [replace(SESSION, resuming=True)], [there, AFTER], [AFTER], changes=(SessionChanged(there),)
+    )
+    assert (desk.shown, said) == (["abc", "def"], "session def ended: exit 0")
+    said, desk = followed([replace(SESSION, resuming=True)], [SESSION], changes=(SessionChanged(SESSION),))
+    assert (desk.shown, said) == (["abc"], "session abc ended: exit 0")
+
+
+def test_one_that_is_gone_again_is_not_followed(followed: Callable[..., tuple[str, Desk]]) -> None:
+    """It may have been removed since."""
+    said, desk = followed([replace(SESSION, goes_on="def")])
+    assert (desk.shown, said) == (["abc"], "session abc ended: exit 0")

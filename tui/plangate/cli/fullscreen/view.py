@@ -26,7 +26,7 @@ from plangate.config.settings import Settings
 from plangate.errors import ExitCode, Exited, PlangateError, Unavailable
 from plangate.model.client import Role
 from plangate.model.screen import Modes
-from plangate.model.session import Exit, Focus, Session
+from plangate.model.session import Exit, Focus, Session, SessionId
 from plangate.wire.control import SessionChanged, TerminalTold
 
 __all__ = ["View", "show"]
@@ -98,6 +98,10 @@ class View:
         self._notice = ""
         self._title = ""
         self._resize_at = 0.0
+        self._waits = False
+        """Whether it has ended, and another one is about to take its place."""
+        self._ended = ""
+        """How the session's program ended; empty while it runs."""
         self._over = ""
         """Why the loop is to end; empty while it goes on."""
 
@@ -138,8 +142,8 @@ class View:
             self._resize_at = time.monotonic()
 
     def session_ended(self, exit: Exit) -> None:
-        """The program has ended."""
-        self._over = f"session {self._session.id} ended: {exit}"
+        """The program has ended; what takes its place is gone on with."""
+        self._ended = f"session {self._session.id} ended: {exit}"
 
     def stream_lost(self, reason: str) -> None:
         """The blocking stream raises instead."""
@@ -158,6 +162,9 @@ class View:
         self._paint()
         stream, terminal = self._stream, self._terminal
         if stream is None:
+            return
+        if self._ended and not self._waits:
+            self._settle_end()
             return
         with selectors.DefaultSelector() as selector:
             selector.register(stream, selectors.EVENT_READ)
@@ -283,9 +290,33 @@ class View:
         for change in self._control.pump():
             if isinstance(change, SessionChanged) and change.session.id == self._session.id:
                 self._session = change.session
+                self._waits = self._waits and change.session.resuming
                 self._set_title(change.session.title or change.session.name)
             elif isinstance(change, TerminalTold) and change.session == self._session.id:
                 self._terminal.write(passed_on(change.event, self._settings))
+
+    def _settle_end(self) -> None:
+        """Go on with the session that took its place, wait for one that is about to, or leave."""
+        sessions = {session.id: session for session in self._control.sessions()}
+        old = sessions.get(self._session.id, self._session)
+        after = sessions.get(SessionId(old.goes_on))
+        if after is not None:
+            self._go_on_with(after)
+        elif old.resuming:
+            self._waits = True
+            self._say("the agent is being resumed with what its gate lets through …")
+        else:
+            self._over = self._ended
+
+    def _go_on_with(self, after: Session) -> None:
+        """Show another session in this one's place."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+        self._session, self._ended = after, ""
+        self._painter.forget()
+        self._set_title(after.title or after.name)
+        self._connect()
 
     def _set_title(self, title: str) -> None:
         if title != self._title:
