@@ -13,6 +13,7 @@ from tests.support.world import PATIENCE, World, until
 from plangate.client import gate
 from plangate.model.gate import GateState
 from plangate.model.plan import Phase
+from plangate.sandbox.probe import LIMIT
 
 WHOLE = "# Change all\n\n1. Change things\n\n## Scope\n- `**`\n"
 RECORD = ".plangate/records/p-aaaaaaaa.json"
@@ -42,9 +43,12 @@ async def test_nothing_is_made_for_records_before_there_are_some(world: World) -
     assert not (world.work / "stray.txt").exists()
 
 
-@pytest.mark.parametrize("scope", ["**", "src/**"])
-async def test_stash_and_clean_leave_the_record(world: World, scope: str) -> None:
+@pytest.mark.parametrize(("scope", "strength"), [("**", "kernel"), ("src/**", "kernel"), ("**", "syscall")])
+async def test_stash_and_clean_leave_the_record(
+    world: World, monkeypatch: pytest.MonkeyPatch, scope: str, strength: str
+) -> None:
     """It is not committed yet, and stays where it is, whatever of the workspace is open."""
+    monkeypatch.setenv(LIMIT, strength)
     gated, record = await _open(world, WHOLE.replace("**", scope))
     words = (
         "echo x > src/stray.txt && echo two > src/old.txt && git stash -q -u 2>&1 && git status --porcelain"
@@ -59,8 +63,12 @@ async def test_stash_and_clean_leave_the_record(world: World, scope: str) -> Non
     assert (view.state, view.drift) == (GateState.OPEN, ())
 
 
-async def test_branches_with_other_records(world: World) -> None:
+@pytest.mark.parametrize("strength", ["kernel", "syscall"])
+async def test_branches_with_other_records(
+    world: World, monkeypatch: pytest.MonkeyPatch, strength: str
+) -> None:
     """Commits, switching, merging: records come and go with them, and that is no drift."""
+    monkeypatch.setenv(LIMIT, strength)
     git(world.work, "checkout", "-q", "-b", "other")
     (world.work / ".plangate/records").mkdir(parents=True)
     (world.work / RECORD).write_text("{}\n")
@@ -84,6 +92,30 @@ async def test_branches_with_other_records(world: World) -> None:
             await asyncio.sleep(0.05)
     view = await gated.control.ask(gate.gate(gated.id))
     assert (view.state, view.drift) == (GateState.OPEN, ())
+
+
+async def test_work_under_a_supervisor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell that builds, packs, rebases and cleans up, as it would without; closed again nothing of it works."""
+    monkeypatch.setenv(LIMIT, "syscall")
+    rules = "all: out/sum\nout/sum: src/a src/b\n\tmkdir -p out && cat $^ > $@ && chmod 640 $@\nclean:\n\trm -rf out\n"
+    (world.work / "Makefile").write_text(rules)
+    git(world.work, "add", "-A")
+    git(world.work, "commit", "-q", "-m", "rules")
+    gated, _ = await _open(world)
+    lines = (
+        "seq 100 > src/a && seq 50 > src/b && make -s -j2 && wc -l < out/sum",
+        f"{AS} commit -q --allow-empty -m one && git checkout -q -b side && git add src && {AS} commit -q -m two",
+        f"git checkout -q main && {AS} commit -q --allow-empty -m three && {AS} rebase -q side && git gc -q",
+        "make -s clean && test ! -e out && git worktree list && git status --porcelain | wc -l",
+        "tar cf $TMPDIR/kept.tar src && tar xf $TMPDIR/kept.tar -C src && rm -r src/src $TMPDIR/kept.tar",
+    )
+    for line in lines:
+        await gated.does(f"run ({line}) > /dev/null 2>&1 && echo fine", "ran 0: fine")
+    assert git(world.work, "log", "--format=%s").split() == ["three", "two", "one", "rules", "first"]
+    await gated.control.ask(gate.close(gated.id))
+    await gated.state(GateState.CLOSED)
+    for line in ("make -s", "git stash -q -u", f"{AS} commit -q --allow-empty -m no", "rm src/a"):
+        await gated.does(f"run ({line}) > /dev/null 2>&1 || echo refused", "ran 0: refused")
 
 
 async def test_a_forged_record_is_taken_away(world: World) -> None:
