@@ -28,11 +28,10 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Play:
         def played(*_: object, **__: object) -> Iterator[Outcome]:
             yield from outcomes
 
-        info = AgentInfo(
-            name="claude", title="Claude Code", path=path, version="2.1.329", hint="", resumable=True
-        )
+        info = AgentInfo(name="claude", title="Claude Code", path=path, version="", hint="", resumable=True)
         monkeypatch.setattr(conformance, "conform", played)
         monkeypatch.setattr(conformance, "describe", lambda *_, **__: info)
+        monkeypatch.setattr(conformance, "find_version", lambda *_, **__: "2.1.329")
         data = io.StringIO()
         code = conformance.run("claude", modes, Output(data, io.StringIO(), {}), json=as_json)
         return code, data.getvalue()

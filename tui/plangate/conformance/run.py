@@ -17,7 +17,10 @@ from plangate.errors import PlangateError, TimedOut
 __all__ = ["Outcome", "conform"]
 
 _START = "180s"
-_PATIENCE = 90.0
+_PATIENCE = 120.0
+"""Seconds without a request to the model: a slow machine makes an agent slow, not silent."""
+_LONGEST = 900.0
+"""Seconds for all of it."""
 _LOOK = 0.5
 """Seconds between looks: there is no event for "asks something or has ended"."""
 
@@ -72,7 +75,7 @@ def _try(agent: str, suite: Suite, mode: Mode, scratch: Scratch, *, gated: bool)
         try:
             session = scratch.start(agent, (*suite.setup.args, *mode.args), env, gated=gated)
             strength = scratch.strength(session) if gated else ""
-            _go_through(suite, mode, scratch, session)
+            _go_through(suite, mode, scratch, session, model)
         except PlangateError as error:
             fault = error.message
     changed = scratch.changed()
@@ -88,7 +91,7 @@ def _try(agent: str, suite: Suite, mode: Mode, scratch: Scratch, *, gated: bool)
     )
 
 
-def _go_through(suite: Suite, mode: Mode, scratch: Scratch, session: str) -> None:
+def _go_through(suite: Suite, mode: Mode, scratch: Scratch, session: str, model: Model) -> None:
     """Give the prompt and say yes to everything until the model has come to its end.
 
     Raises:
@@ -102,14 +105,17 @@ def _go_through(suite: Suite, mode: Mode, scratch: Scratch, session: str) -> Non
     scratch.plangate("send", session, PROMPT, "--no-enter")
     scratch.plangate("wait", session, "--text", PROMPT, "--timeout", _START)
     scratch.plangate("send", session, "-k", "enter")
-    end = time.monotonic() + _PATIENCE
+    last = time.monotonic() + _LONGEST
+    end, asked = time.monotonic() + _PATIENCE, len(model.requests)
     while True:
+        if len(model.requests) != asked:
+            end, asked = min(last, time.monotonic() + _PATIENCE), len(model.requests)
         said = END in scratch.plangate("screen", session)
         state = scratch.show(session)["state"]
         if said and (not suite.told or state in ("done", "idle")):
             return  # without tools it carries out what was said only afterwards
         if time.monotonic() > end:
-            raise TimedOut(f"it did not come to the end of its script in {_PATIENCE:.0f} seconds")
+            raise TimedOut(f"it asked nothing for {_PATIENCE:.0f} seconds, before the end of its script")
         if state == "blocked":
             scratch.plangate("send", session, "-k", "enter", check=False)
         elif state in ("failed", "stopped"):

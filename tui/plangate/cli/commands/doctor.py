@@ -39,7 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "machine, in each of its modes, with and without the plan gate; it takes some minutes and reaches\n"
         "no other machine through us. Ends with 1 when the closed gate let anything through."
     )
-    parser.add_argument("--conformance", metavar="AGENT", help="try what an agent writes: claude or codex")
+    parser.add_argument(
+        "--conformance",
+        metavar="AGENT",
+        help="try what an agent writes: claude, codex, gemini, opencode or aider",
+    )
     parser.add_argument(
         "--mode", action="append", default=[], help="with --conformance: only this mode; may be given again"
     )

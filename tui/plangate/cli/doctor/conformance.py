@@ -10,10 +10,13 @@ from plangate.config import paths
 from plangate.conformance.run import Outcome, conform
 from plangate.conformance.suites import SUITES
 from plangate.errors import ExitCode, NotFound, UsageError
-from plangate.plugins.find import describe
+from plangate.plugins.find import describe, find_version
 from plangate.plugins.loader import registry
 
 __all__ = ["run"]
+
+_PATIENCE = 20.0
+"""Seconds for an agent to name its version: a table without one says nothing."""
 
 
 def run(agent: str, modes: Sequence[str], output: Output, *, json: bool) -> int:
@@ -30,19 +33,21 @@ def run(agent: str, modes: Sequence[str], output: Output, *, json: bool) -> int:
     for mode in modes:
         if mode not in known:
             raise UsageError(f'{agent} has no mode "{mode}" here', f"There are: {', '.join(known)}.")
-    info = describe(registry(Path(paths.agents_dir())).agents[agent], version=True)
+    plugin = registry(Path(paths.agents_dir())).agents[agent]
+    info = describe(plugin)
     if not info.path:
         raise NotFound(f"{info.title} is not installed", info.hint)
+    version = find_version(plugin, info.path, timeout=_PATIENCE)
     outcomes = list(conform(agent, suite, output.say, modes=tuple(modes)))
     if json:
         output.document(
             agent=agent,
             title=info.title,
-            version=info.version,
+            version=version,
             outcomes=[_as_json(each) for each in outcomes],
         )
     else:
-        _print(f"{info.title} {info.version}", outcomes, output)
+        _print(f"{info.title} {version}", outcomes, output)
     leaked = any(each.gated and (each.written or each.other or each.fault) for each in outcomes)
     return ExitCode.FAILED if leaked else ExitCode.OK
 
