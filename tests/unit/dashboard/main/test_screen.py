@@ -261,6 +261,21 @@ async def test_a_phone_reads_a_session_before_its_terminal() -> None:
         await until(pilot, lambda: all(stream.closed for stream in control.streams), "streams leak")
 
 
+async def test_what_a_phone_shows_of_a_session_goes_with_the_phone() -> None:
+    """A window that becomes a desk's shows the list and the terminal; a line that was begun is not lost."""
+    control = afternoon()
+    app = desk(control)
+    async with app.run_test(size=(49, 31)) as pilot:
+        await _read(pilot, app, control)
+        await pilot.press("x")
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: app.screen.has_class("-wide"), "not wide")
+        assert isinstance(app.screen, SessionScreen)
+        await pilot.press("backspace")
+        await pilot.resize_terminal(121, 40)
+        await until(pilot, lambda: app.screen is app.main, "still the phone's")
+
+
 async def test_the_grid_shows_nine_and_types_into_the_current_one() -> None:
     """Keys move between tiles, Enter types into one, g goes back."""
     control = afternoon()

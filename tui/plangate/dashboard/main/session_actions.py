@@ -83,7 +83,8 @@ class SessionActions(OverlayActions):
         super().leave_terminal()
         if self.read_before:
             self.read_before = False
-            self.read_session()
+            if self.phone:
+                self.read_session()
 
     def terminal_size(self) -> tuple[int, int]:
         """Columns and rows of the main terminal; the settings' where it is too small to work in."""

@@ -122,8 +122,16 @@ class SessionScreen(AnsweringScreen):
             self.call_after_refresh(story.scroll_end, animate=False)
 
     def on_resize(self) -> None:
-        """Buttons are as wide as the screen."""
-        self.call_after_refresh(self.show_choices)
+        """Buttons are as wide as the screen; one that has become a desk's has room for the terminal."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if not self.present:
+            return
+        if self.has_class("-narrow") or self.query_one(Composer).value:
+            self.show_choices()
+        else:
+            self.dismiss(None)
 
     def show_choices(self) -> None:
         """The answers as buttons above the line to write; only while one is asked for."""
