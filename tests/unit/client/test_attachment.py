@@ -23,6 +23,9 @@ class _Observer:
     def on_focus(self, focus: Focus, mine: bool) -> None:
         self.heard.append(("focus", focus.holder, mine))
 
+    def on_refused(self, failure: Failure) -> None:
+        self.heard.append(("refused", failure.message))
+
     def on_ended(self, exit: Exit) -> None:
         self.heard.append(("ended", exit.code))
 
@@ -123,3 +126,11 @@ def test_only_the_holder_renews_releases_and_tells_of_its_pane() -> None:
     attachment.pane_focus(True)
     attachment.release()
     assert sent == [wire.FocusRequest(), wire.PaneFocus(4, True), wire.FocusRelease(4)]
+
+
+def test_input_beyond_our_role_is_told() -> None:
+    """It is no loss of the focus, and no answer to a question."""
+    observer = _Observer()
+    attachment = Attachment(lambda _: None, observer)
+    attachment.receive(Failure(0, "unauthorised", "this needs the role driver"))
+    assert observer.heard == [("refused", "this needs the role driver")]

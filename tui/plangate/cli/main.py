@@ -59,7 +59,7 @@ def _carry_out(words: Sequence[str], output: Output) -> int:
     if args.command is None:
         from plangate.cli.dashboard import open_dashboard
 
-        return open_dashboard()
+        return open_dashboard(args.role)
     return load(args.command).run(args, output)
 
 

@@ -84,6 +84,11 @@ def _root(chosen: Command | None) -> Parser:
         epilog=_overview(),
     )
     root.add_argument("--version", action=_Version)
+    root.add_argument(
+        "--role",
+        choices=["viewer", "driver"],
+        help="what the dashboard may do at most; behind textual serve a viewer",
+    )
     room = root.add_subparsers(prog=_PROGRAM, metavar="COMMAND", help=argparse.SUPPRESS, parser_class=Parser)
     for command in COMMANDS:
         parser = room.add_parser(command.name, description=_sentence(command.summary))

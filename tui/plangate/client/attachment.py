@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from plangate.client.mirror import Applied, Mirror
+from plangate.errors import Unauthorised
 from plangate.model.input import Key, Mouse
 from plangate.model.session import Exit, Focus
 from plangate.wire import stream as wire
@@ -30,6 +31,9 @@ class Observer(Protocol):
 
     def on_focus(self, focus: Focus, mine: bool) -> None:
         """The focus has changed, or input was refused for want of it."""
+
+    def on_refused(self, failure: Failure) -> None:
+        """Input was refused because our role is too weak for it."""
 
     def on_ended(self, exit: Exit) -> None:
         """The program has ended."""
@@ -83,6 +87,8 @@ class Attachment:
             case Failure(code=code) if code in _LOST_FOCUS:
                 self.mine = False
                 self._observer.on_focus(self.focus, False)
+            case Failure(code=Unauthorised.code):
+                self._observer.on_refused(message)
             case _:
                 pass
 

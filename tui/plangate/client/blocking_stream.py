@@ -128,6 +128,9 @@ class BlockingStream(View):
         """From the attachment."""
         self._listener.focus_changed(focus, mine)
 
+    def on_refused(self, failure: Failure) -> None:
+        """From the attachment; a program at the machine is never refused so."""
+
     def on_ended(self, exit: Exit) -> None:
         """From the attachment."""
         self._listener.session_ended(exit)

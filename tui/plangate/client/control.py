@@ -204,7 +204,10 @@ class Control:
                 raise Unavailable("the daemon is away")
             return await self.ask(calls.grant(session, role))
 
-        stream = Stream(session, listener, self._me, granted, rate)
+        def refused(failure: Failure) -> None:
+            self._listener(wire.Notice("warning", failure.message, hint=failure.hint))
+
+        stream = Stream(session, listener, self._me, granted, rate, refused)
         self._streams.add(stream)
         await stream.open()
         return stream

@@ -46,14 +46,19 @@ class Stream(View):
         me: ClientInfo,
         grant: Callable[[bool], Awaitable[Granted]],
         rate: float,
+        refused: Callable[[Failure], None] = lambda _: None,
     ) -> None:
-        """Nothing is connected yet; `grant` asks the daemon, with True also by waiting for it."""
+        """Nothing is connected yet; `grant` asks the daemon, with True also by waiting for it.
+
+        `refused` hears of input for which our role is too weak.
+        """
         super().__init__(session)
         self._attachment = Attachment(self._send, self)
         self._listener = listener
         self._me = me
         self._grant = grant
         self._rate = rate
+        self._refused = refused
         self._granted: Granted | None = None
         self._channel: Channel | None = None
         self._replies: dict[int, asyncio.Future[Message]] = {}
@@ -176,6 +181,10 @@ class Stream(View):
     def on_focus(self, focus: Focus, mine: bool) -> None:
         """From the attachment."""
         self._listener.focus_changed(focus, mine)
+
+    def on_refused(self, failure: Failure) -> None:
+        """From the attachment."""
+        self._refused(failure)
 
     def on_ended(self, exit: Exit) -> None:
         """From the attachment."""

@@ -260,6 +260,14 @@ _PROGRAM = (
         label="back",
         palette=False,
     ),
+    _program(
+        "app.pair",
+        "P",
+        "Pair a device",
+        "Let a phone or another browser in",
+        (Scope.EVERYWHERE,),
+        label="pair",
+    ),
     _program("app.quit", "q ctrl+q", "Quit", "Close the dashboard; all sessions go on", (Scope.EVERYWHERE,)),
 )
 

@@ -64,6 +64,7 @@ class PlangateApp(App[None], inherit_bindings=False):
             clock=context.clock,
         )
         self.main.overlays = self.overlays
+        context.control.prove = self.overlays.ask_pin
         self.told = Told(self, context.board, context.settings, self.overlays, self.main, context.clock)
         self._title_told = ""
         self._page: Page | None = None

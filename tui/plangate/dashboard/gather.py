@@ -32,7 +32,9 @@ def gather(
     themes = load_themes(paths.themes_dir())
     wanted = loaded.settings.appearance.theme
     return Context(
-        control=Control(identify("dashboard" if here else "web"), standing=standing, launch=here),
+        control=Control(
+            identify("dashboard" if here else "web"), standing=standing, launch=not standing.ticket
+        ),
         board=Board(),
         settings=loaded.settings,
         keymap=keymap,

@@ -5,6 +5,7 @@ The dialogs are imported when they are first wanted: the dashboard is on the scr
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -20,7 +21,7 @@ from plangate.dashboard.board import Board, Change
 from plangate.dashboard.keymap import Keymap
 from plangate.dashboard.themes import Themes, palette_message, user_files_signature
 from plangate.dashboard.toasts import Toast, Toasts, toast_of
-from plangate.errors import PlangateError
+from plangate.errors import PinNeeded, PlangateError
 from plangate.model.session import Session, SessionId
 from plangate.toml.document import Fault
 
@@ -197,6 +198,24 @@ class Overlays:
                 self._place.show_moment(moment.at)
 
         self._app.push_screen(screen, left)
+
+    def pair(self) -> None:
+        """Let a phone in."""
+        from plangate.dashboard.screens.pairing import PairDevice
+
+        def came(name: str | None) -> None:
+            if name:
+                self._app.notify(f"{name} was paired.", markup=False)
+
+        self._app.push_screen(PairDevice(self._desk.control, self._desk.board), came)
+
+    async def ask_pin(self, error: PinNeeded) -> str | None:
+        """Ask for the PIN that the daemon wants; None when it is not given."""
+        from plangate.dashboard.screens.pin import AskPin
+
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._app.push_screen(AskPin(error.hint), answer.set_result)
+        return await answer
 
     def stats(self) -> None:
         """How often work is undone and begun again."""

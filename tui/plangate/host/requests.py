@@ -51,7 +51,7 @@ def handle(host: SessionHost, guest: Guest, message: Message) -> None:
     needed, act = entry
     try:
         if not guest.may(needed):
-            raise Unauthorised(f"this needs the role {needed}", "Connect again with that role.")
+            raise Unauthorised(f"this needs the role {needed}", "plangate pair gives a device another role.")
         act(host, guest, message)
     except PlangateError as error:
         guest.fail(error, _number(message))

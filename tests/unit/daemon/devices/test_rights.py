@@ -50,6 +50,18 @@ def test_a_role_may_do_what_it_covers(role: Role) -> None:
                 check(message, Rank(role), Proof(), 0.0)
 
 
+def test_nobody_is_given_more_for_a_host_than_it_has_here() -> None:
+    """Whatever it asks for."""
+    for role in Role:
+        for wanted in Role:
+            asked = control.AskGrant(1, "s", wanted)
+            if role.covers(wanted):
+                check(asked, Rank(role, "d", "phone"), Proof(), 0.0)
+            else:
+                with pytest.raises(Unauthorised):
+                    check(asked, Rank(role, "d", "phone"), Proof(), 0.0)
+
+
 def test_nothing_that_opens_a_gate_goes_without_the_pin() -> None:
     """Each approval needs one of its own; saying no needs none."""
     driver, proof = Rank(Role.DRIVER, "d", "phone"), Proof()
@@ -105,6 +117,8 @@ def _made(kind: type[Message]) -> Message:
     """A message of a kind; what matters of its fields is that it says yes."""
     if kind is gate.VotePlan:
         return _vote(VoteKind.APPROVE)
+    if kind is control.AskGrant:
+        return control.AskGrant(1, "s", Role.VIEWER)
     if kind is gate.AnswerQuestion:
         return gate.AnswerQuestion(1, "s", "q", allow=True)
     return kind(*[None] * sum(field.required for field in msgspec.structs.fields(kind)))

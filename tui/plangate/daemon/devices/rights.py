@@ -27,7 +27,7 @@ class Pin(Enum):
 
 NEEDED: dict[type[Message], Role] = {
     control.AskSessions: Role.VIEWER,
-    control.AskGrant: Role.VIEWER,  # the daemon looks at the role that is asked for, too
+    control.AskGrant: Role.VIEWER,  # and the role that it asks for
     control.AskEvents: Role.VIEWER,
     control.AskAgents: Role.VIEWER,
     control.AskStatus: Role.VIEWER,
@@ -108,7 +108,10 @@ class _Needs:
 def needed(message: Message) -> _Needs:
     """What a request needs."""
     kind = type(message)
-    return _Needs(NEEDED.get(kind, Role.OWNER), PROVEN.get(kind) if _lets_go_on(message) else None)
+    role = NEEDED.get(kind, Role.OWNER)
+    if isinstance(message, control.AskGrant):  # nobody is given more for a host than it has here
+        role = message.role
+    return _Needs(role, PROVEN.get(kind) if _lets_go_on(message) else None)
 
 
 def check(message: Message, rank: Rank, proof: Proof, now: float) -> None:

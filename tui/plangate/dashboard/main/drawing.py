@@ -11,7 +11,7 @@ from plangate.dashboard.main.layout import MainLayout, View
 from plangate.dashboard.newest_attempts import NewestAttempts
 from plangate.dashboard.widgets.details import Details
 from plangate.dashboard.widgets.footer import Footer, Hint, buttons_for, hints_for
-from plangate.dashboard.widgets.header import Header
+from plangate.dashboard.widgets.header import Header, who_words
 from plangate.dashboard.widgets.tile import SearchLine, Tile
 from plangate.dashboard.widgets.welcome import Welcome
 from plangate.dashboard.wording import age
@@ -139,6 +139,6 @@ class MainDrawing(MainLayout):
 
     def _connection(self) -> Content:
         if self.desk.board.connected or not self.loaded:
-            return Content("")
+            return who_words(self.desk.control, self.size.width)
         away = age(self.desk.clock() - (self.away_since or self.desk.clock()))
         return Content.assemble(("daemon away ", "bold $warning"), (f"{away}, trying again", "$warning"))

@@ -29,6 +29,10 @@ class OverlayActions(NavigationActions):
 
         self.app.push_screen(HelpScreen(self.place or Scope.LIST, Scope.EVERYWHERE))
 
+    def action_app_pair(self) -> None:
+        """Let a phone in."""
+        self.overlays.pair()
+
     def action_app_quit(self) -> None:
         """Close the dashboard; sessions go on."""
         self.app.exit()

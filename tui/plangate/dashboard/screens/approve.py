@@ -17,9 +17,9 @@ from plangate.dashboard.wording import clean, complaint
 from plangate.errors import PlangateError
 from plangate.model.plan import PlanView, VoteKind
 
-__all__ = ["ApprovePlan", "ProofInput"]
+__all__ = ["SETTLE", "ApprovePlan", "ProofInput"]
 
-_SETTLE = 0.5
+SETTLE = 0.5
 """Seconds for which keys are dropped: what was typed ahead for something else must not approve anything."""
 CODE, PIN, SIGNATURE = "code", "pin", "ssh-sig"
 
@@ -68,7 +68,7 @@ class ApprovePlan(Dialog[PlanView]):
         self.control = control
         self.plan = plan
         self.factor = next((one for one in plan.factors if one != SIGNATURE), SIGNATURE)
-        self._ready = clock() + _SETTLE
+        self._ready = clock() + SETTLE
 
     def body(self) -> ComposeResult:
         summary = self.plan.summary

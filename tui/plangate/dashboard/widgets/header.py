@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.widgets import Static
 
-from plangate.dashboard.wording import GLYPHS, state_variable
+from plangate.client.api import Control
+from plangate.dashboard.wording import GLYPHS, clean, state_variable
+from plangate.model.client import Role
 from plangate.model.session import Session, State
 
-__all__ = ["Header", "header_content"]
+__all__ = ["Header", "header_content", "who_words"]
 
 _ORDER = (
     State.BLOCKED,
@@ -24,6 +26,7 @@ _ORDER = (
 )
 _WORDS_FROM = 90
 """Width of a header that has room for the states' names."""
+_NAME_FROM = 60
 
 
 def header_content(sessions: Iterable[Session], width: int, right: Content) -> Content:
@@ -41,6 +44,14 @@ def header_content(sessions: Iterable[Session], width: int, right: Content) -> C
     left = Content.assemble(*parts)
     gap = width - left.cell_length - right.cell_length
     return Content.assemble(left, " " * max(1, gap), right)
+
+
+def who_words(control: Control, width: int) -> Content:
+    """Which device this is and what it may do; nothing at the machine itself."""
+    if control.role is Role.OWNER:
+        return Content("")
+    name = clean(control.device) if control.device and width >= _NAME_FROM else ""
+    return Content.assemble((f"{name} " if name else "", "$muted"), (f"{control.role} ", "bold $accent"))
 
 
 class Header(Static):
