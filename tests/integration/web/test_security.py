@@ -114,7 +114,7 @@ async def test_foreign_names_origins_and_sites_are_refused(house: House) -> None
         (421, _request(served, "GET", "/", Host="evil.example")),
         (421, _request(served, "GET", "/me", Host="evil.example", Cookie=cookie)),
         (421, _upgrade(served, Host="evil.example", Origin="http://evil.example", Cookie=cookie)),
-        (421, _request(served, "GET", "/", Host="")),
+        (400, _request(served, "GET", "/", Host="")),
         (403, _upgrade(served, Cookie=cookie)),
         (403, _request(served, "GET", "/me", Cookie=cookie, Sec_Fetch_Site="cross-site")),
         (403, _request(served, "GET", "/app.js", Sec_Fetch_Site="same-site")),

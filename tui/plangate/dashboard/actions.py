@@ -266,7 +266,6 @@ _PROGRAM = (
         "Pair a device",
         "Let a phone or another browser in",
         (Scope.EVERYWHERE,),
-        label="pair",
     ),
     _program("app.quit", "q ctrl+q", "Quit", "Close the dashboard; all sessions go on", (Scope.EVERYWHERE,)),
 )
