@@ -76,6 +76,10 @@ class Scratch:
             "XDG_STATE_HOME": str(self.home / ".local/state"),
             **env,
         }
+        if not gated:  # Codex makes its own sandbox in no home that is temporary itself
+            temporary = self.home / "tmp"
+            temporary.mkdir(exist_ok=True)
+            variables["TMPDIR"] = str(temporary)
         words = [word for name, value in variables.items() for word in ("-e", f"{name}={value}")]
         gate = "--gate" if gated else "--no-gate"
         return self.plangate(
