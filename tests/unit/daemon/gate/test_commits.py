@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.support.gated import git, make_repository
 
+from plangate.daemon.gate import commits
 from plangate.daemon.gate.commits import head, index_stamp
 
 
@@ -35,11 +36,16 @@ def test_the_commit_of_a_branch_and_of_none(work: Path) -> None:
     assert head(str(work)) == first
 
 
-def test_the_commit_of_a_linked_worktree(work: Path, tmp_path: Path) -> None:
-    """Its head is its own, its branches are shared."""
+def test_the_commit_of_a_linked_worktree(work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its head is its own, its branches are shared; no process is needed to know it."""
+
+    def run(*_: str, **__: str) -> str:
+        raise AssertionError("git was run")
+
     git(work, "worktree", "add", "-q", "-b", "own", str(tmp_path / "own"))
     own = tmp_path / "own"
     git(own, "commit", "-q", "--allow-empty", "-m", "there")
+    monkeypatch.setattr(commits, "git", run)
     assert head(str(own)) == _said(own) != head(str(work))
 
 
