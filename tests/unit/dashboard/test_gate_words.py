@@ -10,12 +10,11 @@ from plangate.dashboard.gate_words import (
     gate_facts,
     gate_sign,
     gate_variable,
-    held_words,
     offered,
     plan_waits,
 )
 from plangate.model.gate import GateState, GateView, Holder, Meter, Strength
-from plangate.model.holding import prevents
+from plangate.model.holding import held_words, prevents
 from plangate.width import cells
 
 _STATES = [GateView(state=state, strength=Strength.KERNEL) for state in GateState]

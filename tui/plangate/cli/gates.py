@@ -10,7 +10,7 @@ import msgspec
 from plangate.cli.text import age
 from plangate.model.attempts import Side
 from plangate.model.gate import GateState, GateView, Meter
-from plangate.model.holding import holding, prevents
+from plangate.model.holding import held_words, prevents
 
 __all__ = ["gate_json", "told"]
 
@@ -33,8 +33,8 @@ def told(gate: GateView, now: float) -> Iterator[str]:
     yield f"gate:       {gate.state}{since}, strength {gate.strength}"
     if gate.possible is not gate.strength:
         yield f"closed:     at strength {gate.possible}"
-    if gate.state is not GateState.OFF and gate.state is not GateState.OBSERVE:
-        yield f"holds:      {holding(gate.strength)}"
+    if gate.state is not GateState.OFF:
+        yield f"holds:      {held_words(gate)}"
     values = {
         "why": gate.reason,
         "workspace": gate.workspace,

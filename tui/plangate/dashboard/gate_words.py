@@ -5,7 +5,7 @@ from __future__ import annotations
 from plangate.dashboard.wording import age, clean
 from plangate.model.attempts import Side
 from plangate.model.gate import GateState, GateView, Offer, Strength
-from plangate.model.holding import holding, prevents
+from plangate.model.holding import held_words, prevents
 from plangate.model.plan import Phase
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "gate_facts",
     "gate_sign",
     "gate_variable",
-    "held_words",
     "offered",
     "plan_waits",
 ]
@@ -93,19 +92,6 @@ def gate_facts(view: GateView, now: float) -> list[tuple[str, str]]:
     if view.fault:
         facts.append(("policy", clean(view.fault)))
     return facts
-
-
-def held_words(view: GateView) -> str:
-    """What keeps the workspace as it is at this moment, as a sentence without capital or stop."""
-    if view.state is GateState.OBSERVE:
-        return "nothing is refused, everything is recorded"
-    if view.state is GateState.OPEN and view.glass:
-        return "the glass is broken: the workspace is open until it closes"
-    if view.state is GateState.CLOSING and prevents(view.possible):
-        return "what is held open can still change; anything else is refused"
-    if view.state is GateState.BUDGET and prevents(view.possible):
-        return "what changes is metered; at the limit the gate closes"
-    return holding(view.strength)
 
 
 def budget_words(view: GateView) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from plangate.model.gate import Strength
+from plangate.model.gate import GateState, GateView, Strength
 
-__all__ = ["holding", "opening", "prevents"]
+__all__ = ["held_words", "holding", "opening", "prevents"]
 
 _HOLDS = {
     Strength.KERNEL: "the kernel refuses what is not open",
@@ -39,3 +39,16 @@ def opening(strength: Strength | None) -> str:
         strength: None where no gate holds the plan's session any more.
     """
     return "Covered directories" if strength is None else _OPENS[strength]
+
+
+def held_words(view: GateView) -> str:
+    """What keeps the workspace as it is at this moment, as a sentence without capital or stop."""
+    if view.state is GateState.OBSERVE:
+        return "nothing is refused, everything is recorded"
+    if view.state is GateState.OPEN and view.glass:
+        return "the glass is broken: the workspace is open until it closes"
+    if view.state is GateState.CLOSING and prevents(view.possible):
+        return "what is held open can still change; anything else is refused"
+    if view.state is GateState.BUDGET and prevents(view.possible):
+        return "what changes is metered; at the limit the gate closes"
+    return holding(view.strength)
