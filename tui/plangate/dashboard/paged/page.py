@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 
+from plangate.client.api import Stream
 from plangate.dashboard.context import Context
 from plangate.dashboard.main.layout import View
 from plangate.dashboard.main.screen import MainScreen
@@ -16,7 +17,10 @@ from plangate.dashboard.paged.forms import Forms
 from plangate.dashboard.paged.lines import Lines
 from plangate.dashboard.paged.state import Seen, page_state, theme_colors
 from plangate.dashboard.remote import LineComposed, tell
-from plangate.model.session import State
+from plangate.model.session import Session, State
+
+if TYPE_CHECKING:
+    from plangate.dashboard.screens.answering import AnsweringScreen
 
 __all__ = ["Page"]
 
@@ -63,24 +67,41 @@ class Page:
         tell(self._app, kind, **values)
 
     def _seen(self) -> Seen:
-        main = self._main
-        session = main.session
-        pane = main.tile.pane
-        stream = pane.stream if session is not None and pane.feed.session == session.id else None
+        main, reading = self._main, self._reading
+        session = main.session if reading is None else self._context.board.get(reading.session_id)
+        stream = self._stream_of(session)
         rows: list[str] = []
         if stream is not None and session is not None and session.state is State.BLOCKED:
             rows = [stream.tables.plain(row) for row in stream.rows]
         focus = stream.focus if stream is not None else session.focus if session is not None else None
         return Seen(
             session=session,
-            form=self._forms.current(),
-            covered=self._app.screen is not main,
+            form=None if reading is not None else self._forms.current(),
+            view="session" if reading is not None else main.view.value,
+            covered=reading is None and self._app.screen is not main,
             holder="" if focus is None or not focus.holder else focus.name or "somebody",
             mine=stream is not None and stream.holds_focus,
             rows=rows,
             role=self._context.control.role,
             waiting=len(self._context.board.waiting()),
         )
+
+    @property
+    def _reading(self) -> AnsweringScreen | None:
+        """The screen on which one session is read and answered, if it is that."""
+        from plangate.dashboard.screens.answering import AnsweringScreen
+
+        screen = self._app.screen
+        return screen if isinstance(screen, AnsweringScreen) else None
+
+    def _stream_of(self, session: Session | None) -> Stream | None:
+        """Of the session, where it is shown."""
+        if session is None:
+            return None
+        if (reading := self._reading) is not None:
+            return reading.stream
+        pane = self._main.tile.pane
+        return pane.stream if pane.feed.session == session.id else None
 
     def _acts(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
         return {"back": self._back, "palette": self._palette, "review": self._review, "take": self._take}
@@ -95,13 +116,15 @@ class Page:
             await self._main.action_grid_toggle()
 
     async def _palette(self) -> None:
-        if self._app.screen is self._main:
+        if self._reading is not None or self._app.screen is self._main:
             self._overlays.palette()
 
     async def _review(self) -> None:
-        if self._app.screen is self._main:
+        if self._reading is not None or self._app.screen is self._main:
             self._main.action_plan_review()
 
     async def _take(self) -> None:
-        if self._app.screen is self._main:
+        if (reading := self._reading) is not None and reading.stream is not None:
+            reading.stream.take_focus(force=True)
+        elif self._app.screen is self._main:
             self._main.action_terminal_take_focus()

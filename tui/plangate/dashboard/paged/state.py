@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from plangate.dashboard.paged.choices import Choice, choices
+from plangate.dashboard.paged.offered import offered
 from plangate.dashboard.wording import clean, state_words
 from plangate.model.client import Role
 from plangate.model.session import Reason, Session, State
@@ -29,7 +29,8 @@ _COLORS = (
     "error",
 )
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
-_FALLBACK = tuple(Choice(key, key) for key in ("1", "2", "3", "y", "n"))
+_LONGEST = 40
+"""Characters on a button."""
 _NOTHING = "Open a session to write to it"
 
 
@@ -50,6 +51,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """The one that actions are about."""
     form: Target | None = None
     """The field of a dialog that has the keyboard."""
+    view: str = "list"
+    """What fills the screen: list, zoom, grid, or a session that is read."""
     covered: bool = False
     """Whether a dialog lies over the session."""
     holder: str = ""
@@ -72,6 +75,7 @@ def page_state(seen: Seen) -> dict[str, Any]:
     return {
         "title": f"({seen.waiting}) Plangate" if seen.waiting else "Plangate",
         "session": None if session is None else _told(session),
+        "view": "dialog" if seen.covered else seen.view,
         "holder": clean(seen.holder),
         "mine": seen.mine,
         "compose": None if target is None else msgspec.to_builtins(target),
@@ -135,12 +139,14 @@ def _question(seen: Seen) -> tuple[str, list[dict[str, str]]]:
         return f"{name} waits for approval: {title}", [_answer("Read the plan", "a/review", kind="primary")]
     if not _drives(seen):
         return "", []
-    offered = choices(seen.rows) or _FALLBACK
     return f"{name} asks", [
-        _answer(choice.key if choice.words == choice.key else f"{choice.key} {choice.words}", to, choice.key)
-        for choice in offered
-        for to in (f"k/{session.id}",)
+        _answer(_short(f"{choice.key} {choice.words}".strip()), f"k/{session.id}", choice.key)
+        for choice in offered(seen.rows)
     ]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
 
 
 def _answer(label: str, to: str, text: str = "", kind: str = "") -> dict[str, str]:

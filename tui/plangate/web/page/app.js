@@ -71,6 +71,7 @@ const hears = {
     answers.show(state);
     if (state.theme) wear(state.theme, screen);
     document.title = state.title;
+    document.body.dataset.view = state.view;
   },
   open_url: ({ url }) => offerLink(url),
 };
