@@ -48,6 +48,7 @@ SESSIONS = (
     Session(
         id=SessionId("a8d2f5hb"), name="login flake", agent="claude", task="Find out why test_login fails one time in ten",
         cwd=_SHOP, branch="plangate/login-flake", state=State.DONE, since=NOW - 96, unread=True,
+        redone=2,
         worktree=Worktree(path=f"{_SHOP}.trees/login-flake", branch="plangate/login-flake", repository=_SHOP),
         authority=Authority.SCREEN, evidence="prompt on screen", created=NOW - 5400, pid=4203,
         last_line="The clock was read twice; fixed, and 500 runs passed.", last_output=NOW - 96,

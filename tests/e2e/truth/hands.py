@@ -168,7 +168,7 @@ class _Hand:
         ask = self._ask
         if turn.side:
             return Said('{"title": "A test"}')
-        if ask is None or turn.prompt.split() != ask.text.split():
+        if ask is None or not _ends_with(turn.prompt.split(), ask.text.split()):
             return Said("Nothing to do.")
         if turn.index < len(ask.acts):
             return self.does(ask.acts[turn.index])
@@ -257,6 +257,11 @@ class Codex(_Hand):
             patch = f"*** Begin Patch\n*** Add File: {act.path}\n{body}*** End Patch\n"
             return Said("Patching.", (Call("apply_patch", custom=patch),))
         return Said("Running.", (Call("exec_command", {"cmd": act.shell}),))
+
+
+def _ends_with(said: list[str], asked: list[str]) -> bool:
+    """After a turn that was cut short an agent may put words of its own before the prompt."""
+    return said[-len(asked) :] == asked
 
 
 def _place(world: World, tree: str) -> str:

@@ -36,6 +36,16 @@ async def test_work_that_stays_is_done(world: World) -> None:
     assert attempt.undos == ()
 
 
+async def test_a_command_that_goes_on_after_it_has_written(world: World) -> None:
+    """The tree is looked at while it runs; what it wrote is the attempt's work all the same."""
+    gated = await Gated.begin(world)
+    await gated.does(f"prompt {TASK}", "told")
+    await gated.does("sh echo two > src/old.txt; sleep 2.5", "ran 0")  # a look comes a second after a change
+    await gated.does("end", "ended")
+    (attempt,) = await ended(gated)
+    assert attempt.files == 1
+
+
 async def test_the_agent_restores_everything(world: World) -> None:
     """A full undo by the agent's own command, and the same prompt after it."""
     gated = await working(world)

@@ -57,3 +57,17 @@ def test_facts_about_what_is_not_known_are_passed_over() -> None:
     """A ledger that was cut at its beginning."""
     story = undone_story()
     assert History(story.facts[1:]).attempts()[0].prompt == "Write a changelog entry for version two"
+
+
+def test_how_often_a_session_s_task_was_redone() -> None:
+    """Its own attempts at the present task and those of other sessions before; not what comes after."""
+    story = Story()
+    for number in (1, 2, 3):
+        story.begin(f"s{number}", of=f"s{number - 1}" if number > 1 else "", again=number > 1)
+        story.ask(TASK, f"s{number}")
+        story.edit(a=f"a = {number + 1}\n")
+        story.end(f"s{number}")
+    story.begin("s4")
+    story.ask("Write a changelog entry for version two", "s4")
+    history = History(story.facts)
+    assert [history.redone(f"s{number}") for number in (1, 2, 3, 4, 5)] == [1, 2, 2, 0, 0]

@@ -63,6 +63,18 @@ class History:
         """All attempts, the oldest first."""
         return [attempt for task in self.tasks() for attempt in task.attempts]
 
+    def redone(self, session: str) -> int:
+        """How many attempts at the task that a session was at last were fully undone or begun again."""
+        mine = [one for one in self._attempts.values() if one.session == session]
+        if not mine:
+            return 0
+        last = max(mine, key=lambda one: one.began)
+        return sum(
+            one.fully_undone or bool(one.restarted_by)
+            for one in self._attempts.values()
+            if one.task == last.task and one.began <= last.began
+        )
+
     def task(self, id: str) -> Task:
         """One task with its attempts."""
         return _task(id, [one for one in self._attempts.values() if one.task == id])

@@ -88,7 +88,7 @@ def undo_told(undo: UndoView) -> Iterator[str]:
         yield f"rolled back: {undo.note}"
         return
     files = "1 file" if undo.files == 1 else f"{undo.files} files"
-    yield f"{files} brought back: {undo.added} lines went, {undo.removed} came back"
+    yield f"{files} brought back: {undo.added} line{'' if undo.added == 1 else 's'} went, {undo.removed} came back"
     if undo.index:
         yield "git's index is back, too"
     for path in undo.left:

@@ -61,6 +61,8 @@ class Entry:
         """Whether its agent is being resumed in another session."""
         self.undoing = ""
         """The undo under way in its workspace."""
+        self.redone = 0
+        """Attempts at its task that were undone or begun again."""
         self._branch_at = 0.0
         self._shell: bool | None = None
         self.tracker = StatusTracker(
@@ -179,6 +181,7 @@ class Entry:
             undoing=self.undoing,
             resuming=self.resuming,
             goes_on=record.goes_on,
+            redone=self.redone,
         )
 
     def _is_shell(self) -> bool:

@@ -214,3 +214,5 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Whether its agent is being resumed in another session, which then takes its place."""
     goes_on: str = ""
     """Id of the session that goes on in its place: the gate let something else through, and the agent had to be resumed."""
+    redone: int = 0
+    """How many attempts at the task that it is at, or was at last, were fully undone or begun again; its own and those before."""

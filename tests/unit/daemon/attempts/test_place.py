@@ -56,6 +56,27 @@ async def test_changes_are_told_when_it_is_quiet(repository: Path) -> None:
     seen.place.close()
 
 
+async def test_what_changed_while_a_tool_ran_is_taken_again(repository: Path) -> None:
+    """It may be half of the work, or a test's passing file: only when the tool has ended it shows."""
+    seen = Observed(repository)
+    await seen.place.open()
+    assert seen.place.take() is None
+    seen.place.tools["s"] = {"t"}
+    (repository / "src" / "a").write_text("1")
+    assert await seen.look() == frozenset({"src/a"})
+    assert seen.place.take() == frozenset({"src/a"})
+    seen.place.tools.clear()
+    assert seen.place.take() == frozenset({"src/a"})
+    assert seen.place.take() == frozenset()
+    seen.place.tools["s"] = {"t"}
+    seen.place.doubt()
+    assert seen.place.take() is None
+    seen.place.tools.clear()
+    assert seen.place.take() is None
+    assert seen.place.take() == frozenset()
+    seen.place.close()
+
+
 async def test_new_rules_are_followed(repository: Path) -> None:
     """What is no longer ignored is watched from then on, and everything is compared once."""
     seen = Observed(repository)

@@ -73,6 +73,8 @@ class Minutes:
                     plan=attempt.plan,
                     assigned=attempt.assigned,
                 )
+        for session in self._desk.entries:
+            self._mark(session)
 
     async def see(self, observation: Observation) -> None:
         """Take in one observation; what follows from it is recorded."""
@@ -86,6 +88,9 @@ class Minutes:
         """Record a fact, concluded or said by a person."""
         attempt = self.history.attempt(self.history.add(fact))
         where = attempt.session if attempt is not None else session
+        if attempt is not None:
+            for other in {one.session for one in self.history.task(attempt.task).attempts}:
+                self._mark(other)
         await self._desk.recorded(fact_kind(fact), where, actor, fact=fact_payload(fact))
 
     def close(self) -> None:
@@ -93,6 +98,13 @@ class Minutes:
         if self._timer is not None:
             self._timer.cancel()
             self._save()
+
+    def _mark(self, session: str) -> None:
+        """Say in the list of sessions how often its task was undone or begun again."""
+        entry = self._desk.entries.get(session)
+        if entry is not None and entry.redone != (redone := self.history.redone(session)):
+            entry.redone = redone
+            self._desk.refresh(entry)
 
     def _know(self, event: Event) -> None:
         try:

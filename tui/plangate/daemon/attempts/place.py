@@ -52,6 +52,9 @@ class Place:
         self._notifier: Notifier | None = None
         self._changed: set[str] = set()
         self._missed = False
+        self._again: set[str] = set()
+        """Paths that were taken while a tool ran: what became of them shows only afterwards."""
+        self._all_again = False
         self._first = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
@@ -111,15 +114,18 @@ class Place:
         return not any(self.tools.values())
 
     def take(self) -> frozenset[str] | None:
-        """The paths that changed since the last call; None when they are not known one by one."""
+        """The paths that changed since the last call, or in the course of a tool; None when they are not known one by one."""
         self._read()
         if self._notifier is None:
             return None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        changed, missed = frozenset(self._changed), self._missed or len(self._changed) > _MOST
+        changed = frozenset(self._changed | self._again)
+        missed = self._missed or self._all_again or len(changed) > _MOST
         self._changed, self._missed = set(), False
+        self._again = set() if self.settled or missed else set(changed)
+        self._all_again = missed and not self.settled
         return None if missed else changed
 
     def _told(self) -> None:

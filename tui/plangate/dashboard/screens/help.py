@@ -33,6 +33,10 @@ _STATES = {
     State.STOPPED: "its program ended, or was stopped",
     State.UNKNOWN: "nothing is known about it",
 }
+_MARKS = (
+    ("•", "bold $accent", "there is something that you have not seen"),
+    ("↺2", "$warning", "attempts at its task that were undone or begun again"),
+)
 _GATES = {
     GateState.CLOSED: "nothing may change before a plan is approved",
     GateState.BUDGET: "a small change may be made, metered",
@@ -127,6 +131,8 @@ def _states() -> Content:
             (f"  {state.value:<8}", ""),
             (meaning, "$muted"),
         ]
+    for sign, color, meaning in _MARKS:
+        parts += ["\n", (sign.ljust(11), color), (meaning, "$muted")]
     return Content.assemble(*parts)
 
 

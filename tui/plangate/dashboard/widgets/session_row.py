@@ -18,6 +18,8 @@ __all__ = ["RowLook", "fit", "group_line", "session_lines"]
 _AGENT_FROM, _AGENT = 54, 9
 """Width of a list that has room for the agent's name, and the cells it gets."""
 _GATE_FROM = 30
+_REDONE_FROM = 30
+"""Width of a list that says how often a task was undone or begun again."""
 _STATE = 10
 _AGE = 5
 _ENDED = (State.STOPPED, State.IDLE, State.UNKNOWN)
@@ -88,7 +90,8 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
     name_width = look.width - len(lead) - 5 - _AGE - 2 - taken
     name = clean(session.name) or session.id
     mark = " •" if session.unread else ""
-    shown = min(cells(name), name_width - len(mark))
+    redone = f" ↺{session.redone}" if session.redone and look.width >= _REDONE_FROM else ""
+    shown = min(cells(name), name_width - len(mark) - len(redone))
     parts: list[tuple[str, Style]] = [
         ("▌" if look.selected else " ", ink.style("primary" if look.keyboard else "rule", back)),
         (lead, ink.style("muted", back)),
@@ -97,7 +100,8 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
         (" ", ink.style("muted", back)),
         (fit(name, shown), ink.style(name_color, back, bold=bright)),
         (mark, ink.style("accent", back, bold=True)),
-        (" " * (name_width - shown - len(mark) + 1), ink.style("muted", back)),
+        (redone, ink.style("warning", back)),
+        (" " * (name_width - shown - len(mark) - len(redone) + 1), ink.style("muted", back)),
     ]
     if agent:
         parts.append((fit(session.agent, _AGENT) + " ", ink.style("muted", back)))
