@@ -129,7 +129,7 @@ class PlangateApp(App[None], inherit_bindings=False):
         try:
             await self.context.control.start(self.updated)
         except PlangateError as error:
-            if self.context.control.device or isinstance(error, Unauthorised):
+            if isinstance(error, Unauthorised) and self.context.control.me.kind == "web":
                 self.expelled(error.message)
                 return
             self.main.error = error

@@ -218,7 +218,7 @@ class Service(AppService):
                     await self.on_meta(payload)
         code = await self._process.wait()
         if code == ExitCode.REFUSED:
-            await self._close_page(Close.REVOKED, "the daemon does not let this device in")
+            await self._close_page(Close.LATER, "the daemon did not let the dashboard in")
         else:
             await self._close_page(Close.ENDED, "the dashboard was left")
         self._ended(self)

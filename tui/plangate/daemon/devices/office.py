@@ -209,13 +209,13 @@ class DeviceOffice:
             entry = self._desk.entries.get(session)
             if entry is not None and entry.link is not None and entry.link.connected:
                 entry.link.send(Revoke(serials))
+        for front in self._fronts:  # first, so that the page learns why
+            front.send(wire.DeviceRevoked(device))
         farewell = failure_of(Unauthorised("this device was revoked", "plangate pair lets it in again."))
         for connection in list(self._connections()):
             if connection.rank.device == device:
                 connection.send(farewell)
                 connection.close()
-        for front in self._fronts:
-            front.send(wire.DeviceRevoked(device))
         self._hosts.grants.keep()
 
     async def _prove(self, who: Connection, asked: wire.ProvePin) -> Message:
