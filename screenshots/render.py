@@ -1,7 +1,8 @@
 """Renders the pictures in this directory; `make screenshots` calls it.
 
 The dashboard's come from the scenes of tests/snapshot. With `--programs [NAME …]` real programs and
-agents are started in real sessions, as tests/e2e does, and what is on their screens is drawn.
+agents are started in real sessions, as tests/e2e does, and what is on their screens is drawn. With
+`--phone` the page of a front is shown in Chromium.
 """
 
 from __future__ import annotations
@@ -44,7 +45,12 @@ async def picture(app: App[None], size: tuple[int, int], keys: tuple[str, ...], 
 def write(name: str, svg: str) -> None:
     """Keep a picture."""
     (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
-    sys.stdout.write(f"screenshots/{name}.svg\n")
+    print_line(f"screenshots/{name}.svg")
+
+
+def print_line(words: str) -> None:
+    """Say what was made."""
+    sys.stdout.write(f"{words}\n")
 
 
 async def render_dashboard() -> None:
@@ -62,8 +68,13 @@ def main() -> None:
     parser.add_argument(
         "--programs", nargs="*", metavar="NAME", help="real programs and agents instead, in real sessions"
     )
+    parser.add_argument("--phone", action="store_true", help="the page in Chromium as a phone instead")
     options = parser.parse_args()
-    if options.programs is None:
+    if options.phone:
+        from screenshots.phone import render_phone  # only now: it needs Playwright and Chromium
+
+        asyncio.run(render_phone(HERE, print_line))
+    elif options.programs is None:
         asyncio.run(render_dashboard())
     else:
         render_programs(write, frozenset(options.programs))
