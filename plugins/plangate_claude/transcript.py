@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from plangate.plugins.logs import Compacted, Interrupted, LogFact, PromptGiven, WentBack
+from plangate.plugins.logs import Compacted, Interrupted, LogFact, PromptGiven, TurnOver, WentBack
 
 __all__ = ["Transcript"]
 
@@ -64,6 +64,7 @@ class Transcript:
                 return self._user(row, message)
             case "assistant" if isinstance(message, dict):
                 self._count(message)
+                return (TurnOver(),) if message.get("stop_reason") == "end_turn" else ()
             case "system" if row.get("subtype") == "compact_boundary":
                 return (Compacted(),)
         return ()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from plangate.plugins.logs import Compacted, Interrupted, LogFact, PromptGiven, Ran, WentBack
+from plangate.plugins.logs import Compacted, Interrupted, LogFact, PromptGiven, Ran, TurnOver, WentBack
 
 __all__ = ["Segments", "segments"]
 
@@ -17,6 +17,7 @@ _WORTH = (
     b'"CommandExecution"',
     b'"token_count"',
     b'"turn_aborted"',
+    b'"task_complete"',
     b"ompact",
     b"thread_rolled_back",
 )
@@ -67,6 +68,8 @@ class Segments:
                     self._now = max(self._now, int(payload["info"]["total_token_usage"]["total_tokens"]))
                 case "turn_aborted":
                     return (Interrupted(),)
+                case "task_complete":
+                    return (TurnOver(),)
                 case "thread_rolled_back":
                     return (WentBack(int(payload.get("num_turns", 1))),)
         except (ValueError, KeyError, TypeError):

@@ -12,7 +12,7 @@ from plangate.daemon.gate.gatekeeper import _FACTS
 __all__ = ["recorded_kinds"]
 
 _KIND = re.compile(
-    r'"((?:daemon|keeper|session|host|focus|grants|recordings|access|device|pin|gate|plan|question|undo|checkpoints?)\.[a-z_]+)"'
+    r'"((?:daemon|keeper|session|host|focus|grants|recordings|access|device|pin|gate|plan|question|undo|checkpoints?|job|queue)\.[a-z_]+)"'
 )
 _FILES = {"grants.json", "plan.md"}
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from plangate.daemon.grants import LIFETIME, Grants
-from plangate.daemon.status import Now, StatusTracker
+from plangate.daemon.status.evidence import Now
+from plangate.daemon.status.tracker import StatusTracker
 from plangate.model.client import ClientInfo, Role
 from plangate.model.session import State
 

@@ -10,7 +10,7 @@ import pytest
 from plangate.daemon.entry import Entry
 from plangate.daemon.hostlink import HostLink
 from plangate.daemon.records import Record
-from plangate.daemon.status import Now
+from plangate.daemon.status.evidence import Now
 from plangate.errors import Unavailable
 from plangate.model.input import Key, Mod
 from plangate.model.session import Exit, Focus, HostState, NewSession, Reason, State

@@ -7,12 +7,25 @@ from typing import Any
 import msgspec
 
 from plangate.model.event import Event
+from plangate.model.explanation import Explanation
+from plangate.model.jobs import Job
+from plangate.model.queue import Queued
 from plangate.model.screen import Cursor, Row, Style, Tables
 from plangate.model.session import Exit, Session
 from plangate.model.status import AgentInfo, DaemonStatus
 from plangate.wire.stream import Snapshot
 
-__all__ = ["agent_json", "event_json", "exit_json", "screen_json", "session_json", "status_json"]
+__all__ = [
+    "agent_json",
+    "event_json",
+    "exit_json",
+    "explanation_json",
+    "job_json",
+    "queued_json",
+    "screen_json",
+    "session_json",
+    "status_json",
+]
 
 _UNDERLINES = ("none", "single", "double", "curly", "dotted", "dashed")
 _FLAGS = ("bold", "dim", "italic", "blink", "inverse", "hidden", "strike", "overline", "protected")
@@ -26,6 +39,21 @@ def session_json(session: Session) -> dict[str, Any]:
 def exit_json(exit: Exit | None) -> dict[str, Any] | None:
     """How a program ended; both null when nobody could collect it."""
     return None if exit is None else _fields(exit)
+
+
+def explanation_json(told: Explanation) -> dict[str, Any]:
+    """Why a state is believed: every source's word, the strongest first."""
+    return _fields(told)
+
+
+def job_json(job: Job) -> dict[str, Any]:
+    """A background job."""
+    return _fields(job)
+
+
+def queued_json(item: Queued) -> dict[str, Any]:
+    """A queued prompt; its condition as people write it."""
+    return _fields(item) | {"when": str(item.when)}
 
 
 def event_json(event: Event) -> dict[str, Any]:

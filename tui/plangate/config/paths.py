@@ -35,6 +35,7 @@ __all__ = [
     "host_lines",
     "host_socket",
     "hosts_dir",
+    "jobs_file",
     "keep_from_cleaners",
     "keeper_info",
     "keeper_socket",
@@ -45,6 +46,7 @@ __all__ = [
     "pin_file",
     "plan_dir",
     "private_dir",
+    "queue_file",
     "recording_dir",
     "recordings_dir",
     "runtime_dir",
@@ -198,6 +200,16 @@ def checkpoints_dir() -> Path:
 def attempts_file() -> Path:
     """What the daemon remembers of attempts that can still change."""
     return state_dir() / "attempts"
+
+
+def jobs_file() -> Path:
+    """What the daemon remembers of background jobs."""
+    return state_dir() / "jobs.json"
+
+
+def queue_file() -> Path:
+    """Prompts that wait for their moment."""
+    return state_dir() / "queue.json"
 
 
 def session_tmp(session: str) -> Path:

@@ -34,7 +34,11 @@ from plangate.daemon.gate.office import GateOffice
 from plangate.daemon.gate.strengths import Strengths, strongest
 from plangate.daemon.grants import Grants, read_secret
 from plangate.daemon.hosts import Hosts
+from plangate.daemon.jobs.office import JobOffice
+from plangate.daemon.jobs.requests import JobRequests
 from plangate.daemon.keeperlink import KeeperLink
+from plangate.daemon.queue.office import QueueOffice
+from plangate.daemon.queue.requests import QueueRequests
 from plangate.daemon.requests import Requests
 from plangate.daemon.resuming import Resuming
 from plangate.daemon.server import Server
@@ -85,10 +89,14 @@ class Daemon:
         )
         self._undos = UndoOffice(self._desk, self._gates, lambda: self._settings.checkpoints)
         self._hosts.on_end, self._hosts.on_found = self._gates.ended, self._undos.undoing.found
+        self._jobs = JobOffice(self._desk, paths.jobs_file())
+        self._queue = QueueOffice(self._desk, self._jobs, paths.queue_file())
+        self._feed.listeners.append(self._queue)
         self._tracker = Tracker(
             self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
         )
         self._gates.hooks.told = self._tracker.heard
+        self._gates.hooks.turn_over = self._tracker.turn_over = self._jobs.look
         self._gates.keeper.fallen, self._gates.passes.toss = self._tracker.fallen, self._tracker.toss
         self._feed.listeners.append(self._tracker)
         self._starter = Starter(
@@ -107,6 +115,8 @@ class Daemon:
             Beginning(self._tracker, self._undos.undoing),
             self._undos.requests,
             self._devices,
+            JobRequests(self._desk, self._jobs),
+            QueueRequests(self._queue),
             status=self._status,
             reload=self._reload,
             shutdown=self._shutdown,
@@ -126,6 +136,8 @@ class Daemon:
         await self._gates.recover()
         await self._tracker.recover()
         await self._undos.recover()
+        await self._jobs.recover()
+        await self._queue.recover()
         await self._gates.door.open()
         await self._server.open()
         _describe(self._instance, self._started)
@@ -267,6 +279,8 @@ class Daemon:
         self._server.close()
         await self._gates.close()
         self._tracker.close()
+        await self._queue.close()
+        await self._jobs.close()
         await self._feed.close()
         if self._end_sessions:
             with contextlib.suppress(PlangateError):  # it went first

@@ -16,7 +16,7 @@ from plangate.daemon.feed import Feed
 from plangate.daemon.journal import Journal
 from plangate.daemon.procfs import boot_id
 from plangate.daemon.records import Record
-from plangate.daemon.status import Now
+from plangate.daemon.status.evidence import Now
 from plangate.daemon.vault import Vault
 from plangate.errors import LedgerError, NotFound
 from plangate.model.session import Session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +12,15 @@ from plangate.daemon.procfs import foreground_program
 from plangate.daemon.records import Record
 from plangate.daemon.report import Report
 from plangate.daemon.shells import runs_shell
-from plangate.daemon.status import Now, StatusTracker, Verdict
+from plangate.daemon.status.evidence import Now, Phase, Turn, Verdict
+from plangate.daemon.status.tracker import StatusTracker
 from plangate.errors import Unavailable
 from plangate.git import branch_of
 from plangate.model.gate import GateView
 from plangate.model.input import Key, Mod
-from plangate.model.session import Exit, Focus, HostState, Session, SessionId, State
+from plangate.model.jobs import Kind
+from plangate.model.queue import Queued
+from plangate.model.session import Authority, Exit, Focus, HostState, Session, SessionId, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 from plangate.plugins.api import StatusRule
 from plangate.wire.spawn import Stop
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["KEYS", "SHOWN", "TYPED", "Entry"]
 
 _CALLS_FOR_A_LOOK = (State.DONE, State.BLOCKED, State.FAILED, State.STOPPED)
+_PRINTED = (Authority.STATUS, Authority.SCREEN)
 TYPED = "typed"
 """Where a record keeps a prompt that is still to be typed."""
 KEYS = "keys"
@@ -49,6 +54,12 @@ class Entry:
         """Whether its agent can go on with it once it has ended."""
         self.host = HostState.GONE if record.exit is not None else HostState.LOST
         self.pid = 0
+        self.host_pid = 0
+        """Of its host; 0 until that has been found."""
+        self.jobs = 0
+        """How many run behind its back."""
+        self.queued: tuple[Queued, ...] = ()
+        """Prompts that wait for it."""
         self.focus = Focus()
         self.cwd = record.cwd
         self.branch = branch_of(Path(record.cwd)) if record.cwd else ""
@@ -68,10 +79,10 @@ class Entry:
         self.tracker = StatusTracker(
             rules,
             command=record.new.agent == _COMMAND,
-            asked=bool(record.new.prompt or record.new.argv),
-            verdict=Verdict(record.state, record.reason, record.authority, record.evidence, record.since),
+            verdict=_believed(record),
             unseen=record.unseen,
-            report=Report.parse(*record.report) if record.report else None,
+            report=(Report.parse(*record.report) if record.report else None, record.reported),
+            turn=_turn(record),
         )
         if record.exit is not None:
             self.tracker.ended(record.exit, stopped=record.stop_requested, why=record.end_note)
@@ -81,11 +92,20 @@ class Entry:
         """Whether its process is known to have ended."""
         return self.record.exit is not None
 
+    @property
+    def kind(self) -> Kind:
+        """Which of its processes are jobs."""
+        if self._shell or self.record.new.agent == _SHELL:
+            return Kind.SHELL
+        return Kind.COMMAND if self.record.new.agent == _COMMAND else Kind.AGENT
+
     def take(self, heard: HostEvents, now: Now) -> None:
         """Signs of life from its host."""
         record = self.record
+        if heard.last_input:
+            self.tracker.typed(heard.last_input)
         for event in heard.events:
-            self._told(event)
+            self._told(event, now)
         if heard.last_output:
             record.last_output = heard.last_output
         record.last_line = heard.last_line
@@ -127,7 +147,7 @@ class Entry:
 
     def seen(self) -> None:
         """Somebody looked at it."""
-        self.tracker.seen()
+        self.tracker.seen(time.time())
         self.record.unread = False
 
     def judge(self, now: Now) -> None:
@@ -137,10 +157,17 @@ class Entry:
         verdict = self.tracker.judge(now)
         record.state, record.reason, record.since = verdict.state, verdict.reason, verdict.since
         record.authority, record.evidence = verdict.authority, verdict.evidence
-        record.unseen = self.tracker.unseen
-        report = self.tracker.report
+        memory = self.tracker.memory
+        record.unseen, record.reported, report, turn = (
+            memory.unseen,
+            memory.reported,
+            memory.report,
+            memory.turn,
+        )
         record.report = (report.text, report.detail) if report else None
-        if (record.state, record.reason) != before and record.state in _CALLS_FOR_A_LOOK:
+        record.turn = (turn.phase.value, turn.source.value, turn.at, turn.words, turn.jobs) if turn else None
+        asked = bool(memory.asked or record.new.prompt)
+        if (record.state, record.reason) != before and _calls_for_a_look(before[0], verdict, asked=asked):
             record.unread = True
         self._type_pending()
 
@@ -182,6 +209,8 @@ class Entry:
             resuming=self.resuming,
             goes_on=record.goes_on,
             redone=self.redone,
+            jobs=self.jobs,
+            queued=self.queued,
         )
 
     def _is_shell(self) -> bool:
@@ -200,8 +229,8 @@ class Entry:
             self.link.send(KeyInput(0, Key("enter")))
         return True
 
-    def _told(self, event: TerminalEvent) -> None:
-        self.tracker.told(event)
+    def _told(self, event: TerminalEvent, now: Now) -> None:
+        self.tracker.told(event, now)
         if event.kind is TerminalEventKind.CWD and event.text.startswith("/"):
             self.cwd, self._branch_at = event.text, float("-inf")
         elif event.kind in (TerminalEventKind.BELL, TerminalEventKind.NOTIFICATION):
@@ -226,3 +255,22 @@ def _key(name: str) -> Key:
     """The key that a plugin names: "enter", "shift+tab"."""
     *mods, last = name.split("+")
     return Key(last, sum(Mod[mod.upper()] for mod in mods))
+
+
+def _calls_for_a_look(before: State, now: Verdict, *, asked: bool) -> bool:
+    """Whether a person should hear of a state; a turn that only seems to have ended is one, and no `done`."""
+    seems_over = asked and now.state is State.IDLE and before is State.WORKING and now.authority in _PRINTED
+    return now.state in _CALLS_FOR_A_LOOK or seems_over
+
+
+def _believed(record: Record) -> Verdict:
+    """What a daemon before us believed; the evidence came when the state began, or later."""
+    since = record.since
+    return Verdict(record.state, record.reason, record.authority, record.evidence, since=since, at=since)
+
+
+def _turn(record: Record) -> Turn | None:
+    if record.turn is None:
+        return None
+    phase, source, at, words, jobs = record.turn
+    return Turn(Phase(phase), Authority(source), at, words, jobs)

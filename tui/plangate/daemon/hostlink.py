@@ -13,6 +13,7 @@ from plangate.errors import PlangateError, Unavailable
 from plangate.model.session import Exit, Focus
 from plangate.wire.catalogue import FROM_HOST
 from plangate.wire.channel import Channel, open_channel
+from plangate.wire.composing import Composed
 from plangate.wire.messages import Failure, Hello, Message
 from plangate.wire.spawn import Acknowledge, Revoke
 from plangate.wire.stream import Ended, FocusChanged, HostEvents, SubscribeEvents
@@ -96,6 +97,10 @@ class HostLink:
         """Call `then` with the host's `Failure` for this request."""
         self._waiting[request] = then
 
+    def on_reply(self, request: int, then: Callable[[Message], None]) -> None:
+        """Call `then` with the host's answer to this request, `Composed` or `Failure`."""
+        self._waiting[request] = then
+
     async def until_lost(self) -> None:
         """Wait until the present connection has ended."""
         await self._lost.wait()
@@ -156,7 +161,7 @@ class HostLink:
                 self._watcher.focus_moved(self.session, focus)
             case Ended(exit=exit):
                 self._watcher.program_ended(self.session, exit)
-            case Failure(id=number) if number in self._waiting:
+            case Failure(id=number) | Composed(id=number) if number in self._waiting:
                 self._waiting.pop(number)(message)
             case _:
                 pass

@@ -125,7 +125,7 @@ class Hosts:
             return
         told = hostfile.host(paths.host_info(session))
         if told is not None and not entry.ended:
-            entry.pid = told.agent_pid
+            entry.pid, entry.host_pid = told.agent_pid, told.host_pid
         entry.host = HostState.ALIVE
         if entry.link is not None:
             for message in self._care:

@@ -94,6 +94,10 @@ class Record:
     unread: bool = False
     report: tuple[str, str] | None = None
     """The agent's last report of its status, as it came."""
+    reported: float = 0.0
+    """When it came."""
+    turn: tuple[str, str, float, str, tuple[str, ...]] | None = None
+    """What hooks or records told last of its turn: phase, source, time, words, jobs left running."""
     title: str = ""
     last_line: str = ""
     said: str = ""

@@ -21,7 +21,9 @@ from plangate.daemon.devices.office import DeviceOffice
 from plangate.daemon.gate.people import person
 from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.hosts import Hosts
+from plangate.daemon.jobs.requests import JobRequests
 from plangate.daemon.procfs import is_alive
+from plangate.daemon.queue.requests import QueueRequests
 from plangate.daemon.starting import Starter
 from plangate.daemon.undoing.requests import UndoRequests
 from plangate.errors import (
@@ -66,6 +68,8 @@ class Requests:
         beginning: Beginning,
         undos: UndoRequests,
         devices: DeviceOffice,
+        jobs: JobRequests,
+        queue: QueueRequests,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
         reload: Callable[[], Awaitable[list[str]]],
@@ -103,6 +107,8 @@ class Requests:
             **attempts.handlers,
             **undos.handlers,
             **devices.handlers,
+            **jobs.handlers,
+            **queue.handlers,
         }
         self._devices = devices
 

@@ -88,6 +88,14 @@ _SESSION = (
         "session.rename", "comma f2", "Rename", "Change its name, group or task", _PICKED, need=Need.SESSION
     ),
     _session(
+        "session.queue",
+        "Q",
+        "Queue a prompt",
+        "Have a prompt sent when the agent is idle or a job ends; change or cancel those that wait",
+        _PICKED,
+        need=Need.RUNNING,
+    ),
+    _session(
         "session.stop",
         "x",
         "Stop",

@@ -113,6 +113,20 @@ def _role(data: _Data) -> str:
     return f"an {role}" if role.startswith("a") else f"a {role}"
 
 
+def _job_ended(data: _Data) -> str:
+    code = data.get("exit")
+    how = (
+        ""
+        if code is None
+        else f" by signal {-code}"
+        if code < 0
+        else f" with exit {code}"
+        if code
+        else " well"
+    )
+    return f"job {data.get('job', '?')} ended{how}: {data.get('command', '')}"
+
+
 _SENTENCES: dict[str, Callable[[_Data], str]] = {
     "daemon.started": _adopted,
     "daemon.stopped": lambda data: (
@@ -134,7 +148,15 @@ _SENTENCES: dict[str, Callable[[_Data], str]] = {
     "host.lost": lambda data: f"its host does not answer: {data.get('reason', '')}",
     "host.succeeded": lambda _: "its host died and was replaced; the agent lives on",
     "host.upgraded": lambda _: "its host was replaced by a newer version",
+    "job.began": lambda data: f"job {data.get('job', '?')} runs: {data.get('command', '')}",
+    "job.ended": _job_ended,
     "keeper.lost": lambda data: f"the keeper is away: {data.get('reason', '')}",
+    "queue.added": lambda data: f"a prompt waits ({data.get('when', '?')}): {data.get('text', '')}",
+    "queue.cancelled": lambda data: f"a queued prompt was cancelled {data.get('why', '')}".rstrip(),
+    "queue.edited": lambda data: (
+        f"a queued prompt was changed ({data.get('when', '?')}): {data.get('text', '')}"
+    ),
+    "queue.sent": lambda data: f"a queued prompt was sent ({data.get('when', '?')})",
     "recordings.dropped": lambda data: (
         f"recordings of {len(data.get('sessions') or ())} sessions dropped, the limit was reached"
     ),

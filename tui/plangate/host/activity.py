@@ -66,6 +66,7 @@ class Activity:
         self._said: tuple[object, ...] = ()
         self.last_output = 0.0
         """Unix seconds of the program's last byte; 0 before the first."""
+        self._last_input = 0.0
 
     def happened(self, events: list[TerminalEvent]) -> None:
         """The program wrote, and perhaps told its terminal something."""
@@ -78,6 +79,12 @@ class Activity:
             self._events = [*self._events, *events][-_KEPT:]
             self._publish()
         elif self._timer is None:
+            self._later()
+
+    def typed(self) -> None:
+        """Somebody typed: what is printed from now on may be the answer to that."""
+        self._last_input = time.time()
+        if self._timer is None:
             self._later()
 
     def subscribe(self, guest: Guest) -> None:
@@ -113,7 +120,8 @@ class Activity:
             return  # events wait for the first who listens
         events, self._events = self._events, []
         tail = screen_text(self._emulator)
-        said = (self.last_output, self._emulator.title, self._emulator.columns, self._emulator.lines)
+        emulator = self._emulator
+        said = (self.last_output, self._last_input, emulator.title, emulator.columns, emulator.lines)
         if not events and tail == self._tail and said == self._said:
             return
         report = encode(self._report(events, [] if tail == self._tail else tail))
@@ -132,4 +140,5 @@ class Activity:
             title=emulator.title,
             cols=emulator.columns,
             rows=emulator.lines,
+            last_input=self._last_input,
         )

@@ -99,13 +99,15 @@ def _typed(host: SessionHost, guest: Guest, epoch: int) -> Lease:
     return host.lease.typed(guest.client, guest.name, epoch, now)
 
 
-def _type(host: SessionHost, guest: Guest, epoch: int, data: bytes) -> None:
+def _type(host: SessionHost, guest: Guest, epoch: int, data: bytes, *, moved: bool = False) -> None:
     """Type for whoever has the focus or may have it; the program gets to work before the books are kept."""
     lease = _typed(host, guest, epoch)
     try:
         host.type(data)
     finally:
         host.set_lease(lease)
+        if not moved:
+            host.activity.typed()
 
 
 def _input(host: SessionHost, guest: Guest, message: stream.Input) -> None:
@@ -117,7 +119,7 @@ def _key(host: SessionHost, guest: Guest, message: stream.KeyInput) -> None:
 
 
 def _mouse(host: SessionHost, guest: Guest, message: stream.MouseInput) -> None:
-    _type(host, guest, message.epoch, encode_mouse(message.mouse, host.emulator.modes))
+    _type(host, guest, message.epoch, encode_mouse(message.mouse, host.emulator.modes), moved=True)
 
 
 def _paste(host: SessionHost, guest: Guest, message: stream.Paste) -> None:
@@ -150,6 +152,7 @@ def _compose(host: SessionHost, guest: Guest, message: composing.Compose) -> Non
         host.lines.undo(message.line)
         raise
     host.set_lease(lease.released(guest.client, 0, time.monotonic()) if borrowed else lease)
+    host.activity.typed()
     host.lines.when_written(message.line, lambda: tell(False))
     if not host.pty.queued:
         host.lines.drained()

@@ -8,6 +8,7 @@ from typing import NewType
 import msgspec
 
 from plangate.model.gate import GateView
+from plangate.model.queue import Queued
 
 __all__ = [
     "AS_BEFORE",
@@ -60,9 +61,15 @@ class Authority(StrEnum):
     """Which source is believed about a session's state; one per session at a time."""
 
     PROCESS = "process"
-    """The process itself has ended."""
+    """The kernel: the process has ended, or a shell itself has its terminal."""
     GATE = "gate"
     """The gate knows that a plan or a permission waits for a person."""
+    JOBS = "jobs"
+    """The turn has ended, and something it has started still runs."""
+    HOOKS = "hooks"
+    """The agent's hooks tell of its turn."""
+    RECORD = "record"
+    """The agent's own records tell of its turn."""
     STATUS = "status"
     """The agent reports its status to the terminal (OSC 7501)."""
     SCREEN = "screen"
@@ -216,3 +223,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Id of the session that goes on in its place: the gate let something else through, and the agent had to be resumed."""
     redone: int = 0
     """How many attempts at the task that it is at, or was at last, were fully undone or begun again; its own and those before."""
+    jobs: int = 0
+    """Background jobs that have not ended."""
+    queued: tuple[Queued, ...] = ()
+    """Prompts that wait for it, in their order."""

@@ -19,6 +19,7 @@ __all__ = [
     "LoggingAgent",
     "PromptGiven",
     "Ran",
+    "TurnOver",
     "WentBack",
 ]
 
@@ -55,11 +56,16 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnOver:
+    """The agent has ended its turn by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Compacted:
     """The conversation was replaced by a summary of it."""
 
 
-LogFact: TypeAlias = PromptGiven | WentBack | Interrupted | Ran | Compacted
+LogFact: TypeAlias = PromptGiven | WentBack | Interrupted | Ran | TurnOver | Compacted
 
 
 class LogReader(Protocol):

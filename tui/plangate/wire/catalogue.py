@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plangate.wire import attempts, composing, control, devices, gate, spawn, stream, undo
+from plangate.wire import attempts, composing, control, devices, gate, jobs, spawn, stream, undo
 from plangate.wire.messages import Failure, Hello, Message, Welcome
 
 __all__ = [
@@ -63,6 +63,7 @@ TO_DAEMON: Messages = (
     *_of(180, 184, undo),
     *_of(240, 249, attempts),
     *_of(260, 269, devices),
+    *_of(280, 285, jobs),
 )
 FROM_DAEMON: Messages = (
     *_OPENING,
@@ -71,6 +72,7 @@ FROM_DAEMON: Messages = (
     *_of(185, 189, undo),
     *_of(250, 259, attempts),
     *_of(270, 279, devices),
+    *_of(286, 289, jobs),
 )
 EVERY: Messages = (
     Hello,
@@ -79,6 +81,7 @@ EVERY: Messages = (
     *_of(100, 199, control, gate, undo),
     *_of(200, 219, spawn),
     *_of(240, 259, attempts),
+    *_of(280, 289, jobs),
     *_of(290, 299, composing),
     *_of(260, 279, devices),
 )

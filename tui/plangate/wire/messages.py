@@ -10,7 +10,9 @@ a host speaks at least the two versions before its own.
     60 to 89    host to client                      (plangate.wire.stream)
     100 to 199  client and daemon                   (plangate.wire.control; 130 to 148, 157 to 161, 175: plangate.wire.gate)
     200 to 219  daemon, keeper and host             (plangate.wire.spawn)
+    240 to 259  client and daemon                   (plangate.wire.attempts)
     260 to 279  client, front and daemon: devices   (plangate.wire.devices)
+    280 to 289  client and daemon                   (plangate.wire.jobs)
 """
 
 from __future__ import annotations

@@ -243,6 +243,8 @@ class HostEvents(Message, tag=65):
     title: str = ""
     cols: int = 0
     rows: int = 0
+    last_input: float = 0.0
+    """Unix seconds of the last key or text that somebody typed; 0 before the first. Mouse and queries are none."""
 
 
 class Ended(Message, tag=66):

@@ -37,6 +37,8 @@ from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.shelf import Shelf
+from plangate.daemon.status.evidence import Phase
+from plangate.daemon.status.hearsay import TurnOver, logged
 from plangate.errors import PlangateError
 from plangate.git import branch_of, git
 from plangate.model.attempts import Enforcement, Side, UndoKind, Who
@@ -97,6 +99,8 @@ class Tracker:
         self._carried: set[str] = set()
         """Conversations that go on with an earlier one."""
         self._lock = asyncio.Lock()
+        self.turn_over: TurnOver | None = None
+        """Looks what a session has left running, before its turn counts as over."""
 
     @property
     def history(self) -> History:
@@ -149,6 +153,8 @@ class Tracker:
         elif view.state in _WAITS and before is State.WORKING and view.id in self._turns:
             delay = _INTERRUPTED if self._hooks(view.id) else 0.0
             silence = self._fell_silent, view.id, self._turns[view.id]
+            if view.id in self._followers and not self._hooks(view.id):
+                self._listen(view.id)  # its log may say that the turn is over
             asyncio.get_running_loop().call_later(delay, lambda: self._soon(silence[0](*silence[1:])))
 
     def _listen(self, session: str) -> None:
@@ -398,6 +404,12 @@ class Tracker:
 
     async def _logged(self, entry: Entry, fact: LogFact) -> None:
         session, now = entry.record.id, time.time()
+        turn = logged(fact, now, hooks=self._hooks(session))
+        if turn is not None and (session in self._turns or not isinstance(fact, Interrupted)):
+            if turn.phase is Phase.ENDED and self.turn_over is not None:
+                await self.turn_over(turn_over=session)
+            entry.tracker.take(turn)
+            self._desk.refresh(entry)
         match fact:
             case WentBack():
                 replaced = fact.replaced and session in self._began

@@ -10,7 +10,7 @@ from plangate.errors import Unauthorised
 from plangate.gate.policy import Factor
 from plangate.model.client import Role
 from plangate.model.plan import VoteKind
-from plangate.wire import attempts, control, devices, gate, undo
+from plangate.wire import attempts, control, devices, gate, jobs, undo
 from plangate.wire.messages import Message
 
 __all__ = ["NEEDED", "PROVEN", "Pin", "carries_pin", "check", "needed"]
@@ -39,6 +39,9 @@ NEEDED: dict[type[Message], Role] = {
     undo.AskCheckpoints: Role.VIEWER,
     undo.AskPreview: Role.VIEWER,
     attempts.AskTasks: Role.VIEWER,
+    jobs.AskExplanation: Role.VIEWER,
+    jobs.AskJobs: Role.VIEWER,
+    jobs.AskQueue: Role.VIEWER,
     control.MarkSeen: Role.APPROVER,
     control.StopSession: Role.APPROVER,
     gate.CommentPlan: Role.APPROVER,
@@ -70,6 +73,8 @@ NEEDED: dict[type[Message], Role] = {
     attempts.LinkAttempt: Role.DRIVER,
     attempts.MarkAttempt: Role.DRIVER,
     attempts.DismissUndo: Role.DRIVER,
+    jobs.Enqueue: Role.DRIVER,
+    jobs.ChangeQueued: Role.DRIVER,
     undo.DropCheckpoint: Role.OWNER,
     gate.BreakGlass: Role.OWNER,
     gate.ObserveGate: Role.OWNER,

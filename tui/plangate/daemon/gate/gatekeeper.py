@@ -132,7 +132,7 @@ class Gatekeeper:
         await self.tell_decisions(post)
         view = post.view(time.time())
         post.entry.gate = structs.replace(view, state=GateState.CLOSED, questions=(), offer="")
-        post.entry.tracker.held(None)
+        post.entry.tracker.held(None, at=time.time())
 
     async def close(self) -> None:
         """Let go of everything; gates stay as they are, but what only this daemon metered is closed."""
@@ -220,7 +220,7 @@ class Gatekeeper:
             return
         now = time.time()
         post.entry.gate = post.view(now)
-        post.entry.tracker.held(*post.blocks(now))
+        post.entry.tracker.held(*post.blocks(now), at=now)
         self.desk.refresh(post.entry)
         post.news.ring()
 

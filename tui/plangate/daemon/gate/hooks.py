@@ -22,6 +22,8 @@ from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.tokens import session_of
 from plangate.daemon.gate.verdicts import Outcome, outcome_of
 from plangate.daemon.said import shortened
+from plangate.daemon.status.evidence import Phase as TurnPhase
+from plangate.daemon.status.hearsay import TurnOver, hooked
 from plangate.errors import NotFound, Refused, UsageError
 from plangate.gate.classify import classify
 from plangate.gate.decide import Decision, decide
@@ -73,6 +75,8 @@ class Hooks:
         self._secret = secret
         self.told: Callable[[Post, HookCall], Awaitable[None]] | None = None
         """Is told of what agents do, before they go on; it may not keep them."""
+        self.turn_over: TurnOver | None = None
+        """Looks what a session has left running, before its turn counts as over."""
 
     async def answer(self, request: dict[str, Any], asker: Asker) -> dict[str, Any]:
         """One request of an agent-side process.
@@ -119,11 +123,21 @@ class Hooks:
             call = within_bounds(agent.interpret(payload))
         except ValueError as error:
             raise UsageError(f"the hook's message cannot be understood: {error}") from error
+        await self._turn(post, call)
         await self._note(post, call)
         made = await self._answered(post, agent, call, asker)
         if made.verdict is not Verdict.DENY and self.told is not None:
             await self.told(post, call)
         return agent.answer(call, made)
+
+    async def _turn(self, post: Post, call: HookCall) -> None:
+        """What a message says about the agent's turn."""
+        turn = hooked(call, time.time())
+        if turn is not None and turn.phase is TurnPhase.ENDED and self.turn_over is not None:
+            await self.turn_over(turn_over=post.session)
+        if turn is not None:
+            post.entry.tracker.take(turn)
+            self._keeper.desk.refresh(post.entry)
 
     async def _answered(self, post: Post, agent: GatedAgent, call: HookCall, asker: Asker) -> Answer:
         match call.kind:

@@ -78,7 +78,7 @@ class Holding:
                 )
         else:
             await asyncio.to_thread(still.stop, entry.pid)
-            entry.tracker.held(Reason.QUESTION, f"undoing, for {by.name}")
+            entry.tracker.held(Reason.QUESTION, f"undoing, for {by.name}", at=time.time())
         self._desk.refresh(entry)
 
     async def let_go(self, entry: Entry, by: Actor, *, thaw: bool) -> None:
@@ -90,7 +90,7 @@ class Holding:
         entry.undoing = ""
         post = self._keeper.posts.get(entry.record.id)
         if post is None:
-            entry.tracker.held(None)
+            entry.tracker.held(None, at=time.time())
             if thaw and entry.pid:
                 await asyncio.to_thread(still.go_on, entry.pid)
         elif thaw and post.gate.paused:

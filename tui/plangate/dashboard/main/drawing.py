@@ -9,6 +9,7 @@ from plangate.dashboard.actions import Scope
 from plangate.dashboard.context import Context
 from plangate.dashboard.main.layout import MainLayout, View
 from plangate.dashboard.newest_attempts import NewestAttempts
+from plangate.dashboard.present_jobs import PresentJobs
 from plangate.dashboard.widgets.details import Details
 from plangate.dashboard.widgets.footer import Footer, Hint, buttons_for, hints_for
 from plangate.dashboard.widgets.header import Header, who_words
@@ -48,6 +49,7 @@ class MainDrawing(MainLayout):
         self.away_since: float | None = None
         self.began = context.clock()
         self.attempts: NewestAttempts | None = None
+        self.jobs: PresentJobs | None = None
         self._showing: Timer | None = None
 
     def show_sessions(self) -> None:
@@ -113,10 +115,13 @@ class MainDrawing(MainLayout):
         session = self.session
         if self.attempts is None:
             self.attempts = NewestAttempts(self.desk.control, self.desk.board, self.show_details)
-        attempt = (
-            self.attempts.of(session.id) if session is not None and self.query_one(Details).display else None
-        )
-        self.query_one(Details).show(session, self.desk.now(), attempt)
+        if self.jobs is None:
+            self.jobs = PresentJobs(self.desk.control, self.show_details)
+        details, now = self.query_one(Details), self.desk.now()
+        if session is None or not details.display:
+            details.show(session, now)
+            return
+        details.show(session, now, self.attempts.of(session.id), self.jobs.of(session, now))
 
     def update_footer(self) -> None:
         """Say where the keyboard is, and which keys matter there."""

@@ -101,6 +101,14 @@ class SessionActions(OverlayActions):
             await self.app.push_screen_wait(RenameSession(self.desk.control, session))
 
     @work
+    async def action_session_queue(self) -> None:
+        """Queue a prompt, or change those that wait."""
+        from plangate.dashboard.screens.queue import QueuePrompt
+
+        if (session := self.session) is not None:
+            await self.app.push_screen_wait(QueuePrompt(self.desk.control, session))
+
+    @work
     async def action_session_stop(self) -> None:
         """End its program."""
         from plangate.dashboard.screens.confirm import StopSession

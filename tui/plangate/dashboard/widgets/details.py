@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
 
 from plangate.dashboard.attempt_bars import attempt_words
 from plangate.dashboard.gate_words import gate_facts
+from plangate.dashboard.job_words import job_facts, queue_facts
 from plangate.dashboard.widgets.tile import short_path
 from plangate.dashboard.wording import age, clean, explain_state
 from plangate.model.attempts import Attempt
+from plangate.model.jobs import Job
 from plangate.model.session import Session
 
 __all__ = ["Details", "details_content"]
@@ -19,22 +21,28 @@ __all__ = ["Details", "details_content"]
 _LABEL = 10
 
 
-def details_content(session: Session | None, now: float, attempt: Attempt | None = None) -> Content:
+def details_content(
+    session: Session | None, now: float, attempt: Attempt | None = None, jobs: Sequence[Job] = ()
+) -> Content:
     """Labelled lines; what is not known is left out. `attempt` is the session's newest."""
     if session is None:
         return Content("")
     lines: list[Content] = []
-    for label, text in _facts(session, now, attempt):
+    for label, text in _facts(session, now, attempt, jobs):
         lines.append(Content.assemble((label.ljust(_LABEL), "$muted"), text))
     return Content("\n").join(lines)
 
 
-def _facts(session: Session, now: float, attempt: Attempt | None) -> Iterator[tuple[str, str]]:
+def _facts(
+    session: Session, now: float, attempt: Attempt | None, jobs: Sequence[Job]
+) -> Iterator[tuple[str, str]]:
     if session.task:
         yield "task", clean(session.task)
     if attempt is not None:
         yield "attempt", attempt_words(attempt)
     yield "state", explain_state(session)
+    yield from job_facts(jobs, now)
+    yield from queue_facts(session.queued)
     if session.exit is None:
         yield from gate_facts(session.gate, now)
     yield "agent", " ".join([session.agent, *(clean(part) for part in session.argv)])
@@ -58,9 +66,11 @@ class Details(Static):
     """
     _last: Content | None = None
 
-    def show(self, session: Session | None, now: float, attempt: Attempt | None = None) -> None:
-        """Show this session and its newest attempt."""
-        content = details_content(session, now, attempt)
+    def show(
+        self, session: Session | None, now: float, attempt: Attempt | None = None, jobs: Sequence[Job] = ()
+    ) -> None:
+        """Show this session, its newest attempt and its jobs."""
+        content = details_content(session, now, attempt, jobs)
         if content != self._last:
             self._last = content
             self.update(content)

@@ -91,7 +91,11 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
     name = clean(session.name) or session.id
     mark = " •" if session.unread else ""
     redone = f" ↺{session.redone}" if session.redone and look.width >= _REDONE_FROM else ""
-    shown = min(cells(name), name_width - len(mark) - len(redone))
+    waiting = f" »{len(session.queued)}" if session.queued else ""
+    behind = f" &{session.jobs}" if session.jobs else ""
+    jobs = f"{behind}{waiting}" if look.width >= _GATE_FROM else ""
+    extras = len(mark) + len(redone) + len(jobs)
+    shown = min(cells(name), name_width - extras)
     parts: list[tuple[str, Style]] = [
         ("▌" if look.selected else " ", ink.style("primary" if look.keyboard else "rule", back)),
         (lead, ink.style("muted", back)),
@@ -99,9 +103,10 @@ def _first(session: Session, number: int, now: float, look: RowLook, ink: Ink, b
         (GLYPHS[session.state], ink.style(color, back)),
         (" ", ink.style("muted", back)),
         (fit(name, shown), ink.style(name_color, back, bold=bright)),
+        (jobs, ink.style("muted", back)),
         (mark, ink.style("accent", back, bold=True)),
         (redone, ink.style("warning", back)),
-        (" " * (name_width - shown - len(mark) - len(redone) + 1), ink.style("muted", back)),
+        (" " * (name_width - shown - extras + 1), ink.style("muted", back)),
     ]
     if agent:
         parts.append((fit(session.agent, _AGENT) + " ", ink.style("muted", back)))

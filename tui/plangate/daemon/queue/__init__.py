@@ -1,0 +1,1 @@
+"""Prompts that are sent when their moment has come: each exactly once, whoever dies meanwhile."""
