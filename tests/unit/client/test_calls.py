@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from plangate.client import attempts, calls, devices, gate, undo
+from plangate.client import attempts, calls, devices, gate, jobs, undo
 from plangate.client.call import Call
 from plangate.errors import NotFound, PlangateError
 from plangate.model.attempts import AttemptEnd
@@ -19,7 +19,7 @@ from plangate.wire.catalogue import TO_DAEMON
 from plangate.wire.failures import failure_of
 from plangate.wire.messages import Hello
 
-_MODULES = (calls, gate, attempts, undo, devices)
+_MODULES = (calls, gate, attempts, undo, devices, jobs)
 _SESSION = Session(id=SessionId("s"), name="n", agent="shell")
 
 
@@ -31,7 +31,7 @@ def _every() -> list[Call[object]]:
         "plan": "p", "markdown": "m", "text": "t", "digest": "d", "kind": VoteKind.APPROVE, "to": "done", "reason": "r",
         "minutes": 5.0, "question": "q", "allow": True, "pin": "1234", "paths": ("a",),
         "checkpoint": "c", "attempt": "a", "end": AttemptEnd.DONE, "undo": "u",
-        "token": "t", "code": "123456", "address": "a", "browser": "b", "device": "d", "front": Front(urls=()),
+        "token": "t", "code": "123456", "address": "a", "browser": "b", "item": "i", "when": "idle", "device": "d", "front": Front(urls=()),
     }  # fmt: skip
     made = []
     for function in (value for module in _MODULES for value in vars(module).values()):

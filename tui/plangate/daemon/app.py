@@ -96,7 +96,7 @@ class Daemon:
             self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
         )
         self._gates.hooks.told = self._tracker.heard
-        self._gates.hooks.turn_over = self._tracker.turn_over = self._jobs.look
+        self._gates.hooks.turned = self._tracker.turned = self._jobs.turned
         self._gates.keeper.fallen, self._gates.passes.toss = self._tracker.fallen, self._tracker.toss
         self._feed.listeners.append(self._tracker)
         self._starter = Starter(

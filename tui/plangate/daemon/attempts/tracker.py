@@ -37,8 +37,7 @@ from plangate.daemon.desk import Desk
 from plangate.daemon.entry import Entry
 from plangate.daemon.gate.post import Post
 from plangate.daemon.gate.shelf import Shelf
-from plangate.daemon.status.evidence import Phase
-from plangate.daemon.status.hearsay import TurnOver, logged
+from plangate.daemon.status.hearsay import Turned, logged
 from plangate.errors import PlangateError
 from plangate.git import branch_of, git
 from plangate.model.attempts import Enforcement, Side, UndoKind, Who
@@ -99,8 +98,8 @@ class Tracker:
         self._carried: set[str] = set()
         """Conversations that go on with an earlier one."""
         self._lock = asyncio.Lock()
-        self.turn_over: TurnOver | None = None
-        """Looks what a session has left running, before its turn counts as over."""
+        self.turned: Turned | None = None
+        """Takes in what an agent's records say of its turn."""
 
     @property
     def history(self) -> History:
@@ -405,11 +404,9 @@ class Tracker:
     async def _logged(self, entry: Entry, fact: LogFact) -> None:
         session, now = entry.record.id, time.time()
         turn = logged(fact, now, hooks=self._hooks(session))
-        if turn is not None and (session in self._turns or not isinstance(fact, Interrupted)):
-            if turn.phase is Phase.ENDED and self.turn_over is not None:
-                await self.turn_over(turn_over=session)
-            entry.tracker.take(turn)
-            self._desk.refresh(entry)
+        going = session in self._turns or not isinstance(fact, Interrupted)
+        if turn is not None and going and self.turned is not None:
+            await self.turned(session, turn)
         match fact:
             case WentBack():
                 replaced = fact.replaced and session in self._began

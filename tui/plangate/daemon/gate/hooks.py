@@ -22,8 +22,7 @@ from plangate.daemon.gate.review import Review
 from plangate.daemon.gate.tokens import session_of
 from plangate.daemon.gate.verdicts import Outcome, outcome_of
 from plangate.daemon.said import shortened
-from plangate.daemon.status.evidence import Phase as TurnPhase
-from plangate.daemon.status.hearsay import TurnOver, hooked
+from plangate.daemon.status.hearsay import Turned, hooked
 from plangate.errors import NotFound, Refused, UsageError
 from plangate.gate.classify import classify
 from plangate.gate.decide import Decision, decide
@@ -75,8 +74,8 @@ class Hooks:
         self._secret = secret
         self.told: Callable[[Post, HookCall], Awaitable[None]] | None = None
         """Is told of what agents do, before they go on; it may not keep them."""
-        self.turn_over: TurnOver | None = None
-        """Looks what a session has left running, before its turn counts as over."""
+        self.turned: Turned | None = None
+        """Takes in what an agent's hooks say of its turn."""
 
     async def answer(self, request: dict[str, Any], asker: Asker) -> dict[str, Any]:
         """One request of an agent-side process.
@@ -133,11 +132,8 @@ class Hooks:
     async def _turn(self, post: Post, call: HookCall) -> None:
         """What a message says about the agent's turn."""
         turn = hooked(call, time.time())
-        if turn is not None and turn.phase is TurnPhase.ENDED and self.turn_over is not None:
-            await self.turn_over(turn_over=post.session)
-        if turn is not None:
-            post.entry.tracker.take(turn)
-            self._keeper.desk.refresh(post.entry)
+        if turn is not None and self.turned is not None:
+            await self.turned(post.session, turn)
 
     async def _answered(self, post: Post, agent: GatedAgent, call: HookCall, asker: Asker) -> Answer:
         match call.kind:

@@ -17,6 +17,7 @@ from plangate.daemon.entry import Entry
 from plangate.daemon.jobs.book import Book, Line, Memory
 from plangate.daemon.jobs.handles import MOST, Handles
 from plangate.daemon.jobs.look import Eye, Seen, Watched
+from plangate.daemon.status.evidence import Phase, Turn
 from plangate.errors import NotFound
 from plangate.model.jobs import Job, JobState, Kind
 from plangate.model.session import Exit
@@ -92,6 +93,16 @@ class JobOffice:
         if job is None:
             raise NotFound(f"the session has no job {number}", "plangate jobs lists them.")
         return job
+
+    async def turned(self, session: str, turn: Turn) -> None:
+        """Take in what is said of a session's turn; before one counts as over, look what was left running."""
+        entry = self._desk.entries.get(session)
+        if entry is None:
+            return
+        if turn.phase is Phase.ENDED:
+            await self.look(turn_over=session)
+        entry.tracker.take(turn)
+        self._desk.refresh(entry)
 
     async def look(self, *, turn_over: str = "") -> None:
         """Look now.

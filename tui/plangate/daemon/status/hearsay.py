@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from plangate.daemon.status.evidence import Phase, Turn
 from plangate.model.session import Authority
 from plangate.plugins.gate import HookCall, HookKind
-from plangate.plugins.logs import Interrupted, LogFact, PromptGiven, Ran
-from plangate.plugins.logs import TurnOver as LoggedEnd
+from plangate.plugins.logs import Interrupted, LogFact, PromptGiven, Ran, TurnOver
 
-__all__ = ["TurnOver", "hooked", "logged"]
+__all__ = ["Turned", "hooked", "logged"]
 
 
-class TurnOver(Protocol):
-    """Looks what a session has left running whose turn is about to end."""
-
-    async def __call__(self, *, turn_over: str) -> None:
-        """Look."""
-
+Turned: TypeAlias = Callable[[str, Turn], Awaitable[None]]
+"""Takes in what is said of the turn of a session, given by its id."""
 
 _PHASES = {
     HookKind.PROMPT: Phase.PROMPTED,
@@ -57,7 +53,7 @@ def logged(fact: LogFact, at: float, *, hooks: bool) -> Turn | None:
             return Turn(Phase.WORKED, Authority.RECORD, at, command[:_WORDS])
         case Interrupted():
             return Turn(Phase.INTERRUPTED, Authority.RECORD, at)
-        case LoggedEnd():
+        case TurnOver():
             return Turn(Phase.ENDED, Authority.RECORD, at)
         case _:
             return None
