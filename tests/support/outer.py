@@ -65,6 +65,7 @@ class Outer:
             env=os.environ | {"TERM": "xterm-256color"},
         )
         self._slave = slave
+        self._hung_up = False
 
     def __enter__(self) -> Outer:
         return self
@@ -75,8 +76,14 @@ class Outer:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
-        os.close(self._slave)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Take the terminal away from the program."""
+        if not self._hung_up:
+            self._hung_up = True
+            os.close(self._master)
+            os.close(self._slave)
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the window."""

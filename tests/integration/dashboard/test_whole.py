@@ -150,6 +150,15 @@ def test_the_host_is_killed_and_the_screen_comes_back(world: World) -> None:
         leave(outer)
 
 
+def test_it_ends_with_its_terminal(world: World) -> None:
+    """A window that is closed, a link that drops: nothing stays behind and waits for a glass that is gone."""
+    start(world, "while :; do seq 100; done", "busy")
+    with Outer(DASHBOARD, (120, 40)) as outer:
+        outer.sees("busy")
+        outer.hang_up()
+        outer.process.wait(PATIENCE)
+
+
 def test_the_window_becomes_a_phones_and_a_desks_again(world: World) -> None:
     """Nothing is lost on the way, and the session keeps its width."""
     session = start(world, RAW, "narrow")

@@ -38,8 +38,11 @@ def run(theme: str = "", *, standing: Standing = AT_THE_MACHINE, driver: type[Dr
     from plangate.dashboard import keyboard
     from plangate.dashboard.app import REPLACED, PlangateApp
     from plangate.dashboard.gather import gather
+    from plangate.dashboard.glass import Glass
 
     keyboard.install()
+    if driver is None and "TEXTUAL_DRIVER" not in os.environ:
+        driver = Glass
     app = PlangateApp(
         gather(theme, now=time.time, clock=time.monotonic, standing=standing), driver_class=driver
     )
