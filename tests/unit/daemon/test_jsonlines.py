@@ -39,6 +39,7 @@ def test_replies_are_lines() -> None:
     ("line", "error"),
     [
         (b"{nonsense\n", BadMessage),
+        (b'{"do": "\xff"}\n', BadMessage),
         (b"[1]\n", BadMessage),
         (b'{"do": "fly"}\n', UsageError),
         (b'{"do": "hello"}\n', UsageError),

@@ -134,7 +134,7 @@ class Memory:
                 return memory
             end = 40 + int.from_bytes(data[32:40], "big")
             head = msgspec.msgpack.decode(data[40:end], type=_Head)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError):
             return memory
         if head.version != _VERSION:
             return memory

@@ -138,7 +138,7 @@ class Store:
         shelves = [records / _key(_real(workspace))] if workspace else list(_children(records))
         found = []
         for path in (path for shelf in shelves for path in _children(shelf)):
-            with contextlib.suppress(OSError, msgspec.MsgspecError):
+            with contextlib.suppress(OSError, ValueError):
                 found.append(msgspec.json.decode(path.read_bytes(), type=Checkpoint))
         return sorted(found, key=lambda one: (one.at, one.id))
 
@@ -164,7 +164,7 @@ class Store:
         """
         try:
             return decode(self._objects.get(bytes.fromhex(checkpoint.content)), self._objects.get)
-        except (ValueError, msgspec.MsgspecError) as error:
+        except ValueError as error:
             raise LedgerError(f"checkpoint {checkpoint.id} is damaged") from error
 
     def content(self, entry: Entry) -> bytes:
@@ -336,7 +336,7 @@ class Store:
         """What a checkpoint's tree needs; of a damaged one what can be told."""
         content = bytes.fromhex(checkpoint.content)
         needed = {content}
-        with contextlib.suppress(LedgerError, ValueError, msgspec.MsgspecError):
+        with contextlib.suppress(LedgerError, ValueError):
             needed.update(parts(self._objects.get(content)))
             needed.update(
                 entry.content for entry in self.tree(checkpoint).entries.values() if entry.kind is Kind.FILE

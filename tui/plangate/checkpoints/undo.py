@@ -101,7 +101,7 @@ class Undoer:
         for path in sorted(self._root.glob("*.json")) if self._root.is_dir() else ():
             try:
                 found.append(msgspec.json.decode(path.read_bytes(), type=Journal))
-            except (OSError, msgspec.MsgspecError):
+            except (OSError, ValueError):
                 continue
         return sorted(found, key=lambda one: one.began)
 

@@ -76,7 +76,7 @@ def _exchange(path: str, line: bytes) -> tuple[dict[str, Any] | None, bool]:
 def _decoded(line: bytes) -> dict[str, Any]:
     try:
         answer = msgspec.json.decode(line)
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         raise PlangateError("the daemon's answer cannot be understood") from error
     if not isinstance(answer, dict):
         raise PlangateError("the daemon's answer cannot be understood")

@@ -57,7 +57,7 @@ class JsonLines:
 def _request(line: bytes) -> Message:
     try:
         fields: Any = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # msgspec's own errors, and what is no UTF-8
         raise BadMessage(f"a line is no JSON: {error}") from error
     if not isinstance(fields, dict):
         raise BadMessage("a line must be a JSON object")

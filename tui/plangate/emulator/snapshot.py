@@ -143,7 +143,7 @@ def load(data: bytes) -> tuple[PlangateScreen, PlangateStream]:
         if number > FORMAT:
             raise ValueError(f"this snapshot is of format {number}; up to {FORMAT} can be read")
         state = msgspec.msgpack.decode(data, type=_State)
-    except msgspec.MsgspecError as error:
+    except ValueError as error:
         raise ValueError(f"not a snapshot of a terminal: {error}") from error
     _check(state)
     kept = state.screen

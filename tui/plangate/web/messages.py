@@ -113,7 +113,7 @@ def parse(text: str) -> PageMessage:
     """
     try:
         kind, *rest = msgspec.json.decode(text.encode("utf-8", "surrogatepass"), type=list[Any])
-    except (msgspec.MsgspecError, ValueError, RecursionError, UnicodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise Malformed("no list") from error
     match kind, rest:
         case "stdin", [str() as data] if len(data) <= _STDIN_LIMIT:

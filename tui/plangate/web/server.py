@@ -308,7 +308,7 @@ async def _body(request: web.Request) -> dict[str, str]:
     try:
         async with asyncio.timeout(_PATIENCE):
             asked = msgspec.json.decode(await request.read(), type=_Asked)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except ValueError as error:
         raise web.HTTPBadRequest(text=_words("that is not what is wanted")) from error
     except TimeoutError as error:
         raise web.HTTPRequestTimeout(text=_words("that took too long")) from error

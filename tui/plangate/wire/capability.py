@@ -77,7 +77,7 @@ def verify(
         raise Unauthorised("The capability was not made for this session", _HINT)
     try:
         capability = _decode(body)
-    except msgspec.MsgspecError as error:
+    except ValueError as error:
         raise Unauthorised("The capability cannot be read", _HINT) from error
     if capability.session != session:
         raise Unauthorised("The capability was not made for this session", _HINT)

@@ -93,7 +93,7 @@ class Decoder:
     def _take(self, body: bytes | memoryview, messages: list[Message]) -> None:
         try:
             messages.append(self._decode(body))
-        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        except (ValueError, RecursionError) as error:
             number = _number(body)
             if number is None or number in self._known:
                 reason = str(error).partition(" - ")[0]
@@ -111,7 +111,7 @@ def _number(body: bytes | memoryview) -> int | None:
     """The number of a message that could not be decoded, when it is well-formed at all."""
     try:
         parts = msgspec.msgpack.decode(body)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
+    except (ValueError, RecursionError):
         return None
     if isinstance(parts, list) and parts and type(parts[0]) is int and parts[0] >= 0:
         return parts[0]

@@ -56,7 +56,7 @@ def read_host(content: bytes) -> HostDescription | None:
     """The description in a file's content; None when it is damaged."""
     try:
         return msgspec.json.decode(content, type=HostDescription)
-    except msgspec.MsgspecError:
+    except ValueError:
         return None
 
 
@@ -64,5 +64,5 @@ def read_keeper(content: bytes) -> KeeperDescription | None:
     """The description in a file's content; None when it is damaged."""
     try:
         return msgspec.json.decode(content, type=KeeperDescription)
-    except msgspec.MsgspecError:
+    except ValueError:
         return None

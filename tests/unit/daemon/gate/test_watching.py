@@ -14,7 +14,8 @@ from plangate.aio import spawn
 from plangate.checkpoints import Checkpoint
 from plangate.daemon.gate import watching
 from plangate.daemon.gate.inotify import Notifier
-from plangate.errors import LimitReached
+from plangate.errors import LedgerError, LimitReached
+from plangate.gate.budget import Change
 from plangate.gate.machine import Closed
 from plangate.gate.plan import events
 from plangate.model.gate import GateState, Strength
@@ -60,6 +61,35 @@ async def test_what_changed_in_the_last_moment(house: Gatehouse) -> None:
     (house.work / "src/stray.txt").write_text("x\n")
     await house.passes.close(house.post, ADA)
     await _drifts(house, "src/stray.txt")
+
+
+@pytest.mark.parametrize("under_way", [False, True], ids=["last look", "look under way"])
+async def test_a_look_that_fails_at_the_last_moment_is_repeated(
+    house: Gatehouse, monkeypatch: pytest.MonkeyPatch, under_way: bool
+) -> None:
+    """Nobody looks afterwards: what it would have found is not lost."""
+    await house.runs()
+    watch = house.office._watching._running[house.post.session]
+    await until(lambda: watch._notifier and not watch._whole and not watch._looking, "looked")
+    shelf = house.office._watching._shelf
+    compare, closed, failures = shelf.changes, asyncio.Event(), [1]
+
+    async def changes(workspace: str, checkpoint: str) -> list[Change]:
+        if under_way:
+            await closed.wait()
+        if failures:
+            failures.pop()
+            raise LedgerError("busy")
+        return await compare(workspace, checkpoint)
+
+    monkeypatch.setattr(shelf, "changes", changes)
+    (house.work / "src/stray.txt").write_text("x\n")
+    if under_way:
+        await until(lambda: watch._looking, "looking")
+    await house.passes.close(house.post, ADA)
+    closed.set()
+    await _drifts(house, "src/stray.txt")
+    assert not failures
 
 
 async def test_what_changed_before_a_plan_was_said_to_be_done(house: Gatehouse) -> None:

@@ -125,7 +125,7 @@ def _load(file: Path) -> Memory:
         return msgspec.msgpack.decode(file.read_bytes(), type=Memory)
     except FileNotFoundError:
         return Memory()
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError) as error:
         _log.warning("what was remembered of attempts cannot be read: %s", error)
         return Memory()
 

@@ -264,7 +264,7 @@ class _Connection(asyncio.Protocol):
 def _request(line: bytes) -> dict[str, Any]:
     try:
         fields = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadMessage(f"a line is no JSON: {error}") from error
     if not isinstance(fields, dict):
         raise BadMessage("a line must be a JSON object")

@@ -106,7 +106,7 @@ class Pin:
             return msgspec.json.decode(self._path.read_bytes(), type=_Stored)
         except FileNotFoundError:
             raise NotFound("no PIN was chosen yet", "plangate pin set chooses one.") from None
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError) as error:
             raise ConfigError(f"{self._path} cannot be read", "Remove it and choose a PIN anew.") from error
 
 

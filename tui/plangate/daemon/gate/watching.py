@@ -159,10 +159,12 @@ class Watching:
 
     async def unlooked(self, post: Post, why: str) -> None:
         """What changes cannot be compared again and again: what nobody can watch is not open."""
+        reason, hint = f"what changes cannot be compared: {why}", "The gate is closed."
         if post.gate.grant is not None:
-            reason = f"what changes cannot be compared: {why}"
             await self._keeper.change(post, Closed(by=DAEMON, reason=reason))
-            self._keeper.desk.feed.notice("error", reason, session=post.session, hint="The gate is closed.")
+        else:
+            hint = "Its gate is closed; look at what it changed last yourself."
+        self._keeper.desk.feed.notice("error", reason, session=post.session, hint=hint)
 
     async def _compare(self, post: Post, grant: PlanPass, paths: set[str], *, whole: bool) -> None:
         """What changed is noted; what the plan does not cover is looked at closely before it counts."""
@@ -314,6 +316,10 @@ class _Watch:
             self._failed = 0
         except (PlangateError, OSError) as error:
             _log.warning("the workspace of %s could not be compared: %s", self._post.session, error)
+            if self._ended:
+                if self.grant is not None:  # the gate was closed meanwhile: nobody else looks at these
+                    spawn(self._last(paths, whole, self.grant), name=f"last look {self._post.session}")
+                return
             self._paths |= paths
             self._whole = self._whole or whole
             self._failed += 1
@@ -325,10 +331,17 @@ class _Watch:
             self._soon(_AT_LEAST_EVERY if self._failed else _CALM)
 
     async def _last(self, paths: set[str], whole: bool, grant: PlanPass) -> None:
-        try:
-            await self._watching.look(self._post, paths, self._began, whole=whole, last=grant)
-        except (PlangateError, OSError) as error:
-            _log.warning("the workspace of %s could not be compared: %s", self._post.session, error)
+        why = ""
+        for _ in range(_ATTEMPTS):
+            try:
+                await self._watching.look(self._post, paths, self._began, whole=whole, last=grant)
+            except (PlangateError, OSError) as error:
+                why = str(error)
+                _log.warning("the workspace of %s could not be compared: %s", self._post.session, why)
+                await asyncio.sleep(_AT_LEAST_EVERY)
+            else:
+                return
+        await self._watching.unlooked(self._post, why)
 
 
 def _can_write(post: Post, grant: PlanPass, path: str) -> bool:

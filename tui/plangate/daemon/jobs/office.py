@@ -67,7 +67,7 @@ class JobOffice:
             memory = msgspec.json.decode(await asyncio.to_thread(self._file.read_bytes), type=Memory)
         except FileNotFoundError:
             memory = Memory()
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError) as error:
             _log.warning("%s cannot be read: %s", self._file, error)
             memory = Memory()
         self.book = Book(memory, self._desk.boot)

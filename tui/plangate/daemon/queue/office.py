@@ -75,7 +75,7 @@ class QueueOffice:
             known = msgspec.json.decode(await asyncio.to_thread(self._file.read_bytes), type=list[Queued])
         except FileNotFoundError:
             known = []
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError) as error:
             _log.warning("%s cannot be read: %s", self._file, error)
             known = []
         self._items = {item.id: item for item in known}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,11 @@ __all__ = ["family", "go_on", "stop", "writers"]
 
 _ROUNDS = 5
 """A process that forks while it is being stopped is found by the next round."""
+_PATIENCE = 2.0
+"""Seconds to wait for processes to stop; one that waits for a disk does so later, and writes nothing of its own until then."""
+_GLANCE = 0.001
+_STILL = ("T", "t", "Z", "X")
+"""States of proc(5): stopped, traced, dead."""
 
 
 def family(leader: int) -> list[int]:
@@ -34,7 +40,7 @@ def family(leader: int) -> list[int]:
 
 
 def stop(leader: int) -> None:
-    """Stop all of a program's processes; whoever forks meanwhile is stopped too."""
+    """Stop all of a program's processes; whoever forks meanwhile is stopped too. Returns once they stand still."""
     known: set[int] = set()
     for _ in range(_ROUNDS):
         fresh = [pid for pid in family(leader) if pid not in known]
@@ -42,6 +48,7 @@ def stop(leader: int) -> None:
             return
         known.update(fresh)
         _signal(fresh, signal.SIGSTOP)
+        _wait_for(fresh)
 
 
 def go_on(leader: int) -> None:
@@ -74,6 +81,22 @@ def _written(pid: int, start: str) -> str:
             if int(flags.split()[1], 8) & os.O_ACCMODE != os.O_RDONLY:
                 return path.removeprefix(start)
     return ""
+
+
+def _wait_for(pids: Iterable[int]) -> None:
+    """Until none of them runs: a signal is sent before it is obeyed, and in between a process can write."""
+    deadline = time.monotonic() + _PATIENCE
+    for pid in pids:
+        while not _stands_still(pid) and time.monotonic() < deadline:
+            time.sleep(_GLANCE)
+
+
+def _stands_still(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return True  # it is gone
+    return state in _STILL
 
 
 def _signal(pids: Iterable[int], number: int) -> None:

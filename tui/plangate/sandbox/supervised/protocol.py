@@ -84,7 +84,7 @@ def accept(door: socket.socket, supervisor: int, filters: int) -> socket.socket 
 def answer(connection: socket.socket, do: Callable[[Ask], Answer]) -> None:
     """Hear one question and answer it; whoever says nothing sensible gets nothing."""
     connection.settimeout(_PATIENCE)
-    with suppress(OSError, msgspec.MsgspecError):
+    with suppress(OSError, ValueError):
         question = msgspec.msgpack.decode(_hear(connection), type=Ask)
         _say(connection, msgspec.msgpack.encode(do(question)))
 
@@ -110,7 +110,7 @@ def ask(confinement: Confinement, question: Ask) -> Answer:
             return msgspec.msgpack.decode(_hear(connection), type=Answer)
         except ConnectionRefusedError as error:
             raise NotFound("the session's supervisor has ended") from error
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, ValueError) as error:
             raise Unavailable(f"the session's supervisor does not answer: {error}") from error
 
 
