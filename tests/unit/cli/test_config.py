@@ -38,8 +38,8 @@ def test_comments_of_a_person_stay(command: Command) -> None:
 
 def test_a_table_of_settings(command: Command, captured: Captured) -> None:
     """The beginning of a name stands for all that begin so."""
-    command("config", "get", "notifications", "--json")
-    assert captured.json["settings"] == {"notifications.toasts": True, "notifications.bell": True}
+    command("config", "get", "plugins", "--json")
+    assert captured.json["settings"] == {"plugins.disabled": []}
 
 
 def test_faults_have_lines(command: Command, captured: Captured, scratch: Path) -> None:

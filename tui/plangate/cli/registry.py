@@ -70,6 +70,7 @@ COMMANDS = (
     Command("devices", "Browser", "list, rename and revoke paired devices"),
     Command("agents", "Machine", "agents that sessions can be started with"),
     Command("themes", "Machine", "themes that the dashboard can use"),
+    Command("notify", "Machine", "try where notifications go"),
     Command("config", "Machine", "read, change and check the settings"),
     Command("daemon", "Machine", "status, start, restart and stop of the daemon"),
     Command("doctor", "Machine", "explain this machine and what is kept where"),

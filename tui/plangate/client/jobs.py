@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from plangate.client.call import Call, expect
+from plangate.client.call import Call, done, expect
 from plangate.model.explanation import Explanation
 from plangate.model.jobs import Job
 from plangate.model.queue import Queued
 from plangate.wire import jobs as wire
 from plangate.wire.messages import Message
 
-__all__ = ["cancel", "change", "enqueue", "explanation", "jobs", "queue"]
+__all__ = ["cancel", "change", "enqueue", "explanation", "jobs", "queue", "test_notification"]
 
 
 def explanation(session: str) -> Call[Explanation]:
@@ -50,6 +50,11 @@ def change(item: str, *, text: str | None = None, when: str | None = None) -> Ca
 def cancel(item: str) -> Call[Queued]:
     """Take a prompt back that waits."""
     return Call(lambda id: wire.ChangeQueued(id, item, cancel=True), _item, repeatable=False)
+
+
+def test_notification() -> Call[str]:
+    """Send a notification to every sink of the settings; what came of it, a line for each."""
+    return Call(lambda id: wire.TestNotification(id), done, patience=60.0, repeatable=False)
 
 
 def _items(reply: Message) -> list[Queued]:

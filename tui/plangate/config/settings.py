@@ -143,6 +143,16 @@ class Terminal:
     emulator: Emulator = option(Emulator.DEFAULT, "Terminal emulator of new sessions")
 
 
+class TerminalNote(StrEnum):
+    """How the dashboard asks its terminal to notify."""
+
+    OFF = "off"
+    OSC9 = "osc9"
+    """iTerm2, WezTerm, kitty, Ghostty, Windows Terminal and others."""
+    OSC777 = "osc777"
+    """urxvt, foot and others; with a title of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notifications:
     """Table `notifications`."""
@@ -151,6 +161,18 @@ class Notifications:
     bell: bool = option(
         True, "Whether the terminal's bell rings when a session becomes blocked or its program rings"
     )
+    states: tuple[str, ...] = option(
+        ("blocked", "done", "failed"), "States that are told outside of the dashboard"
+    )
+    terminal: TerminalNote = option(
+        TerminalNote.OFF, "Escape sequence by which the dashboard has its own terminal notify"
+    )
+    desktop: bool = option(False, "Whether the daemon notifies the desktop (notify-send)")
+    command: tuple[str, ...] = option(
+        (), "Program and arguments; it gets each notification as JSON on its input"
+    )
+    webhook: str = option("", "Web address that each notification is posted to, as JSON")
+    services: tuple[str, ...] = option((), "Addresses as apprise takes them; needs plangate[notify]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from plangate.daemon.hosts import Hosts
 from plangate.daemon.jobs.office import JobOffice
 from plangate.daemon.jobs.requests import JobRequests
 from plangate.daemon.keeperlink import KeeperLink
+from plangate.daemon.notify.office import NotifyOffice
 from plangate.daemon.queue.office import QueueOffice
 from plangate.daemon.queue.requests import QueueRequests
 from plangate.daemon.requests import Requests
@@ -92,6 +93,8 @@ class Daemon:
         self._jobs = JobOffice(self._desk, paths.jobs_file())
         self._queue = QueueOffice(self._desk, self._jobs, paths.queue_file())
         self._feed.listeners.append(self._queue)
+        self._notify = NotifyOffice(self._desk)
+        self._feed.listeners.append(self._notify)
         self._tracker = Tracker(
             self._desk, self._gates.shelf, self._gates.keeper.posts, paths.attempts_file()
         )
@@ -117,6 +120,7 @@ class Daemon:
             self._devices,
             JobRequests(self._desk, self._jobs),
             QueueRequests(self._queue),
+            self._notify,
             status=self._status,
             reload=self._reload,
             shutdown=self._shutdown,
@@ -206,6 +210,7 @@ class Daemon:
         self._settings = self._starter.settings = loaded.settings
         self._hosts.linger = loaded.settings.sessions.linger
         self._undos.use(loaded.settings.checkpoints)
+        self._notify.use(loaded.settings.notifications)
         self._faults = [str(fault) for fault in loaded.faults]
         self._faults += await asyncio.to_thread(self._agents.load, loaded.settings.plugins.disabled)
         if wanted := loaded.settings.sessions.agent:

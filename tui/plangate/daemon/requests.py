@@ -22,6 +22,7 @@ from plangate.daemon.gate.people import person
 from plangate.daemon.gate.requests import GateRequests
 from plangate.daemon.hosts import Hosts
 from plangate.daemon.jobs.requests import JobRequests
+from plangate.daemon.notify.office import NotifyOffice
 from plangate.daemon.procfs import is_alive
 from plangate.daemon.queue.requests import QueueRequests
 from plangate.daemon.starting import Starter
@@ -38,6 +39,7 @@ from plangate.git import search_path
 from plangate.model.session import HostState
 from plangate.model.status import DaemonStatus
 from plangate.wire import control as wire
+from plangate.wire.jobs import TestNotification
 from plangate.wire.messages import Failure, Message
 from plangate.wire.spawn import Revoke, SetPalette, Upgrade
 
@@ -70,6 +72,7 @@ class Requests:
         devices: DeviceOffice,
         jobs: JobRequests,
         queue: QueueRequests,
+        notify: NotifyOffice,
         *,
         status: Callable[[], Awaitable[DaemonStatus]],
         reload: Callable[[], Awaitable[list[str]]],
@@ -82,6 +85,7 @@ class Requests:
         self._reload = reload
         self._shutdown = shutdown
         self._upgrades = 0
+        self._notify = notify
         self._first = beginning
         self._handlers: dict[type[Message], Callable[[Connection, Any], Awaitable[Message]]] = {
             wire.AskSessions: self._sessions,
@@ -109,6 +113,7 @@ class Requests:
             **devices.handlers,
             **jobs.handlers,
             **queue.handlers,
+            TestNotification: self._test_notification,
         }
         self._devices = devices
 
@@ -242,6 +247,9 @@ class Requests:
 
     async def _agents(self, _: Connection, asked: wire.AskAgents) -> Message:
         return wire.Agents(asked.id, await self._desk.agents.infos())
+
+    async def _test_notification(self, _: Connection, asked: TestNotification) -> Message:
+        return wire.Done(asked.id, await self._notify.test())
 
     async def _ask_status(self, _: Connection, asked: wire.AskStatus) -> Message:
         return wire.Status(asked.id, await self._status())

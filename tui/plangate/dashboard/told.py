@@ -7,15 +7,15 @@ from typing import Any
 
 from textual.app import App
 
-from plangate.config.settings import Clipboard, Settings
+from plangate.config.settings import Clipboard, Settings, TerminalNote
 from plangate.dashboard.board import Board, Change
 from plangate.dashboard.overlays import Overlays, Place
 from plangate.dashboard.toasts import Toast
-from plangate.dashboard.wording import clean
+from plangate.dashboard.wording import clean, explain_state, state_words
 from plangate.model.session import Session, State
 from plangate.model.terminal import TerminalEvent, TerminalEventKind
 
-__all__ = ["Told"]
+__all__ = ["Told", "terminal_note"]
 
 _BELLS_APART = 1.0
 """Seconds between two rings, however often programs ring."""
@@ -48,6 +48,8 @@ class Told:
         before, after = change.before, change.after
         if before and after and after.state is State.BLOCKED and before.state is not State.BLOCKED:
             self._ring()
+        if before and after and (before.state, before.reason) != (after.state, after.reason):
+            self._tell_terminal(after)
         if change.told is None:
             return
         session = self._board.get(change.told.session)
@@ -66,6 +68,16 @@ class Told:
             self._rang = self._clock()
             self._app.bell()
 
+    def _tell_terminal(self, session: Session) -> None:
+        """Have the terminal itself notify, unless the person is looking."""
+        settings, here = self._settings.notifications, self._place.session
+        looking = here is not None and here.id == session.id and self._app.app_focus
+        driver = self._app._driver
+        if settings.terminal is TerminalNote.OFF or driver is None or looking or session.focus.holder:
+            return
+        if session.state.value in settings.states:
+            driver.write(terminal_note(settings.terminal, session))
+
     def _copy(self, session: Session, text: str) -> None:
         """Only the dashboard that shows the session has a person who can know why it wants that."""
         here = self._place.session
@@ -80,6 +92,14 @@ class Told:
     async def _ask(self, session: Session, text: str) -> None:
         if await self._overlays.may_copy(session, text):
             self._app.copy_to_clipboard(text)
+
+
+def terminal_note(how: TerminalNote, session: Session) -> str:
+    """The escape sequence that notifies of a session's state; nothing of the session's can end it early."""
+    title, text = f"{clean(session.name)}: {state_words(session)}", clean(explain_state(session))[:_SHOWN]
+    if how is TerminalNote.OSC777:
+        return f"\x1b]777;notify;{title.replace(';', ',')};{text.replace(';', ',')}\x07"
+    return f"\x1b]9;{title}: {text}\x07"
 
 
 def _notification(session: Session, event: TerminalEvent) -> Toast:

@@ -16,6 +16,7 @@ __all__ = [
     "ExplanationReply",
     "Jobs",
     "Queue",
+    "TestNotification",
 ]
 
 
@@ -62,6 +63,12 @@ class ChangeQueued(Message, tag=284):
     text: str | None = None
     when: str | None = None
     cancel: bool = False
+
+
+class TestNotification(Message, tag=285):
+    """Send a notification to every sink. Answered by `Done`, a line for each."""
+
+    id: int
 
 
 class ExplanationReply(Message, tag=286):

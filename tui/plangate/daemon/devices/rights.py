@@ -75,6 +75,7 @@ NEEDED: dict[type[Message], Role] = {
     attempts.DismissUndo: Role.DRIVER,
     jobs.Enqueue: Role.DRIVER,
     jobs.ChangeQueued: Role.DRIVER,
+    jobs.TestNotification: Role.OWNER,
     undo.DropCheckpoint: Role.OWNER,
     gate.BreakGlass: Role.OWNER,
     gate.ObserveGate: Role.OWNER,
