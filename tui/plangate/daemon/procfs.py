@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISFIFO, S_ISSOCK
 
-__all__ = ["ProcessStat", "boot_id", "command_line", "foreground_program", "is_alive", "stat"]
+__all__ = ["ProcessStat", "boot_id", "command_line", "foreground_program", "is_alive", "serves", "stat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,19 @@ def is_alive(pid: int, started: float) -> bool:
     if found is None or found.state in "ZX":
         return False
     return not started or abs(found.started - started) < 1
+
+
+def serves(pid: int) -> bool:
+    """Whether a process reads from and writes to pipes or sockets alone.
+
+    So does a server that whoever started it talks to, such as an MCP server; a command that an agent
+    runs gets nothing to read, a file or a terminal.
+    """
+    try:
+        modes = [os.stat(f"/proc/{pid}/fd/{number}").st_mode for number in (0, 1)]  # noqa: PTH116 - hot
+    except OSError:
+        return False
+    return all(S_ISFIFO(mode) or S_ISSOCK(mode) for mode in modes)
 
 
 def foreground_program(pid: int) -> str | None:

@@ -7,7 +7,7 @@ import time
 
 import psutil
 
-from plangate.daemon.procfs import stat
+from plangate.daemon.procfs import serves, stat
 
 __all__ = ["left_running"]
 
@@ -17,14 +17,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 def left_running(agent: int, since: float) -> str:
     """A process below the agent's that was started since then, in words; empty when there is none. Blocks.
 
-    Servers that the agent started with itself are older; the hook that tells us of the turn's end is ours.
+    Servers that the agent talks to are no jobs, nor is the hook that tells us of the turn's end.
 
     Args:
         agent: Process id.
         since: Unix seconds.
     """
     try:
-        below = psutil.Process(agent).children(recursive=True)
+        top = psutil.Process(agent)
+        below = top.children(recursive=True)
+        servers = {process.pid for process in top.children() if serves(process.pid)}
     except psutil.Error:
         return ""
     ours = {process.pid for process in below if _is_hook(process)}
@@ -33,7 +35,8 @@ def left_running(agent: int, since: float) -> str:
             if _started(process.pid) < since or process.status() == psutil.STATUS_ZOMBIE:
                 continue
             kin = {process.pid, *(child.pid for child in process.children(recursive=True))}
-            if kin & ours:
+            above = {process.pid, *(parent.pid for parent in process.parents())}
+            if kin & ours or above & servers:
                 continue
             return f"a job of it runs: {process.name()} ({process.pid})"
         except psutil.Error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from plangate.daemon.jobs.census import Found, Tree, members, roots, said
 from plangate.daemon.jobs.processes import TICKS, Process, command_of, everyone, marker_of
+from plangate.daemon.procfs import serves
 from plangate.model.jobs import Kind
 
 __all__ = ["Eye", "Seen", "Watched", "boot_time"]
@@ -71,7 +72,8 @@ class Eye:
         seen = []
         for tree in trees:
             found = list(roots(all, owned, tree))
-            seen += [made for each in found if (made := self._seen(each, boot)) is not None]
+            jobs = [each for each in found if not (each.root.parent == tree.agent and serves(each.root.pid))]
+            seen += [made for each in jobs if (made := self._seen(each, boot)) is not None]
         self._forget(all)
         return seen
 
