@@ -171,3 +171,17 @@ async def test_what_an_agent_said_last_is_shown(house: Gatehouse) -> None:
     await house.hook("turn-end", text="found two files", subagent="explore")
     await house.hook("turn-end")
     assert house.desk.get(SESSION).view().said == "Done.\nThree tests pass."
+
+
+@pytest.mark.parametrize("kind", ["session-end", "turn-end", "tool-ended"])
+async def test_what_a_conversation_says_that_was_left_changes_nothing(house: Gatehouse, kind: str) -> None:
+    """Codex ends it a minute after its successor has begun; by then a person may have let the plan go on."""
+    await house.runs()
+    await house.hook("prompt", conversation="two", text="go on")
+    await until(lambda: house.live().phase is Phase.WAITING, "set aside")
+    await house.progress.reopen(house.post, ADA)
+    await house.hook(kind, conversation="one")
+    assert house.live().phase is Phase.EXECUTING
+    assert house.post.entry.record.conversation == "two"
+    await house.hook("prompt", conversation="one", text="and here")
+    await until(lambda: house.live().phase is Phase.WAITING, "set aside again")

@@ -50,6 +50,8 @@ _KINDS = {
 _HARMLESS = ("harmless", "read.command", "off", "allowed.tool")
 """Rules whose answers are counted instead of written down one by one."""
 _WORKING = (HookKind.TOOL, HookKind.PERMISSION, HookKind.PLAN, HookKind.PROMPT, HookKind.WOKEN)
+_PARTING = (HookKind.SESSION_END, HookKind.TURN_END, HookKind.TOOL_ENDED)
+"""What a conversation that was left may still say, some of it a minute later: nothing begins with it."""
 _COUNTED_AT_MOST = 500
 _LONGEST_COMMAND = 64 * 1024
 _MOST_PATHS = 200
@@ -164,7 +166,7 @@ class Hooks:
             self._keeper.desk.refresh(post.entry)
         if call.items and not call.subagent:
             self._progress.listed(post, call.items, whole=call.items_whole)
-        if not call.conversation or call.subagent:
+        if not call.conversation or call.subagent or call.kind in _PARTING:
             return
         if record.conversation == call.conversation:
             if call.kind is HookKind.SESSION_START and call.source == CLEARED:
