@@ -443,28 +443,6 @@ def test_a_stale_socket_is_replaced(kept: World) -> None:
     kept.spawn("/bin/cat")
 
 
-def test_who_is_looked_at_asks_for_short_turns(kept: World) -> None:
-    """A hundred hosts that nobody looks at do not hold up the one that is typed to; leaving ends it."""
-
-    def turn() -> int:
-        lines = Path(f"/proc/{host}/sched").read_text().splitlines()
-        return next(int(line.split()[-1]) for line in lines if line.startswith("se.slice"))
-
-    session = kept.spawn("/bin/cat")
-    host = kept.description(session.session).host_pid
-    if not Path(f"/proc/{host}/sched").exists():
-        pytest.skip("this kernel does not show turns")
-    usual = turn()
-    client = kept.connect(session.session)
-    client.attach()
-    client.enter("hello\r")
-    client.wait_text("hello")
-    can_be_asked = tuple(int(part) for part in os.uname().release.split(".")[:2]) >= (6, 12)
-    assert (turn() < usual) is can_be_asked
-    client.close()
-    until(lambda: turn() == usual, "its usual turn")
-
-
 def test_turns_on_the_processor_are_those_of_who_is_looked_at(kept: World) -> None:
     """Long ones for a host that nobody looks at, short ones for one that echoes; its program has the usual."""
 
@@ -472,19 +450,19 @@ def test_turns_on_the_processor_are_those_of_who_is_looked_at(kept: World) -> No
         lines = Path(f"/proc/{pid}/sched").read_text().splitlines()
         return int(next(line.split()[-1] for line in lines if line.startswith("se.slice")))
 
-    if tuple(int(part) for part in os.uname().release.split(".")[:2]) < (6, 12):
-        pytest.skip("this kernel knows no turns")
     try:
         usual = turn(os.getpid())
     except (OSError, StopIteration):
-        pytest.skip("this kernel does not tell them")
+        pytest.skip("this kernel does not show turns")
+    can_be_asked = tuple(int(part) for part in os.uname().release.split(".")[:2]) >= (6, 12)
+    long, short = (LONG, SHORT) if can_be_asked else (usual, usual)
     spawned = kept.spawn("/bin/cat")
     host, program = spawned.host_pid, spawned.agent_pid
-    assert (turn(host), turn(program)) == (LONG, usual)
+    assert (turn(host), turn(program)) == (long, usual)
     viewer = kept.connect(spawned.session)
     viewer.attach()
     viewer.enter("seen\r")
     viewer.wait_text("seen")
-    assert (turn(host), turn(program)) == (SHORT, usual)
+    assert (turn(host), turn(program)) == (short, usual)
     viewer.close()
-    until(lambda: turn(host) == LONG, "the long turns")
+    until(lambda: turn(host) == long, "the long turns")
