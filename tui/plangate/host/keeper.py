@@ -20,6 +20,7 @@ from plangate.host.connection import Connection
 from plangate.host.describe import describe, withdraw
 from plangate.host.holes import fill_holes
 from plangate.host.listener import listen, owns, peer_uid
+from plangate.host.log import log_safely
 from plangate.host.loop import READ, Loop
 from plangate.host.nursery import Nursery
 from plangate.host.process import start_time
@@ -191,6 +192,7 @@ def main(arguments: Sequence[str]) -> int:
     if "--detach" in arguments and not _detach():
         return 0
     name_process("plangate-keeper")
+    log_safely()
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
     try:

@@ -12,6 +12,7 @@ from plangate.config import paths
 from plangate.emulator import make
 from plangate.emulator.api import Emulator
 from plangate.host import birth
+from plangate.host.log import log_safely
 from plangate.host.loop import Loop
 from plangate.host.pty import Pty
 from plangate.host.recording import Recorder
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _take_over(state: HostState, emulator: Emulator) -> None:
     name_process("plangate-host")
+    log_safely()
     loop = Loop()
     spec = state.spec
     for carried in (state.listener, state.master, state.link):
